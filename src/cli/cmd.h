@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+
+#include "cli/opts.h"
+#include "util/err.h"
+
+struct store;
+
+/* What a command needs of the library; main() opens it before run(). */
+enum cmd_needs {
+    NEEDS_NOTHING,
+    NEEDS_READ,  /* an existing library, read only */
+    NEEDS_WRITE, /* short writes; created if absent */
+    NEEDS_OWN    /* the one writer: holds the lock until it exits */
+};
+
+/* What run() works with. */
+struct session {
+    const char *library; /* path of the database file */
+    struct store *store; /* NULL for NEEDS_NOTHING */
+};
+
+/* One subcommand. Each cmd_*.c defines exactly one of these, const. */
+struct cmd {
+    const char *name, *args, *summary;
+    const struct opt *options; /* ends with {0} */
+    enum cmd_needs needs;
+    int (*run)(struct session *s, const struct args *a, struct err *e); /* 0, or -1 */
+};
+
+extern const struct cmd cmd_check, cmd_eval, cmd_find, cmd_folder, cmd_index, cmd_show,
+    cmd_stats, cmd_train;
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NN_MODEL_H
+#define NN_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/err.h"
+#include "util/sound.h"
+
+/*
+ * A model file: safetensors (8-byte little-endian header length, JSON header,
+ * raw little-endian F32 tensors) with our metadata under "__metadata__":
+ * architecture, feature version, leaves and their categories, calibration,
+ * thresholds, metrics, checksum. Layout: sampledb-model(5).
+ */
+enum {
+    MODEL_MAX_BYTES = 64 << 20,
+    MODEL_MAX_HEADER = 1 << 20, /* bytes of JSON */
+    MODEL_MAX_TENSORS = 512,
+    MODEL_MAX_DIMS = 4,
+    MODEL_NAME = 64
+};
+
+struct model_tensor {
+    char name[MODEL_NAME];
+    size_t dims, shape[MODEL_MAX_DIMS], count; /* count = product of shape */
+    float *data;                               /* (shape) row-major; owned by the model */
+};
+
+/* Nodes: the leaves first, in the order of the net's outputs, then their ancestors. */
+struct model_node {
+    char tag[MODEL_NAME]; /* dotted path, "drums.hat.closed" */
+    char
+        label[MODEL_NAME]; /* the manifest's short name, "hat-closed"; "" for ancestors */
+    int parent;            /* index; -1 for a root */
+};
+
+struct model {
+    char arch[16]; /* "linear" */
+    char id[33];   /* hex of XXH3-128 over the tensors: two models never share it */
+    unsigned feature_version; /* BLOB_MEL_VERSION it was trained on */
+    size_t nodes, leaves;
+    struct model_node node[SOUND_MAX_NODES];
+    float temperature, form_temperature; /* logits are divided by these */
+    float leaf_threshold, parent_threshold, form_threshold; /* publish at or above */
+    char *metrics;               /* JSON object as text; owned; never NULL */
+    struct model_tensor *tensor; /* owned */
+    size_t tensors;
+};
+
+/* The model built into the program: 1 and its bytes, or 0 when built without one. */
+int model_embedded(const uint8_t **data, size_t *n);
+
+/*
+ * Strict: every length, shape, name and offset is checked, then the checksum.
+ * 0, or -1 with *out untouched: ERR_FORMAT, ERR_LIMIT, ERR_UNSUPPORTED (made
+ * for another feature version or an unknown architecture).
+ */
+int model_parse(struct model **out, const uint8_t *data, size_t n, struct err *e);
+int model_load(struct model **out, const char *path, struct err *e);
+
+/* Write to a temporary file beside path, fsync, rename: old or new, never half. */
+int model_save(const struct model *m, const char *path, struct err *e);
+void model_free(struct model *m);
+
+/* The tensor of that name and exactly that shape, or NULL. Borrowed. */
+const float *model_tensor(const struct model *m, const char *name, size_t dims,
+                          const size_t *shape);
+
+#endif

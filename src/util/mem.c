@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Allocate or end: nothing above has to think about running out of memory. */
+#include "util/mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static _Noreturn void out_of_memory(void)
+{
+    static const char text[] = "sampledb: out of memory\n";
+    const ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+
+    (void)written;
+    abort();
+}
+
+void *mem_new(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size ? size : 1);
+
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+void *mem_grow(void *p, size_t n, size_t size)
+{
+    void *q = NULL;
+
+    if (size == 0 || n <= SIZE_MAX / size)
+        q = realloc(p, n && size ? n * size : 1);
+    if (!q)
+        out_of_memory();
+    return q;
+}
+
+char *mem_text(const void *bytes, size_t len)
+{
+    char *s = mem_new(len + 1, 1);
+
+    if (len)
+        memcpy(s, bytes, len);
+    return s;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef UTIL_MEM_H
+#define UTIL_MEM_H
+
+#include <stddef.h>
+
+/* n zeroed items of `size` bytes. Never NULL: out of memory ends the process. */
+void *mem_new(size_t n, size_t size) __attribute__((returns_nonnull));
+
+/* p (or NULL) resized to n items of `size` bytes; new bytes are undefined. Never NULL. */
+void *mem_grow(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
+
+/* A NUL-terminated copy of len bytes. Never NULL. */
+char *mem_text(const void *bytes, size_t len) __attribute__((returns_nonnull));
+
+#endif

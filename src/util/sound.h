@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef UTIL_SOUND_H
+#define UTIL_SOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The value that flows through the house: what one analysis says of one file.
+ * worker/ fills it, wire carries and checks it, index/ passes it on, store/
+ * turns it into rows. Plain data: nothing here points to audio or to SQL.
+ */
+enum {
+    SOUND_HASH = 16,      /* bytes of XXH3-128 */
+    SOUND_TOP = 5,        /* best leaves kept as evidence */
+    SOUND_MAX_NODES = 256 /* categories a model may know, parents included */
+};
+
+enum sound_status {
+    SOUND_OK,
+    SOUND_FAILED,     /* an audio file, but damaged or not one at all */
+    SOUND_UNSUPPORTED /* a format that we do not decode */
+};
+
+/* What the file's own chunks state. Fields marked "0 = absent" are never 0 when stated.
+ */
+struct embedded {
+    float bpm;                /* acid; 0 = absent */
+    int beats;                /* acid; 0 = absent */
+    int meter_num, meter_den; /* acid; 0 = absent */
+    int root_note;    /* MIDI 0-127, from smpl, inst, acid or AIFF INST; -1 = absent */
+    float fine_cents; /* smpl or inst tuning, -50 to 50 */
+    int64_t loop_start, loop_end; /* first loop in frames; -1 = absent; start <= end */
+    int loops, cues;              /* how many */
+    bool one_shot;                /* the acid chunk says: not a loop */
+    bool is_loop;                 /* the acid chunk says: a loop with beats */
+    char title[96], artist[96], album[96], genre[48], comment[160], software[64],
+        date[32], originator[48]; /* UTF-8; "" = absent */
+};
+
+/* A category or form with its calibrated probability. */
+struct guess {
+    int node; /* index into the model's nodes; -1 = none */
+    float p;  /* 0 to 1 */
+};
+
+enum sound_form { FORM_ONESHOT, FORM_LOOP, FORM_COUNT };
+
+/* What the classifier says. Zero classifier (no model): has_model is false. */
+struct verdict {
+    bool has_model;
+    struct guess category;       /* as published: a leaf, a parent, or -1 = unsure */
+    struct guess top[SOUND_TOP]; /* best leaves, most probable first; unused: node -1 */
+    int form;                    /* enum sound_form as published; -1 = unsure */
+    float form_p[FORM_COUNT];    /* both probabilities; they add to 1 */
+};
+
+/* Bytes of a feature BLOB, envelope included. Borrowed from the message that carried
+ * them. */
+struct sound_blob {
+    const uint8_t *data;
+    size_t len; /* 0 = none */
+};
+
+struct sound {
+    enum sound_status status;
+    char error[160];          /* why it is not SOUND_OK; UTF-8, "" when OK */
+    uint8_t hash[SOUND_HASH]; /* of the decoded PCM: the sample's identity */
+    int64_t frames;           /* measured by decoding, per channel */
+    int rate_hz, channels;
+    char format[32];     /* "WAV PCM 16", "FLAC PCM 24", "MP3" */
+    double duration_s;   /* frames / rate_hz */
+    float peak_db;       /* dBFS of the analysed part; -200 = silence */
+    float brightness_hz; /* mean spectral centroid; 0 for silence */
+    struct embedded embedded;
+    struct verdict verdict;
+    struct sound_blob mel, descriptor;
+};
+
+#endif

@@ -9,7 +9,9 @@
 #include "util/mem.h"
 #include "util/vec.h"
 
-enum { WIDTH = (MFCC_COUNT + VEC_LANES - 1) / VEC_LANES * VEC_LANES };
+enum { WIDTH = 2 * VEC_LANES };
+_Static_assert((int)MFCC_COUNT <= (int)WIDTH && MEL_BANDS % 2 == 0,
+               "as project() has it");
 
 struct cepstrum {
     float basis[MEL_BANDS][WIDTH]; /* columns from MFCC_COUNT on are zero */
@@ -29,17 +31,26 @@ struct cepstrum *cepstrum_new(void)
 
 void cepstrum_free(struct cepstrum *c) { free(c); }
 
-/* All coefficients side by side, so that no lane is ever added to another. */
+/*
+ * All coefficients side by side, so that no lane is added to another; even and odd
+ * bands apart, so that no addition waits for the one before.
+ */
 VEC_CLONES
 static void project(const float (*restrict basis)[WIDTH], const float *restrict v,
                     float *restrict out)
 {
-    float s[WIDTH] = {0};
+    vec8 a = {0}, b = {0}, c = {0}, d = {0};
 
-    for (size_t b = 0; b < MEL_BANDS; b++)
-        for (size_t k = 0; k < WIDTH; k++)
-            s[k] += v[b] * basis[b][k];
-    memcpy(out, s, sizeof s);
+    for (size_t i = 0; i < MEL_BANDS; i += 2) {
+        a += v[i] * VEC8(basis[i]);
+        b += v[i] * VEC8(basis[i] + VEC_LANES);
+        c += v[i + 1] * VEC8(basis[i + 1]);
+        d += v[i + 1] * VEC8(basis[i + 1] + VEC_LANES);
+    }
+    a += c;
+    b += d;
+    memcpy(out, &a, sizeof a);
+    memcpy(out + VEC_LANES, &b, sizeof b);
 }
 
 void cepstrum_frame(const struct cepstrum *c, const float *v, float *out)

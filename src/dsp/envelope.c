@@ -14,32 +14,40 @@ struct block {
     unsigned crossings;
 };
 
+/* fmaxf() would be a call. A NaN in b is passed over, as there. */
+static inline float larger(float a, float b) { return b > a ? b : a; }
+
 /* x[-1] is read: the frame before the block. */
 VEC_CLONES
 static void measure_block(struct block *out, const float *x, size_t n)
 {
-    float peak[VEC_LANES] = {0}, square[VEC_LANES] = {0};
-    unsigned turn[VEC_LANES] = {0}, crossings = 0;
+    vec8 top = {0}, square = {0}, tail = {0};
+    vec8_int turns = {0};
+    float peak = 0.0f;
+    unsigned crossings = 0;
     size_t i = 0;
 
-    for (; i + VEC_LANES <= n; i += VEC_LANES)
-        for (size_t j = 0; j < VEC_LANES; j++) {
-            const float a = fabsf(x[i + j]);
+    for (; i + VEC_LANES <= n; i += VEC_LANES) {
+        const vec8 v = VEC8(x + i);
+        const vec8_int size = (vec8_int)v & 0x7fffffff;
 
-            peak[j] = a > peak[j] ? a : peak[j];
-            square[j] += a * a;
-            turn[j] += (x[i + j] < 0.0f) != (x[i + j - 1] < 0.0f);
-        }
-    for (; i < n; i++) {
-        peak[0] = fmaxf(peak[0], fabsf(x[i]));
-        square[i % VEC_LANES] += x[i] * x[i];
+        /* Magnitudes compare as their bits do. A true comparison is -1. */
+        top = (vec8)((size & (size > (vec8_int)top)) |
+                     ((vec8_int)top & ~(size > (vec8_int)top)));
+        square += v * v;
+        turns -= (v < 0.0f) ^ (VEC8(x + i - 1) < 0.0f);
+    }
+    for (size_t j = 0; i < n; i++, j++) {
+        peak = larger(peak, fabsf(x[i]));
+        tail[j] = x[i] * x[i];
         crossings += (x[i] < 0.0f) != (x[i - 1] < 0.0f);
     }
-    for (size_t j = 1; j < VEC_LANES; j++)
-        peak[0] = fmaxf(peak[0], peak[j]);
-    for (size_t j = 0; j < VEC_LANES; j++)
-        crossings += turn[j];
-    *out = (struct block){peak[0], vec_fold(square), crossings};
+    for (size_t j = 0; j < VEC_LANES; j++) {
+        peak = larger(peak, top[j]);
+        crossings += (unsigned)turns[j];
+    }
+    square += tail;
+    *out = (struct block){peak, vec_fold(&square), crossings};
 }
 
 void envelope_measure(struct envelope *e, const float *x, size_t n, double rate_hz)

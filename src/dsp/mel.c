@@ -105,12 +105,11 @@ static void apply(size_t bands, const struct run *restrict run,
     for (size_t b = 0; b < bands; b++) {
         const float *restrict w = weight + run[b].at;
         const float *restrict p = power + run[b].first;
-        float s[VEC_LANES] = {0};
+        vec8 s = {0};
 
         for (size_t i = 0; i < run[b].count; i += VEC_LANES)
-            for (size_t j = 0; j < VEC_LANES; j++)
-                s[j] += w[i + j] * p[i + j];
-        out[b] = vec_fold(s);
+            s += VEC8(w + i) * VEC8(p + i);
+        out[b] = vec_fold(&s);
     }
 }
 

@@ -102,7 +102,7 @@ static float rolloff(const struct weight *w, size_t bins, const float *p)
 VEC_CLONES
 static float mean_log2(size_t bins, const float *p, float per_mean)
 {
-    enum { L = VEC_LANES };
+    const size_t L = VEC_LANES;
     const float floor = SHAPE_FLOOR;
     vec8 s = {0}, tail = {1, 1, 1, 1, 1, 1, 1, 1};
     size_t i = 0;

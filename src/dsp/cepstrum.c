@@ -9,9 +9,8 @@
 #include "util/mem.h"
 #include "util/vec.h"
 
-enum { WIDTH = 2 * VEC_LANES };
-_Static_assert((int)MFCC_COUNT <= (int)WIDTH && MEL_BANDS % 2 == 0,
-               "as project() has it");
+enum { WIDTH = 16 };
+_Static_assert((int)MFCC_COUNT <= (int)WIDTH, "a row of the basis");
 
 struct cepstrum {
     float basis[MEL_BANDS][WIDTH]; /* columns from MFCC_COUNT on are zero */
@@ -31,26 +30,17 @@ struct cepstrum *cepstrum_new(void)
 
 void cepstrum_free(struct cepstrum *c) { free(c); }
 
-/*
- * All coefficients side by side, so that no lane is added to another; even and odd
- * bands apart, so that no addition waits for the one before.
- */
-VEC_CLONES
+/* All coefficients side by side, so that no lane is added to another. */
 static void project(const float (*restrict basis)[WIDTH], const float *restrict v,
                     float *restrict out)
 {
-    vec8 a = {0}, b = {0}, c = {0}, d = {0};
+    vec4 s[WIDTH / 4] = {{0}};
 
-    for (size_t i = 0; i < MEL_BANDS; i += 2) {
-        a += v[i] * VEC8(basis[i]);
-        b += v[i] * VEC8(basis[i] + VEC_LANES);
-        c += v[i + 1] * VEC8(basis[i + 1]);
-        d += v[i + 1] * VEC8(basis[i + 1] + VEC_LANES);
-    }
-    a += c;
-    b += d;
-    memcpy(out, &a, sizeof a);
-    memcpy(out + VEC_LANES, &b, sizeof b);
+    for (size_t b = 0; b < MEL_BANDS; b++)
+        VEC_UNROLL
+    for (size_t k = 0; k < WIDTH / 4; k++)
+        s[k] += v[b] * VEC4(basis[b] + 4 * k);
+    memcpy(out, s, sizeof s);
 }
 
 void cepstrum_frame(const struct cepstrum *c, const float *v, float *out)

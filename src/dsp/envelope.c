@@ -18,36 +18,33 @@ struct block {
 static inline float larger(float a, float b) { return b > a ? b : a; }
 
 /* x[-1] is read: the frame before the block. */
-VEC_CLONES
 static void measure_block(struct block *out, const float *x, size_t n)
 {
-    vec8 top = {0}, square = {0}, tail = {0};
-    vec8_int turns = {0};
+    vec4_int top = {0}, turns = {0};
+    vec4 square = {0}, tail = {0};
     float peak = 0.0f;
     unsigned crossings = 0;
     size_t i = 0;
 
-    for (; i + VEC_LANES <= n; i += VEC_LANES) {
-        const vec8 v = VEC8(x + i);
-        const vec8_int size = (vec8_int)v & 0x7fffffff;
+    for (; i + 4 <= n; i += 4) {
+        const vec4 v = VEC4(x + i);
+        const vec4_int size = (vec4_int)vec4_abs(v);
 
         /* Magnitudes compare as their bits do. A true comparison is -1. */
-        top = (vec8)((size & (size > (vec8_int)top)) |
-                     ((vec8_int)top & ~(size > (vec8_int)top)));
+        top = (size & (size > top)) | (top & ~(size > top));
         square += v * v;
-        turns -= (v < 0.0f) ^ (VEC8(x + i - 1) < 0.0f);
+        turns -= (v < 0.0f) ^ (VEC4(x + i - 1) < 0.0f);
     }
     for (size_t j = 0; i < n; i++, j++) {
         peak = larger(peak, fabsf(x[i]));
         tail[j] = x[i] * x[i];
         crossings += (x[i] < 0.0f) != (x[i - 1] < 0.0f);
     }
-    for (size_t j = 0; j < VEC_LANES; j++) {
-        peak = larger(peak, top[j]);
+    for (size_t j = 0; j < 4; j++) {
+        peak = larger(peak, ((vec4)top)[j]);
         crossings += (unsigned)turns[j];
     }
-    square += tail;
-    *out = (struct block){peak, vec_fold(&square), crossings};
+    *out = (struct block){peak, vec_fold(square, tail), crossings};
 }
 
 void envelope_measure(struct envelope *e, const float *x, size_t n, double rate_hz)

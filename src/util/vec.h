@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * Before a kernel: build it a second time for AVX2 and pick at program start.
- * Both copies give the same bits: sums have an order of their own, nothing is
+ * Before a kernel that gains from it: build it a second time for AVX2 and pick at program
+ * start. Both copies give the same bits: sums have an order of their own, nothing is
  * contracted (-ffp-contract=off), and AVX2 alone brings no fused multiply-add.
  * For gcc on glibc: clang 14 gives the choice a name that other files cannot call.
  * Not with AddressSanitizer, which is set up after the choice is made.
@@ -21,25 +21,23 @@
 #endif
 
 /*
- * Eight floats side by side: one register with AVX, two with SSE2 or NEON. Loops
- * that add up are written with it, since the compiler keeps sums in an array in
- * memory (a dot product takes three times as long); loops that do not are left to
- * the compiler. VEC8(p) is eight floats in memory, wherever they lie.
+ * Four floats side by side: one register on every processor that has any. Loops
+ * that add up are written with it, in an array that VEC_UNROLL keeps in registers
+ * (before a loop of at most four rounds); the compiler would keep sums of plain
+ * floats in memory, at three times the time. Loops that do not add up are left to it.
+ * VEC4(p) is four floats in memory, wherever they lie.
  */
-enum { VEC_LANES = 8 };
-typedef float vec8 __attribute__((vector_size(32)));
 typedef float vec4 __attribute__((vector_size(16)));
-typedef int32_t vec8_int __attribute__((vector_size(32)));
-typedef float vec8_memory __attribute__((vector_size(32), aligned(4), may_alias));
-#define VEC8(p) (*(const vec8_memory *)(p))
+typedef int32_t vec4_int __attribute__((vector_size(16)));
+typedef float vec4_memory __attribute__((vector_size(16), aligned(4), may_alias));
+#define VEC4(p)    (*(const vec4_memory *)(p))
+#define VEC_UNROLL _Pragma("GCC unroll 4")
+
+enum { VEC_LANES = 8 }; /* running sums of vec_dot() and vec_sum() */
 
 /* The sum of eight lanes, in the order that every kernel here uses. */
-static inline float vec_fold(const vec8 *s)
+static inline float vec_fold(vec4 low, vec4 high)
 {
-    vec4 low, high;
-
-    memcpy(&low, s, sizeof low);
-    memcpy(&high, (const char *)s + sizeof low, sizeof high);
     low += high;
     return (low[0] + low[1]) + (low[2] + low[3]);
 }
@@ -65,15 +63,17 @@ static inline float vec_log2(float x)
     return (float)((int32_t)(bits >> 23) - 127) + (t + t * (1.0f - t) * VEC_LOG2_R(t));
 }
 
-/* Eight at once, in place. */
-static inline void vec8_log2(vec8 *x)
+/* Four at once. */
+static inline vec4 vec4_log2(vec4 x)
 {
-    const vec8_int bits = (vec8_int)*x;
-    const vec8 t = (vec8)((bits & 0x007fffff) | 0x3f800000) - 1.0f;
+    const vec4_int bits = (vec4_int)x;
+    const vec4 t = (vec4)((bits & 0x007fffff) | 0x3f800000) - 1.0f;
 
-    *x = __builtin_convertvector((bits >> 23) - 127, vec8) +
-         (t + t * (1.0f - t) * VEC_LOG2_R(t));
+    return __builtin_convertvector((bits >> 23) - 127, vec4) +
+           (t + t * (1.0f - t) * VEC_LOG2_R(t));
 }
+
+static inline vec4 vec4_abs(vec4 x) { return (vec4)((vec4_int)x & 0x7fffffff); }
 
 /* Sum of x[i] * y[i], in a fixed order of its own: same result on every run. */
 float vec_dot(size_t n, const float *restrict x, const float *restrict y);

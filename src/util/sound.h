@@ -12,6 +12,7 @@
  * turns it into rows. Plain data: nothing here points to audio or to SQL.
  */
 enum {
+    SOUND_ANALYSIS = 1,   /* raised when an analysis would give other numbers */
     SOUND_HASH = 16,      /* bytes of XXH3-128 */
     SOUND_TOP = 5,        /* best leaves kept as evidence */
     SOUND_MAX_NODES = 256 /* categories a model may know, parents included */

@@ -224,7 +224,8 @@ static void train_bumps(struct net *n, uint64_t seed)
 
     for (size_t i = 0; i < EXAMPLES; i++) {
         random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
-        row[i] = (struct train_row){&patch[i], (int)(i % 3), i % 4 ? FORM_LOOP : -1};
+        row[i] =
+            (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2};
     }
     o.epochs = 12;
     o.batch = 16;
@@ -254,7 +255,7 @@ Test(train, learns_what_can_be_learned)
     struct net *n = net_new("linear", 3);
     struct patch p;
     float leaf[3], form[FORM_COUNT];
-    int right = 0;
+    int right = 0, forms = 0;
 
     train_bumps(n, 1);
     for (int i = 0; i < 30; i++) {
@@ -263,8 +264,9 @@ Test(train, learns_what_can_be_learned)
         random_patch(&p, 90, i % 3, 1000 + (uint64_t)i);
         train_answers(n, &row, 1, leaf, form);
         right += (int)metrics_largest(3, leaf) == i % 3;
+        forms += (form[FORM_LOOP] > form[FORM_ONESHOT]) == (i % 3 == 2);
     }
     cr_expect(right >= 29, "%d of 30", right);
-    cr_expect(form[FORM_LOOP] > form[FORM_ONESHOT], "all it saw were loops");
+    cr_expect(forms >= 28, "%d of 30", forms);
     net_free(n);
 }

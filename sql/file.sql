@@ -1,0 +1,111 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- Directories and files.
+
+-- name: dir_find
+SELECT id, device FROM dir WHERE folder_id = :folder AND path = :path;
+
+-- name: dir_insert
+INSERT INTO dir (folder_id, parent_id, path, display, device)
+VALUES (:folder, :parent, :path, :display, :device)
+RETURNING id;
+
+-- name: dir_device
+UPDATE dir SET device = :device WHERE id = :id;
+
+-- name: dir_children
+SELECT id, path FROM dir WHERE parent_id = :dir;
+
+-- name: dir_missing
+WITH RECURSIVE below (id) AS (
+  SELECT :dir
+  UNION ALL
+  SELECT d.id FROM dir d JOIN below b ON d.parent_id = b.id
+)
+UPDATE file SET state = 'unavailable'
+ WHERE dir_id IN below AND state <> 'unavailable'
+RETURNING sample_id;
+
+-- name: files_in_dir
+SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :program
+  FROM file
+ WHERE dir_id = :dir
+ ORDER BY name;
+
+-- name: file_insert
+INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state)
+VALUES (:dir, :name, :display, :size, :mtime_ns, :inode, 'pending');
+
+-- name: file_changed
+UPDATE file SET size = :size, mtime_ns = :mtime_ns, inode = :inode, state = 'pending'
+ WHERE id = :id;
+
+-- name: file_stale
+UPDATE file SET state = 'pending' WHERE id = :id;
+
+-- name: file_missing
+UPDATE file SET state = 'unavailable' WHERE id = :id RETURNING sample_id;
+
+-- name: file_returned
+UPDATE file
+   SET state = CASE WHEN sample_id IS NULL OR error IS NOT NULL THEN 'pending' ELSE 'ok' END
+ WHERE id = :id
+RETURNING sample_id;
+
+-- name: file_twin
+SELECT x.id, f.path, d.path, x.name, x.state = 'unavailable'
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+  JOIN folder f ON f.id = d.folder_id
+ WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
+   AND d.device = :device AND x.sample_id IS NOT NULL AND x.error IS NULL
+ ORDER BY x.state = 'unavailable' DESC, x.id
+ LIMIT 1;
+
+-- name: file_move
+UPDATE file
+   SET dir_id = :dir, name = :name, display = :display,
+       state = CASE state WHEN 'unavailable' THEN 'ok' ELSE state END
+ WHERE id = :id
+RETURNING sample_id;
+
+-- name: file_link
+INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state, sample_id, format,
+                  analysis, program)
+SELECT :dir, :name, :display, size, mtime_ns, inode, 'ok', sample_id, format,
+       analysis, program
+  FROM file WHERE id = :twin
+RETURNING sample_id;
+
+-- name: file_link_embedded
+INSERT INTO embedded
+SELECT x.id, e.bpm, e.beats, e.meter_num, e.meter_den, e.root_note, e.fine_cents,
+       e.loop_start, e.loop_end, e.loops, e.cues, e.one_shot, e.is_loop, e.title,
+       e.artist, e.album, e.genre, e.comment, e.software, e.date, e.originator
+  FROM embedded e, file x
+ WHERE e.file_id = :twin AND x.dir_id = :dir AND x.name = :name;
+
+-- name: change_insert
+INSERT INTO change (sample_id, what) VALUES (:sample, :what);
+
+-- name: files_force
+UPDATE file SET state = 'pending'
+ WHERE state IN ('ok', 'failed', 'unsupported')
+   AND dir_id IN (SELECT id FROM dir
+                   WHERE folder_id = :folder
+                     AND (:all OR path = :sub OR (path >= :low AND path < :high)));
+
+-- name: files_count_pending
+SELECT count(*)
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+ WHERE x.state = 'pending' AND d.folder_id = :folder
+   AND (:all OR d.path = :sub OR (d.path >= :low AND d.path < :high));
+
+-- name: files_pending
+SELECT x.id, x.dir_id, d.path, x.name, x.size, x.mtime_ns, x.inode
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+ WHERE x.state = 'pending' AND (x.dir_id, x.name) > (:dir, :name) AND d.folder_id = :folder
+   AND (:all OR d.path = :sub OR (d.path >= :low AND d.path < :high))
+ ORDER BY x.dir_id, x.name
+ LIMIT :limit;

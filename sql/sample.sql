@@ -1,0 +1,102 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- One analysis as rows.
+
+-- name: sample_find
+SELECT id FROM sample WHERE hash = :hash;
+
+-- name: sample_insert
+INSERT INTO sample (hash, frames, rate_hz, channels, duration_s, peak_db, brightness_hz,
+                    analysed_at)
+VALUES (:hash, :frames, :rate_hz, :channels, :duration_s, :peak_db, :brightness_hz,
+        unixepoch())
+RETURNING id;
+
+-- name: sample_update
+UPDATE sample
+   SET peak_db = :peak_db, brightness_hz = :brightness_hz, analysed_at = unixepoch()
+ WHERE id = :id;
+
+-- name: sample_labels
+UPDATE sample
+   SET form = :form, form_confidence = :form_confidence, category = :category,
+       category_confidence = :category_confidence, model_id = :model
+ WHERE id = :id;
+
+-- name: sample_stated
+UPDATE sample SET bpm = coalesce(:bpm, bpm), note = coalesce(:note, note) WHERE id = :id;
+
+-- name: feature_put
+INSERT INTO feature (sample_id, kind, version, data)
+VALUES (:sample, :kind, :version, :data)
+ON CONFLICT (sample_id, kind) DO UPDATE SET version = excluded.version, data = excluded.data;
+
+-- name: tags_clear_model
+DELETE FROM sample_tag
+ WHERE source = 'model'
+   AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
+                                WHERE sample_id = :sample);
+
+-- name: witness_clear_model
+DELETE FROM witness WHERE sample_id = :sample AND source = 'model';
+
+-- name: sample_tag_put
+-- What a user said stays: a model or a file never overwrites it.
+INSERT INTO sample_tag (tag_id, sample_id, confidence, source, model_id)
+VALUES (:tag, :sample, :confidence, :source, :model)
+ON CONFLICT (tag_id, sample_id) DO UPDATE
+   SET confidence = excluded.confidence, source = excluded.source,
+       model_id = excluded.model_id
+ WHERE sample_tag.source <> 'user';
+
+-- name: witness_put
+INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
+VALUES (:sample, :source, :tag, :rank, :confidence, :model)
+ON CONFLICT (sample_id, source, tag_id) DO UPDATE
+   SET rank = excluded.rank, confidence = excluded.confidence, model_id = excluded.model_id;
+
+-- name: file_analysed
+UPDATE file
+   SET state = 'ok', sample_id = :sample, format = :format, error = NULL,
+       analysis = :analysis, program = :program
+ WHERE id = :id;
+
+-- name: file_failed
+UPDATE file
+   SET state = :state, sample_id = NULL, format = NULL, error = :error,
+       analysis = :analysis, program = :program
+ WHERE id = :id;
+
+-- name: embedded_delete
+DELETE FROM embedded WHERE file_id = :file;
+
+-- name: embedded_put
+INSERT INTO embedded (file_id, bpm, beats, meter_num, meter_den, root_note, fine_cents,
+                      loop_start, loop_end, loops, cues, one_shot, is_loop, title, artist,
+                      album, genre, comment, software, date, originator)
+VALUES (:file, :bpm, :beats, :meter_num, :meter_den, :root_note, :fine_cents,
+        :loop_start, :loop_end, :loops, :cues, :one_shot, :is_loop, :title, :artist,
+        :album, :genre, :comment, :software, :date, :originator);
+
+-- name: samples_to_classify
+-- Two ranges instead of <>, so that the index on model_id serves.
+SELECT s.id, b.data
+  FROM sample s
+  JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
+ WHERE s.id > :after
+   AND (s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model)
+ ORDER BY s.id
+ LIMIT :limit;
+
+-- name: samples_count_to_classify
+SELECT count(*)
+  FROM sample s
+  JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
+ WHERE s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model;
+
+-- name: sample_mel_of_file
+SELECT b.data
+  FROM folder f
+  JOIN dir d ON d.folder_id = f.id
+  JOIN file x ON x.dir_id = d.id
+  JOIN feature b ON b.sample_id = x.sample_id AND b.kind = 'mel' AND b.version = :version
+ WHERE f.path = :folder AND d.path = :dir AND x.name = :name AND x.state = 'ok';

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "store/sql_data.h"
+#include "store/store.h"
+
+/*
+ * What store/'s own files share: the connection and its named statements.
+ * Nobody outside store/ includes this.
+ */
+struct store {
+    sqlite3 *db;
+    sqlite3_stmt *stmt[SQL_COUNT]; /* prepared on first use, kept */
+    int lock_fd;                   /* -1 unless STORE_OWN */
+};
+
+/* *e from the connection's last error, with the statement's name; returns -1. */
+int db_fail(struct store *s, struct err *e, enum sql_id id);
+
+/* The statement, reset and with nothing bound; NULL with *e set. Borrowed. */
+sqlite3_stmt *db_query(struct store *s, enum sql_id id, struct err *e);
+
+void db_int(sqlite3_stmt *st, const char *name, int64_t v);
+void db_real(sqlite3_stmt *st, const char *name, double v);
+/* Borrowed until the statement is reset. NULL text binds NULL. */
+void db_text(sqlite3_stmt *st, const char *name, const char *v);
+void db_blob(sqlite3_stmt *st, const char *name, const void *v, size_t n);
+
+/* 1 a row is there, 0 no more (reset), -1 *e set (reset). */
+int db_row(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e);
+/* Run to the end and reset: 0, or -1. */
+int db_done(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e);
+/* The first column of the only row, then reset: 1 there, 0 none, -1. */
+int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,
+             struct err *e);
+
+/* What to show for a path that is not UTF-8; NULL for one that is. To free(). */
+char *db_display(const char *bytes);
+
+/* A BLOB column as NUL-terminated bytes. To free(). */
+char *db_column_bytes(sqlite3_stmt *st, int col);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STORE_DIRS_H
+#define STORE_DIRS_H
+
+#include <stdint.h>
+
+#include "store/store.h"
+
+/* The directory of that relative path, made if new; parent 0 and path "" = the root. */
+int dir_enter(struct store *s, int64_t folder, int64_t parent, const char *path,
+              uint64_t device, int64_t *id, struct err *e);
+
+/* The same for any relative path, with every directory above it. */
+int dir_reach(struct store *s, int64_t folder, const char *path, int64_t *id,
+              struct err *e);
+
+/* Sub-directories known of dir: name is the last part of their path. */
+int dirs_in_dir(struct store *s, int64_t dir,
+                int (*each)(void *arg, int64_t id, const char *name, struct err *e),
+                void *arg, struct err *e);
+
+/* Everything in and below dir is out of reach. *files: how many rows changed. */
+int dir_missing(struct store *s, int64_t dir, int64_t *files, struct err *e);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STORE_FOLDERS_H
+#define STORE_FOLDERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+/* A root that the user gave us to index. Never nested: a folder inside another
+ * is a part of that one. Paths are absolute raw bytes without a final slash. */
+struct folder {
+    int64_t id;
+    const char *path;    /* borrowed for the callback */
+    const char *display; /* the same as UTF-8 */
+    bool offline;
+    const char *why;           /* why it is offline; NULL */
+    int64_t since, crawled_at; /* Unix s; crawled_at 0 = never */
+    int64_t files;             /* rows known below it */
+    uint64_t device, inode;    /* as last crawled; 0 = never */
+};
+
+/* Which folder holds a path, and where in it. */
+struct place {
+    int64_t folder;
+    char *sub; /* relative, "" = the folder itself; owned, place_clear() */
+};
+void place_clear(struct place *p);
+
+/*
+ * Make path a folder, or find the one that it lies in. Folders that lie in it
+ * become parts of it: their rows keep their identity. Call in a transaction.
+ */
+int folder_add(struct store *s, const char *path, struct place *out, struct err *e);
+
+/* 1 and *out, or 0: path is neither a folder nor inside one. */
+int folder_find(struct store *s, const char *path, struct place *out, struct err *e);
+
+/* Forget a folder and its file rows; samples and what was said of them stay.
+ * 1 removed, 0 no such folder. Call in a transaction. */
+int folder_remove(struct store *s, const char *path, struct err *e);
+
+/* Each folder in the order of its path. Stops when each() does not return 0. */
+int folder_each(struct store *s,
+                int (*each)(void *arg, const struct folder *f, struct err *e), void *arg,
+                struct err *e);
+
+/* It was walked now, from a root with this identity. */
+int folder_crawled(struct store *s, int64_t id, uint64_t device, uint64_t inode,
+                   struct err *e);
+
+/* One row says that the whole folder is out of reach: no file row changes. */
+int folder_offline(struct store *s, int64_t id, const char *why, struct err *e);
+
+#endif

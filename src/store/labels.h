@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STORE_LABELS_H
+#define STORE_LABELS_H
+
+#include <stdint.h>
+
+#include "store/models.h"
+#include "store/store.h"
+#include "util/sound.h"
+
+/* What a source says of a sample. confidence < 0: NULL. model 0: none. */
+struct claim {
+    int64_t sample, tag, model;
+    const char *source; /* "model", "file" */
+    double confidence;
+    int rank; /* 1 = its first choice */
+};
+int claim_note(struct store *s, const struct claim *c, struct err *e); /* as evidence */
+int claim_believe(struct store *s, const struct claim *c, struct err *e); /* as a tag */
+
+/*
+ * Replace what a model said of a sample: five best leaves and both forms as
+ * evidence; the published category and form as tags. Verdicts of a user stay.
+ */
+int labels_put(struct store *s, int64_t sample, const struct verdict *v,
+               const struct model_ref *model, struct err *e);
+
+#endif

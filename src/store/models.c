@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Model versions: which is current, and what its numbered answers are called. */
+#include "store/models.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/db.h"
+#include "store/tags.h"
+#include "util/mem.h"
+
+void model_ref_clear(struct model_ref *m)
+{
+    for (size_t i = 0; i < m->nodes; i++)
+        free(m->tag[i]);
+    free(m->tag);
+    free(m->tag_id);
+    *m = (struct model_ref){0};
+}
+
+/* The row of m, made if new; *current says whether it already is the one in use. */
+static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool *current,
+                 struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_MODEL_FIND, e);
+    int found;
+
+    if (!st)
+        return -1;
+    db_text(st, ":key", m->key);
+    found = db_row(s, st, SQL_MODEL_FIND, e);
+    if (found == 1) {
+        *id = sqlite3_column_int64(st, 0);
+        *current = sqlite3_column_int(st, 1);
+        sqlite3_reset(st);
+    }
+    if (found != 0)
+        return found < 0 ? -1 : 0;
+    st = db_query(s, SQL_MODEL_INSERT, e);
+    if (!st)
+        return -1;
+    *current = false;
+    db_text(st, ":key", m->key);
+    db_text(st, ":arch", m->arch);
+    db_int(st, ":feature_version", m->feature_version);
+    db_text(st, ":metrics", m->metrics);
+    return db_value(s, st, SQL_MODEL_INSERT, id, e) < 0 ? -1 : 0;
+}
+
+static int run_on(struct store *s, enum sql_id what, int64_t id, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, what, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":id", id);
+    return db_done(s, st, what, e);
+}
+
+/* The row of node number i of model, and its tag. */
+static int enter_node(struct store *s, int64_t model, size_t i, const char *name,
+                      int64_t *tag, struct err *e)
+{
+    sqlite3_stmt *st;
+
+    if (tag_enter(s, "category", name, tag, e) != 0)
+        return -1;
+    st = db_query(s, SQL_MODEL_NODE_PUT, e);
+    if (!st)
+        return -1;
+    db_int(st, ":model", model);
+    db_int(st, ":node", (int64_t)i);
+    db_int(st, ":tag", *tag);
+    return db_done(s, st, SQL_MODEL_NODE_PUT, e);
+}
+
+int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
+              struct err *e)
+{
+    struct model_ref ref = {.nodes = m->nodes};
+    bool current = false;
+    int rc;
+
+    ref.tag_id = mem_new(m->nodes, sizeof *ref.tag_id);
+    ref.tag = mem_new(m->nodes, sizeof *ref.tag);
+    rc = enter(s, m, &ref.id, &current, e);
+    for (size_t i = 0; i < m->nodes && rc == 0; i++) {
+        ref.tag[i] = mem_text(m->tag[i], strlen(m->tag[i]));
+        rc = enter_node(s, ref.id, i, m->tag[i], &ref.tag_id[i], e);
+    }
+    if (rc == 0 && !current)
+        rc = run_on(s, SQL_MODEL_RETIRE, ref.id, e);
+    if (rc == 0 && !current)
+        rc = run_on(s, SQL_MODEL_MAKE_CURRENT, ref.id, e);
+    if (rc != 0)
+        model_ref_clear(&ref);
+    else
+        *out = ref;
+    return rc;
+}

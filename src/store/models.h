@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STORE_MODELS_H
+#define STORE_MODELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+/* What the library must know of a model to name its answers. Borrowed. */
+struct model_facts {
+    const char *key;  /* 32 hex digits; two models never share one */
+    const char *arch; /* "linear" */
+    unsigned feature_version;
+    const char *metrics; /* a JSON object */
+    size_t nodes;
+    const char *const *tag; /* (nodes) dotted category of each node */
+};
+
+/* The current model as rows refer to it. {0} = none: everything is unsure. */
+struct model_ref {
+    int64_t id;
+    size_t nodes;
+    int64_t *tag_id; /* (nodes); owned, model_ref_clear() */
+    char **tag;      /* (nodes); owned */
+};
+void model_ref_clear(struct model_ref *m);
+
+/* Make m the current model, adding its rows if they are new. Call in a transaction. */
+int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
+              struct err *e);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One analysis becomes rows: the sample, its features and labels, and its file. */
+#include "store/samples.h"
+
+#include <string.h>
+
+#include "store/changes.h"
+#include "store/db.h"
+#include "store/labels.h"
+#include "store/stated.h"
+#include "util/blob.h"
+
+static const double silence_db = -200;
+
+static void bind_levels(sqlite3_stmt *st, const struct sound *sound)
+{
+    if ((double)sound->peak_db > silence_db)
+        db_real(st, ":peak_db", (double)sound->peak_db);
+    if (sound->brightness_hz > 0)
+        db_real(st, ":brightness_hz", (double)sound->brightness_hz);
+}
+
+/* The row of this audio; *fresh says that nobody knew it before. */
+static int enter(struct store *s, const struct sound *sound, int64_t *id, bool *fresh,
+                 struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_SAMPLE_FIND, e);
+    int found;
+
+    if (!st)
+        return -1;
+    db_blob(st, ":hash", sound->hash, SOUND_HASH);
+    found = db_value(s, st, SQL_SAMPLE_FIND, id, e);
+    if (found < 0)
+        return -1;
+    *fresh = found == 0;
+    st = db_query(s, found ? SQL_SAMPLE_UPDATE : SQL_SAMPLE_INSERT, e);
+    if (!st)
+        return -1;
+    bind_levels(st, sound);
+    if (found) {
+        db_int(st, ":id", *id);
+        return db_done(s, st, SQL_SAMPLE_UPDATE, e);
+    }
+    db_blob(st, ":hash", sound->hash, SOUND_HASH);
+    db_int(st, ":frames", sound->frames);
+    db_int(st, ":rate_hz", sound->rate_hz);
+    db_int(st, ":channels", sound->channels);
+    db_real(st, ":duration_s", sound->duration_s);
+    return db_value(s, st, SQL_SAMPLE_INSERT, id, e) < 0 ? -1 : 0;
+}
+
+static int put_feature(struct store *s, int64_t sample, unsigned kind,
+                       const struct sound_blob *b, struct err *e)
+{
+    sqlite3_stmt *st;
+
+    if (b->len == 0)
+        return 0;
+    st = db_query(s, SQL_FEATURE_PUT, e);
+    if (!st)
+        return -1;
+    db_int(st, ":sample", sample);
+    db_text(st, ":kind", blob_kind_name(kind));
+    db_int(st, ":version", blob_kind_version(kind));
+    db_blob(st, ":data", b->data, b->len);
+    return db_done(s, st, SQL_FEATURE_PUT, e);
+}
+
+static int put_file(struct store *s, int64_t file, int64_t sample, const char *format,
+                    struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_ANALYSED, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":id", file);
+    db_int(st, ":sample", sample);
+    db_text(st, ":format", format);
+    db_int(st, ":analysis", SOUND_ANALYSIS);
+    db_text(st, ":program", PACKAGE_VERSION);
+    return db_done(s, st, SQL_FILE_ANALYSED, e);
+}
+
+static void text_if_any(sqlite3_stmt *st, const char *name, const char *text)
+{
+    db_text(st, name, text[0] ? text : NULL);
+}
+
+static bool says_something(const struct embedded *m)
+{
+    return m->bpm > 0 || m->beats > 0 || m->root_note >= 0 || m->loops > 0 ||
+           m->cues > 0 || m->one_shot || m->is_loop || m->title[0] || m->artist[0] ||
+           m->album[0] || m->genre[0] || m->comment[0] || m->software[0] || m->date[0] ||
+           m->originator[0];
+}
+
+static void bind_numbers(sqlite3_stmt *st, const struct embedded *m)
+{
+    if (m->bpm > 0)
+        db_real(st, ":bpm", (double)m->bpm);
+    if (m->beats > 0)
+        db_int(st, ":beats", m->beats);
+    if (m->meter_num > 0)
+        db_int(st, ":meter_num", m->meter_num);
+    if (m->meter_den > 0)
+        db_int(st, ":meter_den", m->meter_den);
+    if (m->root_note >= 0) {
+        db_int(st, ":root_note", m->root_note);
+        db_real(st, ":fine_cents", (double)m->fine_cents);
+    }
+    if (m->loop_start >= 0) {
+        db_int(st, ":loop_start", m->loop_start);
+        db_int(st, ":loop_end", m->loop_end);
+    }
+    db_int(st, ":loops", m->loops);
+    db_int(st, ":cues", m->cues);
+    db_int(st, ":one_shot", m->one_shot);
+    db_int(st, ":is_loop", m->is_loop);
+}
+
+static int put_embedded(struct store *s, int64_t file, const struct embedded *m,
+                        struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_EMBEDDED_DELETE, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":file", file);
+    if (db_done(s, st, SQL_EMBEDDED_DELETE, e) != 0)
+        return -1;
+    if (!says_something(m))
+        return 0;
+    st = db_query(s, SQL_EMBEDDED_PUT, e);
+    if (!st)
+        return -1;
+    db_int(st, ":file", file);
+    bind_numbers(st, m);
+    text_if_any(st, ":title", m->title);
+    text_if_any(st, ":artist", m->artist);
+    text_if_any(st, ":album", m->album);
+    text_if_any(st, ":genre", m->genre);
+    text_if_any(st, ":comment", m->comment);
+    text_if_any(st, ":software", m->software);
+    text_if_any(st, ":date", m->date);
+    text_if_any(st, ":originator", m->originator);
+    return db_done(s, st, SQL_EMBEDDED_PUT, e);
+}
+
+int sample_put(struct store *s, int64_t file, const struct sound *sound,
+               const struct model_ref *model, struct err *e)
+{
+    int64_t id = 0;
+    bool fresh = false;
+
+    if (enter(s, sound, &id, &fresh, e) != 0 ||
+        put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
+        put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
+        labels_put(s, id, &sound->verdict, model, e) != 0 ||
+        stated_put(s, id, sound, e) != 0 ||
+        put_file(s, file, id, sound->format, e) != 0 ||
+        put_embedded(s, file, &sound->embedded, e) != 0)
+        return -1;
+    return change_record(s, id, fresh ? "added" : "files", e);
+}
+
+int sample_put_failure(struct store *s, int64_t file, enum file_state state,
+                       const char *reason, int again, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_FAILED, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":id", file);
+    db_text(st, ":state", state == FILE_UNSUPPORTED ? "unsupported" : "failed");
+    db_text(st, ":error", reason);
+    if (!again) { /* without them the row never counts as current */
+        db_int(st, ":analysis", SOUND_ANALYSIS);
+        db_text(st, ":program", PACKAGE_VERSION);
+    }
+    return db_done(s, st, SQL_FILE_FAILED, e);
+}
+
+int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,
+                       const struct model_ref *model, struct err *e)
+{
+    if (labels_put(s, sample, v, model, e) != 0)
+        return -1;
+    return change_record(s, sample, "tags", e);
+}
+
+int samples_to_classify(struct store *s, int64_t model, int64_t after, int limit,
+                        int (*each)(void *arg, int64_t sample, const void *mel, size_t n,
+                                    struct err *e),
+                        void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_SAMPLES_TO_CLASSIFY, e);
+    int found, rc = 0;
+
+    if (!st)
+        return -1;
+    db_int(st, ":model", model);
+    db_int(st, ":after", after);
+    db_int(st, ":version", BLOB_MEL_VERSION);
+    db_int(st, ":limit", limit);
+    while (rc == 0 && (found = db_row(s, st, SQL_SAMPLES_TO_CLASSIFY, e)) != 0)
+        rc = found < 0
+                 ? -1
+                 : each(arg, sqlite3_column_int64(st, 0), sqlite3_column_blob(st, 1),
+                        (size_t)sqlite3_column_bytes(st, 1), e);
+    sqlite3_reset(st);
+    return rc;
+}
+
+int samples_count_to_classify(struct store *s, int64_t model, int64_t *n, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_SAMPLES_COUNT_TO_CLASSIFY, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":model", model);
+    db_int(st, ":version", BLOB_MEL_VERSION);
+    return db_value(s, st, SQL_SAMPLES_COUNT_TO_CLASSIFY, n, e) < 0 ? -1 : 0;
+}
+
+int sample_mel_of_file(struct store *s, const char *folder, const char *dir,
+                       const char *name, const void **data, size_t *n, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_SAMPLE_MEL_OF_FILE, e);
+    int found;
+
+    if (!st)
+        return -1;
+    db_blob(st, ":folder", folder, strlen(folder));
+    db_blob(st, ":dir", dir, strlen(dir));
+    db_blob(st, ":name", name, strlen(name));
+    db_int(st, ":version", BLOB_MEL_VERSION);
+    found = db_row(s, st, SQL_SAMPLE_MEL_OF_FILE, e);
+    if (found == 1) {
+        *data = sqlite3_column_blob(st, 0);
+        *n = (size_t)sqlite3_column_bytes(st, 0);
+    }
+    return found;
+}

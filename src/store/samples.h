@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STORE_SAMPLES_H
+#define STORE_SAMPLES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/files.h"
+#include "store/models.h"
+#include "store/store.h"
+#include "util/sound.h"
+
+/* One analysis becomes rows. Call these in a transaction. */
+
+/* An answer of SOUND_OK: the sample, its features and tags, and the file that holds it.
+ */
+int sample_put(struct store *s, int64_t file, const struct sound *sound,
+               const struct model_ref *model, struct err *e);
+
+/*
+ * No sample: state FILE_FAILED or FILE_UNSUPPORTED, with the reason. With
+ * again != 0 the next scan tries once more even if the file has not changed.
+ */
+int sample_put_failure(struct store *s, int64_t file, enum file_state state,
+                       const char *reason, int again, struct err *e);
+
+/* What another model says of a known sample. */
+int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,
+                       const struct model_ref *model, struct err *e);
+
+/* Samples whose tags are not from `model`, after id `after`, with their mel BLOB. */
+int samples_to_classify(struct store *s, int64_t model, int64_t after, int limit,
+                        int (*each)(void *arg, int64_t sample, const void *mel, size_t n,
+                                    struct err *e),
+                        void *arg, struct err *e);
+int samples_count_to_classify(struct store *s, int64_t model, int64_t *n, struct err *e);
+
+/* The mel BLOB of the file at folder path + relative path: 1, 0 none, -1. *data is
+ * borrowed until the next call. */
+int sample_mel_of_file(struct store *s, const char *folder, const char *dir,
+                       const char *name, const void **data, size_t *n, struct err *e);
+
+#endif

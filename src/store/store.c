@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The library file: open, lock, transactions, and the named statements. */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/db.h"
+#include "store/lock.h"
+#include "store/migrate.h"
+#include "util/mem.h"
+
+enum { BUSY_MS = 10000, CACHE_KIB = 16384, CHECKPOINT_PAGES = 4000 };
+
+static int run_pragma(struct store *s, const char *text, struct err *e)
+{
+    if (sqlite3_exec(s->db, text, NULL, NULL, NULL) != SQLITE_OK)
+        return err_set(e, ERR_STORE, "%s", sqlite3_errmsg(s->db));
+    return 0;
+}
+
+/* Reading settings, and for a writer WAL: the only mode in which readers never wait. */
+static int configure(struct store *s, enum store_mode mode, struct err *e)
+{
+    char text[320];
+
+    sqlite3_busy_timeout(s->db, BUSY_MS);
+    /* Closing must not lock readers out for a checkpoint: we checkpoint ourselves. */
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    snprintf(text, sizeof text,
+             "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -%d;",
+             CACHE_KIB);
+    if (run_pragma(s, text, e) != 0)
+        return -1;
+    if (mode == STORE_READ)
+        return 0;
+    snprintf(text, sizeof text,
+             "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
+             "PRAGMA wal_autocheckpoint = %d;",
+             mode == STORE_OWN ? "NORMAL" : "FULL", CHECKPOINT_PAGES);
+    return run_pragma(s, text, e);
+}
+
+/* Make the folders that lead to path, private to the user. */
+static int make_parents(const char *path, struct err *e)
+{
+    char *copy = mem_text(path, strlen(path));
+    int rc = 0;
+
+    for (char *slash = strchr(copy + 1, '/'); slash && rc == 0;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+            rc = err_sys(e, "cannot make folder %s", copy);
+        *slash = '/';
+    }
+    free(copy);
+    return rc;
+}
+
+static int open_file(struct store *s, const char *path, enum store_mode mode,
+                     struct err *e)
+{
+    const int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY
+                                         : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+
+    if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+        return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
+    return 0;
+}
+
+/* An older library is brought up to date even for a reader: it needs a writer for that.
+ */
+static int upgrade_first(const char *path, struct err *e)
+{
+    struct store *s = NULL;
+
+    if (store_open(&s, path, STORE_WRITE, e) != 0)
+        return -1;
+    store_close(s);
+    return 0;
+}
+
+static int open_reader(struct store *s, const char *path, struct err *e)
+{
+    bool old = false;
+
+    if (access(path, F_OK) != 0)
+        return err_set(e, ERR_IO,
+                       "no library here yet; make one with: sampledb index DIR");
+    if (open_file(s, path, STORE_READ, e) != 0 || configure(s, STORE_READ, e) != 0 ||
+        migrate_check(s->db, &old, e) != 0)
+        return -1;
+    if (!old)
+        return 0;
+    sqlite3_close(s->db);
+    s->db = NULL;
+    if (upgrade_first(path, e) != 0 || open_file(s, path, STORE_READ, e) != 0)
+        return -1;
+    return configure(s, STORE_READ, e);
+}
+
+static int open_writer(struct store *s, const char *path, enum store_mode mode,
+                       struct err *e)
+{
+    const bool memory = strcmp(path, ":memory:") == 0;
+
+    if (!memory && make_parents(path, e) != 0)
+        return -1;
+    if (!memory && mode == STORE_OWN && lock_take(&s->lock_fd, path, e) != 0)
+        return -1;
+    if (open_file(s, path, mode, e) != 0 || migrate_check(s->db, NULL, e) != 0 ||
+        configure(s, mode, e) != 0)
+        return -1;
+    if (!memory && sqlite3_db_readonly(s->db, "main") == 1)
+        return err_set(e, ERR_IO, "is read-only; check its permissions");
+    return migrate(s->db, e);
+}
+
+int store_open(struct store **out, const char *path, enum store_mode mode, struct err *e)
+{
+    struct store *s = mem_new(1, sizeof *s);
+    int rc;
+
+    s->lock_fd = -1;
+    rc = mode == STORE_READ ? open_reader(s, path, e) : open_writer(s, path, mode, e);
+    if (rc != 0) {
+        store_close(s);
+        return err_in(e, "%s", path);
+    }
+    *out = s;
+    return 0;
+}
+
+void store_close(struct store *s)
+{
+    if (!s)
+        return;
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(s->stmt[i]);
+    if (s->db && s->lock_fd >= 0) /* leave an empty WAL where nobody reads */
+        sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    sqlite3_close(s->db);
+    lock_drop(s->lock_fd);
+    free(s);
+}
+
+static int transact(struct store *s, enum sql_id id, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, id, e);
+
+    return st ? db_done(s, st, id, e) : -1;
+}
+
+int store_begin(struct store *s, struct err *e) { return transact(s, SQL_BEGIN, e); }
+int store_begin_read(struct store *s, struct err *e)
+{
+    return transact(s, SQL_BEGIN_READ, e);
+}
+int store_commit(struct store *s, struct err *e) { return transact(s, SQL_COMMIT, e); }
+
+void store_rollback(struct store *s)
+{
+    struct err ignored = {0};
+
+    if (!sqlite3_get_autocommit(s->db))
+        transact(s, SQL_ROLLBACK, &ignored);
+}

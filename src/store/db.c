@@ -2,6 +2,7 @@
 /* Named statements: prepare once, bind by name, step, report by name. */
 #include "store/db.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "util/mem.h"
@@ -111,4 +112,11 @@ char *db_column_bytes(sqlite3_stmt *st, int col)
     const void *p = sqlite3_column_blob(st, col);
 
     return mem_text(p, (size_t)sqlite3_column_bytes(st, col));
+}
+
+double db_column_real(sqlite3_stmt *st, int col)
+{
+    const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
+
+    return null ? (double)NAN : sqlite3_column_double(st, col);
 }

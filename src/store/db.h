@@ -44,4 +44,7 @@ char *db_display(const char *bytes);
 /* A BLOB column as NUL-terminated bytes. To free(). */
 char *db_column_bytes(sqlite3_stmt *st, int col);
 
+/* A number column; NAN for NULL. */
+double db_column_real(sqlite3_stmt *st, int col);
+
 #endif

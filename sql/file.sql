@@ -52,7 +52,7 @@ UPDATE file
 RETURNING sample_id;
 
 -- name: file_twin
-SELECT x.id, f.path, d.path, x.name
+SELECT x.id, f.path, d.path, x.name, x.state = 'unavailable'
   FROM file x
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id

@@ -78,15 +78,20 @@ VALUES (:file, :bpm, :beats, :meter_num, :meter_den, :root_note, :fine_cents,
         :album, :genre, :comment, :software, :date, :originator);
 
 -- name: samples_to_classify
+-- Two ranges instead of <>, so that the index on model_id serves.
 SELECT s.id, b.data
   FROM sample s
   JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
- WHERE s.id > :after AND (s.model_id IS NULL OR s.model_id <> :model)
+ WHERE s.id > :after
+   AND (s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model)
  ORDER BY s.id
  LIMIT :limit;
 
 -- name: samples_count_to_classify
-SELECT count(*) FROM sample s WHERE s.model_id IS NULL OR s.model_id <> :model;
+SELECT count(*)
+  FROM sample s
+  JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
+ WHERE s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model;
 
 -- name: sample_mel_of_file
 SELECT b.data

@@ -109,7 +109,7 @@ CREATE TABLE model (
   key             TEXT    NOT NULL UNIQUE CHECK (length(key) = 32),
   arch            TEXT    NOT NULL,
   feature_version INTEGER NOT NULL,
-  metrics         TEXT    NOT NULL CHECK (json_valid(metrics)),
+  metrics         TEXT    NOT NULL,
   added_at        INTEGER NOT NULL DEFAULT (unixepoch()),
   current         INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1))
 ) STRICT;

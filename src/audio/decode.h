@@ -9,11 +9,12 @@
 
 enum {
     AUDIO_MAX_CHANNELS = 64,
-    AUDIO_MIN_RATE = 1000,      /* Hz */
-    AUDIO_MAX_RATE = 1000000,   /* Hz */
-    AUDIO_EXCERPT_SECONDS = 12, /* longest audio that is analysed */
-    AUDIO_WHOLE_SECONDS = 60,   /* up to here every frame is decoded and hashed */
-    AUDIO_HASH = 16,            /* bytes */
+    AUDIO_MIN_RATE = 1000,          /* Hz */
+    AUDIO_MAX_RATE = 1000000,       /* Hz */
+    AUDIO_EXCERPT_SECONDS = 12,     /* longest audio that is analysed */
+    AUDIO_WHOLE_SECONDS = 60,       /* up to here every frame is decoded and hashed */
+    AUDIO_COUNT_SECONDS = 4 * 3600, /* frames are counted by decoding up to here */
+    AUDIO_HASH = 16,                /* bytes */
     AUDIO_TEXT = 160
 };
 
@@ -28,15 +29,16 @@ struct audio_text {
  * One file as mono floats, ready to measure.
  *
  * x is all of a file of up to AUDIO_EXCERPT_SECONDS; of a longer one its first
- * half-excerpt and the half-excerpt round its middle, joined. NaN and Inf are
- * read as 0. Mono is the mean of the channels; where they cancel (the mix is
- * more than 30 dB below the loudest channel) it is the loudest channel of the
- * first block that is not silent.
+ * half-excerpt and the half-excerpt round its middle (or, if that begins before the
+ * first one ends, the half-excerpt after it), joined. NaN and Inf are read as 0.
+ * Mono is the mean of the channels; where they cancel (the mix is more than 30 dB
+ * below the loudest channel) it is the loudest channel.
  */
 struct audio {
     float *x;       /* (n) full scale is +-1; owned, audio_free() */
     size_t n;       /* frames in x; at least 1 */
-    int64_t frames; /* of the whole file, measured by decoding where that ends in time */
+    int64_t frames; /* of the whole file, as found by decoding or by seeking to its end;
+                       at most AUDIO_COUNT_SECONDS where seeking does not work */
     int rate_hz, channels;
     char format[32]; /* "WAV PCM 16" */
     uint8_t hash[AUDIO_HASH];
@@ -44,12 +46,16 @@ struct audio {
 };
 
 /*
- * Decode fd (read from its start, left open). Memory stays under 128 MiB for
- * any file: audio is streamed in blocks.
+ * Decode fd (from its start, left open). Memory stays under 128 MiB for any file:
+ * audio is streamed in blocks.
  *
- * hash: XXH3-128 over rate, channels, frames (u32, u32, u64 little-endian) and
- * the interleaved float samples of every frame; beyond AUDIO_WHOLE_SECONDS of
- * the first and the middle excerpt and of sixteen quarter-second probes.
+ * hash: XXH3-128 (canonical, big-endian) over the interleaved float samples of every
+ * frame, then rate, channels, frames (u32, u32, u64 little-endian); what the header
+ * claims has no part in it. Beyond AUDIO_WHOLE_SECONDS only the two half-excerpts and
+ * sixteen quarter-second probes, evenly spaced from the first frame to the last, are
+ * hashed, in order of position (a probe that touches an excerpt is left out).
+ * Samples are hashed as they lie in memory: as little-endian floats on all that we
+ * build for.
  *
  * 0, or -1 with *e set and *out untouched:
  * ERR_FORMAT       not audio, damaged, or no frames at all

@@ -8,7 +8,8 @@
 
 /*
  * Numbers to labels: run a model on one patch, calibrate, and publish the leaf
- * where it is sure enough, else its surest ancestor that is, else nothing.
+ * where it is sure enough, else the narrowest node above leaves that is, else nothing.
+ * Silence is no evidence: it is unsure of everything, and has no best leaves.
  */
 struct classifier;
 
@@ -18,5 +19,16 @@ void classifier_free(struct classifier *c);
 
 /* Pure: the same patch gives the same verdict, bit for bit, on one machine. */
 void classify(struct classifier *c, const struct patch *p, struct verdict *out);
+
+/* The steps of classify(), for measuring: calibrated leaf (leaves), form (FORM_COUNT). */
+void classify_probabilities(struct classifier *c, const struct patch *p, float *leaf,
+                            float *form);
+
+/*
+ * The likeliest leaf where it reaches the model's leaf threshold, else of the nodes
+ * whose leaves add up to its parent threshold the one with the fewest leaves, else -1.
+ * p (leaves).
+ */
+struct guess classify_publish(const struct model *m, const float *p);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/buf.h"
 #include "util/err.h"
 #include "util/sound.h"
 
@@ -38,16 +39,20 @@ struct model_node {
 
 struct model {
     char arch[16]; /* "linear" */
-    char id[33];   /* hex of XXH3-128 over the tensors: two models never share it */
+    char id[33];   /* hex of XXH3-128 over the tensors: two models never share it; set by
+                    * model_parse() and model_seal() */
     unsigned feature_version; /* BLOB_MEL_VERSION it was trained on */
     size_t nodes, leaves;
     struct model_node node[SOUND_MAX_NODES];
     float temperature, form_temperature; /* logits are divided by these */
-    float leaf_threshold, parent_threshold, form_threshold; /* publish at or above */
+    float leaf_threshold, parent_threshold,
+        form_threshold;          /* publish at or above; 2 = never */
     char *metrics;               /* JSON object as text; owned; never NULL */
     struct model_tensor *tensor; /* owned */
     size_t tensors;
 };
+
+#define MODEL_NEVER 2.0f /* a threshold that no probability reaches */
 
 /* The model built into the program: 1 and its bytes, or 0 when built without one. */
 int model_embedded(const uint8_t **data, size_t *n);
@@ -60,8 +65,18 @@ int model_embedded(const uint8_t **data, size_t *n);
 int model_parse(struct model **out, const uint8_t *data, size_t n, struct err *e);
 int model_load(struct model **out, const char *path, struct err *e);
 
+/*
+ * Fill the parents from the tags: "drums.hat" is the parent of "drums.hat.closed".
+ * 0, or -1 ERR_FORMAT: a parent is missing or is itself a leaf, or has no leaf.
+ */
+int model_link(struct model *m, struct err *e);
+
+/* Compute m->id from the tensors, as model_write() does too. */
+void model_seal(struct model *m);
+
 /* Write to a temporary file beside path, fsync, rename: old or new, never half. */
 int model_save(const struct model *m, const char *path, struct err *e);
+void model_write(const struct model *m, struct buf *out); /* the same bytes, appended */
 void model_free(struct model *m);
 
 /* The tensor of that name and exactly that shape, or NULL. Borrowed. */

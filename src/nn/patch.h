@@ -2,6 +2,7 @@
 #ifndef NN_PATCH_H
 #define NN_PATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,9 +16,15 @@
  * whole:  all hops pooled by their mean to PATCH_COLS columns; a sound of fewer
  *         hops is stretched by repeating columns.
  * A byte is round(255 * (dB + 100) / 100) clamped to 0-255: 0 = -100 dB or less,
- * relative to the sound's own peak sample.
+ * relative to the sound's own peak sample. Column c of whole is the mean of the hops
+ * from c * hops / PATCH_COLS up to, without, (c + 1) * hops / PATCH_COLS, rounded down.
  */
-enum { PATCH_BANDS = 64, PATCH_COLS = 128 };
+enum {
+    PATCH_BANDS = 64,
+    PATCH_COLS = 128,
+    PATCH_MAX_HOPS = 1 << 16,      /* more are not looked at */
+    PATCH_MAX_SECONDS = 1000000000 /* longer counts as this long */
+};
 
 struct patch {
     uint8_t attack[PATCH_COLS][PATCH_BANDS], whole[PATCH_COLS][PATCH_BANDS];
@@ -29,10 +36,20 @@ struct patch {
 /* mel (hops, PATCH_BANDS) dB relative to peak; hops >= 1. */
 void patch_make(struct patch *out, const float *mel, size_t hops, double duration_s);
 
+/* Nothing in it is louder than -100 dB. */
+bool patch_silent(const struct patch *p);
+
 /*
- * The payload of a mel BLOB (sampledb-features(5)), bounded both ways. `whole` is
- * written only where it says more than `attack` (hops > PATCH_COLS).
- * patch_read: 0, or -1 ERR_FORMAT.
+ * The payload of a mel BLOB (sampledb-features(5)), bounded both ways:
+ *
+ *   0  u32 hops, 1 to PATCH_MAX_HOPS
+ *   4  f32 duration_s, 0 to PATCH_MAX_SECONDS
+ *   8  attack: min(hops, PATCH_COLS) columns of PATCH_BANDS bytes, lowest band first
+ *   -  whole: PATCH_COLS columns alike, only where hops > PATCH_COLS
+ *
+ * Columns stand as differences from the column before (modulo 256), the first
+ * of each view from 0. Integers and floats are little-endian; nothing follows.
+ * patch_read: 0, or -1 ERR_FORMAT with *out untouched.
  */
 void patch_write(const struct patch *p, struct buf *out);
 int patch_read(struct patch *out, const uint8_t *data, size_t n, struct err *e);

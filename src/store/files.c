@@ -200,6 +200,7 @@ int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
     dir = db_column_bytes(st, 2);
     name = db_column_bytes(st, 3);
     *out = (struct file_twin){.id = sqlite3_column_int64(st, 0),
+                              .missing = sqlite3_column_int(st, 4) == 1,
                               .folder = db_column_bytes(st, 1),
                               .path = join(dir, name)};
     free(dir);

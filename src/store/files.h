@@ -60,6 +60,7 @@ int file_returned(struct store *s, int64_t id, struct err *e);
  * or another name for it. */
 struct file_twin {
     int64_t id;
+    bool missing;        /* its row is already unavailable */
     char *folder, *path; /* where its row has it; owned, file_twin_clear() */
 };
 void file_twin_clear(struct file_twin *t);

@@ -219,6 +219,7 @@ int samples_count_to_classify(struct store *s, int64_t model, int64_t *n, struct
     if (!st)
         return -1;
     db_int(st, ":model", model);
+    db_int(st, ":version", BLOB_MEL_VERSION);
     return db_value(s, st, SQL_SAMPLES_COUNT_TO_CLASSIFY, n, e) < 0 ? -1 : 0;
 }
 

@@ -74,7 +74,8 @@ size_t utf8_clean(char *out, size_t room, const void *in, size_t n)
     size_t at = 0;
 
     for (size_t i = 0, len; i < end; i += len) {
-        const uint8_t wide[2] = {(uint8_t)(0xc0 | p[i] >> 6), (uint8_t)(0x80 | (p[i] & 0x3f))};
+        const uint8_t wide[2] = {(uint8_t)(0xc0 | p[i] >> 6),
+                                 (uint8_t)(0x80 | (p[i] & 0x3f))};
         const bool latin = !valid && p[i] >= 0x80;
         const uint8_t *c = latin ? wide : p + i;
         size_t width;

@@ -6,15 +6,58 @@
  * Eight running sums let the compiler vectorise without -ffast-math, and fix
  * the order of the additions so that two runs agree to the last bit.
  */
+VEC_CLONES
 float vec_dot(size_t n, const float *restrict x, const float *restrict y)
 {
-    float s[8] = {0};
+    float s[VEC_LANES] = {0};
     size_t i = 0;
 
-    for (; i + 8 <= n; i += 8)
-        for (size_t j = 0; j < 8; j++)
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
+        for (size_t j = 0; j < VEC_LANES; j++)
             s[j] += x[i + j] * y[i + j];
     for (; i < n; i++)
-        s[i % 8] += x[i] * y[i];
-    return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+        s[i % VEC_LANES] += x[i] * y[i];
+    return vec_fold(s);
+}
+
+VEC_CLONES
+float vec_sum(size_t n, const float *x)
+{
+    float s[VEC_LANES] = {0};
+    size_t i = 0;
+
+    for (; i + VEC_LANES <= n; i += VEC_LANES)
+        for (size_t j = 0; j < VEC_LANES; j++)
+            s[j] += x[i + j];
+    for (; i < n; i++)
+        s[i % VEC_LANES] += x[i];
+    return vec_fold(s);
+}
+
+VEC_CLONES
+void vec_scale(size_t n, const float *restrict x, float g, float *restrict y)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] = x[i] * g;
+}
+
+VEC_CLONES
+void vec_mul(size_t n, const float *restrict x, const float *restrict w,
+             float *restrict y)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] = x[i] * w[i];
+}
+
+VEC_CLONES
+void vec_db(size_t n, float *x)
+{
+    const float db_per_octave = 3.01029996f; /* 10 log10(2) */
+
+    for (size_t i = 0; i < n; i++) {
+        const float db = db_per_octave * vec_log2(x[i] + 1e-10f);
+        const float low = db > -100.0f ? db : -100.0f;
+
+        x[i] = low < 0.0f ? low : 0.0f;
+    }
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_BASE_H
+#define CLI_BASE_H
+
+#include "nn/model.h"
+#include "store/models.h"
+
+/* The model built into the program, and how the library names its answers. */
+struct base {
+    struct model *model; /* owned; NULL when built without one */
+    const char *tag[SOUND_MAX_NODES];
+    struct model_facts facts; /* borrows from model and tag */
+};
+
+int base_open(struct base *b, struct err *e);
+void base_close(struct base *b);
+
+#endif

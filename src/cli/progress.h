@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "index/index.h"
+
+/* What a person sees of a run on stderr: a bar on a terminal, and what went wrong. */
+struct progress {
+    const char *command; /* borrowed; in front of each complaint */
+    bool bar, quiet;
+    int64_t began_ms, drawn_ms, work_began_ms;
+    int64_t complaints;
+};
+
+void progress_start(struct progress *p, const char *command, bool quiet);
+double progress_seconds(const struct progress *p);
+
+/* Hooks for struct index_options; arg is a struct progress. */
+void progress_show(void *arg, const struct index_counts *n);
+void progress_complain(void *arg, const char *path, const char *text);
+
+/* Wipe the bar, and say how many complaints were held back. */
+void progress_end(struct progress *p);
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The queue through the pool into rows: open, hand over, store, in batches. */
+#include "index/analysis.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "index/beneath.h"
+#include "index/report.h"
+#include "store/samples.h"
+#include "util/mem.h"
+
+enum { FETCH = 256, BATCH_ANSWERS = 512, BATCH_MS = 500, WAIT_MS = 100 };
+
+/* A row of the queue, on its way. */
+struct job {
+    int64_t id, dir;
+    char *dir_path, *name; /* owned */
+    struct file_stamp stamp;
+};
+
+/* One run over the queue of one folder. */
+struct feed {
+    const struct analysis *a;
+    struct pool *pool;
+    const struct scope *where;
+    const char *root;
+    int root_fd, dir_fd; /* dir_fd: of open_dir, -1 = none */
+    int64_t open_dir;
+    struct job *job; /* (FETCH) fetched and not yet handed over from `next` on */
+    size_t jobs, next;
+    int64_t last_dir; /* where the next fetch goes on */
+    char *last_name;  /* owned */
+    bool drained;
+    struct job *flying; /* (flights) handed over, not yet answered; owned */
+    size_t flights, room;
+    int batch; /* answers in the open transaction; -1 = none is open */
+    int64_t batch_began_ms;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void job_clear(struct job *j)
+{
+    free(j->dir_path);
+    free(j->name);
+    *j = (struct job){0};
+}
+
+/* Every write of a batch goes through here: one transaction for many answers. */
+static int batch_open(struct feed *f, struct err *e)
+{
+    if (f->batch >= 0)
+        return 0;
+    if (store_begin(f->a->s, e) != 0)
+        return -1;
+    f->batch = 0;
+    f->batch_began_ms = now_ms();
+    return 0;
+}
+
+static int batch_close(struct feed *f, bool now, struct err *e)
+{
+    if (f->batch < 0 ||
+        (!now && f->batch < BATCH_ANSWERS && now_ms() - f->batch_began_ms < BATCH_MS))
+        return 0;
+    f->batch = -1;
+    return store_commit(f->a->s, e);
+}
+
+static int keep_job(void *arg, const struct pending *p, struct err *e)
+{
+    struct feed *f = arg;
+
+    (void)e;
+    f->job[f->jobs++] =
+        (struct job){.id = p->id,
+                     .dir = p->dir,
+                     .dir_path = mem_text(p->dir_path, strlen(p->dir_path)),
+                     .name = mem_text(p->name, strlen(p->name)),
+                     .stamp = p->stamp};
+    return 0;
+}
+
+static int fetch(struct feed *f, struct err *e)
+{
+    f->jobs = f->next = 0;
+    if (files_pending(f->a->s, f->where, f->last_dir, f->last_name, FETCH, keep_job, f,
+                      e) != 0)
+        return -1;
+    f->drained = f->jobs == 0;
+    if (f->jobs) {
+        const struct job *last = &f->job[f->jobs - 1];
+
+        free(f->last_name);
+        f->last_name = mem_text(last->name, strlen(last->name));
+        f->last_dir = last->dir;
+    }
+    return 0;
+}
+
+/* The file, opened as something that can only be read and is a regular file. */
+static int open_job(struct feed *f, const struct job *j, struct stat *st)
+{
+    int fd;
+
+    if (f->dir_fd < 0 || f->open_dir != j->dir) {
+        if (f->dir_fd >= 0)
+            close(f->dir_fd);
+        f->dir_fd = beneath_open(f->root_fd, j->dir_path, O_PATH | O_DIRECTORY);
+        f->open_dir = j->dir;
+    }
+    if (f->dir_fd < 0)
+        return -1;
+    fd = openat(f->dir_fd, j->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0 && (fstat(fd, st) != 0 || !S_ISREG(st->st_mode))) {
+        close(fd);
+        errno = EINVAL;
+        return -1;
+    }
+    return fd;
+}
+
+static int put_failure(struct feed *f, const struct job *j, enum file_state state,
+                       const char *why, bool again, struct err *e)
+{
+    struct index_counts *n = f->a->n;
+
+    n->done++;
+    if (state == FILE_UNSUPPORTED)
+        n->unsupported++;
+    else
+        n->failed++;
+    if (state == FILE_FAILED)
+        report(f->a->o, f->root, j->dir_path, j->name, why);
+    if (batch_open(f, e) != 0)
+        return -1;
+    f->batch++;
+    return sample_put_failure(f->a->s, j->id, state, why, again, e);
+}
+
+/* It cannot be opened: gone since the walk, or not for us to read. */
+static int put_unopened(struct feed *f, const struct job *j, int error, struct err *e)
+{
+    if (error == ENOENT || error == ELOOP || error == ENOTDIR) {
+        report(f->a->o, f->root, j->dir_path, j->name,
+               "vanished before it could be read; run again to look for it");
+        f->a->n->done++;
+        f->a->n->missing++;
+        return batch_open(f, e) == 0 ? file_missing(f->a->s, j->id, e) : -1;
+    }
+    return put_failure(f, j, FILE_FAILED,
+                       error == EACCES || error == EPERM
+                           ? "may not be read; check its permissions"
+                       : error == EINVAL ? "is not a regular file"
+                                         : strerror(error),
+                       true, e);
+}
+
+/* The stamp in the row must be that of the bytes that are read. */
+static int restamp(struct feed *f, const struct job *j, const struct stat *st,
+                   struct err *e)
+{
+    const struct file_stamp now = stamp_of(st);
+
+    if (stamp_same(&now, &j->stamp, true))
+        return 0;
+    return batch_open(f, e) == 0 ? file_changed(f->a->s, j->id, &now, e) : -1;
+}
+
+static void take_off(struct feed *f, struct job *j)
+{
+    if (f->flights == f->room) {
+        f->room = f->room ? f->room * 2 : 32;
+        f->flying = mem_grow(f->flying, f->room, sizeof *f->flying);
+    }
+    f->flying[f->flights++] = *j;
+    *j = (struct job){0};
+}
+
+static int send_job(struct feed *f, struct job *j, struct err *e)
+{
+    struct stat st = {0};
+    const int fd = open_job(f, j, &st);
+    int rc;
+
+    if (fd < 0) {
+        rc = put_unopened(f, j, errno, e);
+    } else if (st.st_size == 0) {
+        close(fd);
+        rc =
+            put_failure(f, j, FILE_FAILED, "is empty (0 bytes); copy it again", false, e);
+    } else if (restamp(f, j, &st, e) != 0) {
+        close(fd);
+        rc = -1;
+    } else {
+        rc = pool_analyse(f->pool, (uint64_t)j->id, fd, e);
+        if (rc == 0)
+            take_off(f, j);
+    }
+    job_clear(j);
+    return rc;
+}
+
+/* Hand over files until the pool has no room or the queue is empty. */
+static int feed_pool(struct feed *f, struct err *e)
+{
+    while (!f->drained && pool_room(f->pool) > 0) {
+        if (f->next == f->jobs && fetch(f, e) != 0)
+            return -1;
+        if (f->next < f->jobs && send_job(f, &f->job[f->next++], e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int land(void *arg, uint64_t ticket, const struct sound *sound, struct err *e)
+{
+    struct feed *f = arg;
+    size_t i = 0;
+    struct job j;
+    int rc;
+
+    while (i < f->flights && f->flying[i].id != (int64_t)ticket)
+        i++;
+    if (i == f->flights)
+        return 0;
+    j = f->flying[i];
+    f->flying[i] = f->flying[--f->flights];
+    if (sound->status != SOUND_OK) {
+        rc = put_failure(f, &j,
+                         sound->status == SOUND_FAILED ? FILE_FAILED : FILE_UNSUPPORTED,
+                         sound->error, false, e);
+    } else {
+        f->a->n->done++;
+        f->a->n->ok++;
+        rc = batch_open(f, e);
+        f->batch++;
+        if (rc == 0)
+            rc = sample_put(f->a->s, j.id, sound, f->a->model, e);
+    }
+    job_clear(&j);
+    return rc;
+}
+
+static int check_stop(const struct analysis *a, struct err *e)
+{
+    if (a->o->progress)
+        a->o->progress(a->o->arg, a->n);
+    if (a->o->stop && *a->o->stop)
+        return err_set(e, ERR_STOPPED, "stopped");
+    return 0;
+}
+
+static int run(struct feed *f, struct err *e)
+{
+    while (!f->drained || pool_pending(f->pool) > 0) {
+        if (check_stop(f->a, e) != 0 || feed_pool(f, e) != 0)
+            return -1;
+        if (pool_pending(f->pool) > 0 && pool_wait(f->pool, WAIT_MS, land, f, e) != 0)
+            return -1;
+        if (batch_close(f, false, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Whatever ended the run, answers that were stored before it are kept. */
+static int finish(struct feed *f, int rc, struct err *e)
+{
+    struct err other = {0};
+
+    if (rc != 0 && e->kind == ERR_STORE)
+        store_rollback(f->a->s);
+    else if (batch_close(f, true, rc == 0 ? e : &other) != 0)
+        rc = -1;
+    for (size_t i = f->next; i < f->jobs; i++)
+        job_clear(&f->job[i]);
+    for (size_t i = 0; i < f->flights; i++)
+        job_clear(&f->flying[i]);
+    free(f->job);
+    free(f->flying);
+    free(f->last_name);
+    if (f->dir_fd >= 0)
+        close(f->dir_fd);
+    close(f->root_fd);
+    return rc;
+}
+
+int analyse_pending(const struct analysis *a, struct pool *pool,
+                    const struct scope *where, const char *root, struct err *e)
+{
+    struct feed f = {
+        .a = a, .pool = pool, .where = where, .root = root, .dir_fd = -1, .batch = -1};
+
+    f.root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (f.root_fd < 0)
+        return err_sys(e, "%s", root);
+    f.job = mem_new(FETCH, sizeof *f.job);
+    f.last_name = mem_text("", 0);
+    return finish(&f, run(&f, e), e);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef INDEX_ANALYSIS_H
+#define INDEX_ANALYSIS_H
+
+#include "index/index.h"
+#include "index/pool.h"
+#include "store/pending.h"
+
+/* One run's work on the queue: pending files of `where` through the pool into rows. */
+struct analysis {
+    struct store *s;
+    const struct index_options *o;
+    const struct model_ref *model;
+    struct index_counts *n;
+};
+
+/* Analyse every pending file of the scope below root. 0, or -1 (ERR_STOPPED included). */
+int analyse_pending(const struct analysis *a, struct pool *pool,
+                    const struct scope *where, const char *root, struct err *e);
+
+/* Label again every sample whose labels are of another model, from its mel BLOB. */
+int analyse_labels(const struct analysis *a, struct pool *pool, struct err *e);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef INDEX_INDEX_H
+#define INDEX_INDEX_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/models.h"
+#include "store/store.h"
+#include "util/err.h"
+
+/* How far it is, and in the end what was done. All are numbers of files but where named.
+ */
+struct index_counts {
+    int64_t dirs, seen;              /* walked so far */
+    int64_t added, changed, moved;   /* found by the walk */
+    int64_t missing, returned;       /* gone, and back again */
+    int64_t unreadable, offline;     /* directories; folders */
+    int64_t todo, done;              /* to analyse, analysed (or failed) */
+    int64_t ok, failed, unsupported; /* of done */
+    int64_t retagged;                /* samples that got labels of a newer model */
+};
+
+struct index_options {
+    const struct model_facts *model; /* NULL = none: features only */
+    int jobs;                        /* worker processes; 0 = one per core */
+    int timeout_ms;                  /* per file; 0 = the pool's default */
+    bool force;                      /* analyse also what has not changed */
+    bool no_sandbox;                 /* debugging only */
+    const char *program;             /* the worker's executable; NULL = ourselves */
+
+    /* Called often; must be quick. Each may be NULL. */
+    void *arg;
+    void (*progress)(void *arg, const struct index_counts *n);
+    /* path is absolute, raw bytes; text says what is wrong and what to do. */
+    void (*complain)(void *arg, const char *path, const char *text);
+    const volatile sig_atomic_t *stop; /* set by a signal handler; NULL = never */
+};
+
+/*
+ * Bring the library in step with folders (absolute, resolved paths; each becomes
+ * a folder of the library if it is not inside one), or with all known folders
+ * when n == 0. Work in batches of one transaction: whatever ends the run, what is
+ * committed stays and the next run goes on from there.
+ *
+ * 0 done (counts may tell of failed files and unreadable directories);
+ * -1: ERR_STORE, ERR_IO (a named folder is not there), ERR_STOPPED.
+ */
+int index_folders(struct store *s, const char *const *folder, size_t folders,
+                  const struct index_options *o, struct index_counts *n, struct err *e);
+
+/* The same for listed files below one folder: paths relative to it. */
+int index_files(struct store *s, const char *folder, const char *const *path,
+                size_t paths, const struct index_options *o, struct index_counts *n,
+                struct err *e);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One name on disk against its row: unchanged, changed, back, new, or moved here. */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "index/beneath.h"
+#include "index/report.h"
+#include "index/walk.h"
+
+static struct file_entry *row_of(const struct level *l, const char *name)
+{
+    size_t low = 0, high = l->rows.n;
+
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        const int order = strcmp(name, l->rows.entry[mid].name);
+
+        if (order == 0)
+            return &l->rows.entry[mid];
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return NULL;
+}
+
+/* A name that has a row. */
+static int meet(struct walk *w, const struct file_entry *row,
+                const struct file_stamp *now, struct err *e)
+{
+    if (!stamp_same(&row->stamp, now, w->stable_inodes)) {
+        w->n->changed++;
+        return file_changed(w->s, row->id, now, e);
+    }
+    if (row->state == FILE_UNAVAILABLE) {
+        w->n->returned++;
+        return file_returned(w->s, row->id, e);
+    }
+    if (row->state != FILE_PENDING && !row->current)
+        return file_stale(w->s, row->id, e);
+    return 0;
+}
+
+/* Is the twin's row still true: the same inode at its old place? */
+static bool still_there(const struct file_twin *t, const struct file_stamp *now)
+{
+    const int root = open(t->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    const int fd = root < 0 ? -1 : beneath_open(root, t->path, O_PATH);
+    struct stat st = {0};
+    const bool same = fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == now->inode;
+
+    if (fd >= 0)
+        close(fd);
+    if (root >= 0)
+        close(root);
+    return same;
+}
+
+static void mark_seen(struct level *l, int64_t id)
+{
+    for (size_t i = 0; i < l->rows.n; i++)
+        if (l->rows.entry[i].id == id)
+            l->seen[i] = true;
+}
+
+/* A name without a row: a file that moved here, another link to one, or a new one. */
+static int greet(struct walk *w, struct level *l, const char *name,
+                 const struct file_stamp *now, struct err *e)
+{
+    struct file_twin twin = {0};
+    const int found = w->stable_inodes ? file_twin(w->s, l->device, now, &twin, e) : 0;
+    int rc;
+
+    if (found < 0)
+        return -1;
+    if (found == 0) {
+        w->n->added++;
+        return file_add(w->s, l->dir, name, now, e);
+    }
+    if (still_there(&twin, now)) {
+        w->n->added++;
+        rc = file_link(w->s, twin.id, l->dir, name, e);
+    } else {
+        w->n->moved++;
+        w->n->missing -= twin.missing && w->n->missing > 0;
+        mark_seen(l, twin.id);
+        rc = file_move(w->s, twin.id, l->dir, name, e);
+    }
+    file_twin_clear(&twin);
+    return rc;
+}
+
+int match_file(struct walk *w, struct level *l, int fd, const char *name, struct err *e)
+{
+    struct file_entry *row = row_of(l, name);
+    struct file_stamp now;
+    struct stat st;
+
+    if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+        return 1; /* vanished, or no longer a file: its row stays unseen */
+    now = stamp_of(&st);
+    w->n->seen++;
+    w->batch++;
+    if (!row)
+        return greet(w, l, name, &now, e);
+    l->seen[row - l->rows.entry] = true;
+    return meet(w, row, &now, e);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the walk and the analysis share: naming a file, and knowing it again. */
+#include "index/report.h"
+
+#include <string.h>
+
+#include "util/buf.h"
+
+static void add(struct buf *path, const char *part)
+{
+    if (!*part)
+        return;
+    if (path->len && path->data[path->len - 1] != '/')
+        buf_u8(path, '/');
+    buf_bytes(path, part, strlen(part));
+}
+
+void report(const struct index_options *o, const char *root, const char *dir,
+            const char *name, const char *text)
+{
+    struct buf path = {0};
+
+    if (!o->complain)
+        return;
+    add(&path, root);
+    add(&path, dir);
+    add(&path, name);
+    buf_u8(&path, 0);
+    o->complain(o->arg, (const char *)path.data, text);
+    buf_clear(&path);
+}
+
+struct file_stamp stamp_of(const struct stat *st)
+{
+    return (struct file_stamp){.size = st->st_size,
+                               .mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 +
+                                           st->st_mtim.tv_nsec,
+                               .inode = st->st_ino};
+}
+
+bool stamp_same(const struct file_stamp *a, const struct file_stamp *b, bool with_inode)
+{
+    return a->size == b->size && a->mtime_ns == b->mtime_ns &&
+           (a->inode == b->inode || !with_inode);
+}

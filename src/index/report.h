@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef INDEX_REPORT_H
+#define INDEX_REPORT_H
+
+#include <sys/stat.h>
+
+#include "index/index.h"
+#include "store/files.h"
+
+/* Tell the caller, if it wants to know, what is wrong with root/dir/name. dir and name
+ * may be "". */
+void report(const struct index_options *o, const char *root, const char *dir,
+            const char *name, const char *text);
+
+/* What tells that a file is unchanged. */
+struct file_stamp stamp_of(const struct stat *st);
+bool stamp_same(const struct file_stamp *a, const struct file_stamp *b, bool with_inode);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Manifest rows and their features: a training set, and its validation part. */
+#include "learn/dataset.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/rng.h"
+
+/* One more row, or a note that there is none. */
+static int take(struct dataset *d, const struct manifest *m, size_t at, bool skip_missing,
+                dataset_fetch *fetch, void *arg, struct err *e)
+{
+    const struct manifest_row *from = &m->row[at];
+    struct dataset_row *row = &d->row[d->rows];
+    const int rc = fetch(arg, from->path, &row->patch, e);
+
+    if (rc == 0) {
+        row->from = from;
+        row->at = at;
+        d->rows++;
+        return 0;
+    }
+    err_in(e, "%s:%zu: %s", m->file, from->place, from->path);
+    if (rc < 0 || !skip_missing)
+        return -1;
+    if (d->missing++ == 0)
+        snprintf(d->first_missing, sizeof d->first_missing, "%s", e->text);
+    return 0;
+}
+
+int dataset_build(struct dataset *out, const struct manifest *m, const char *split,
+                  bool skip_missing, dataset_fetch *fetch, void *arg, struct err *e)
+{
+    const size_t n = manifest_count(m, split);
+    struct dataset d = {.row = mem_new(n, sizeof *d.row)};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < m->rows; i++)
+        if (strcmp(m->row[i].split, split) == 0)
+            rc = take(&d, m, i, skip_missing, fetch, arg, e);
+    if (rc == 0 && d.rows == 0)
+        rc = err_set(e, ERR_FORMAT, "%s: split '%.40s' is empty", m->file, split);
+    if (rc == 0)
+        *out = d;
+    else
+        dataset_clear(&d);
+    return rc;
+}
+
+void dataset_clear(struct dataset *d)
+{
+    free(d->row);
+    *d = (struct dataset){0};
+}
+
+/* Rows sorted so that those of a group are neighbours. */
+struct member {
+    const char *group;
+    size_t row, place; /* place: number of its group */
+};
+
+static int by_group(const void *a, const void *b)
+{
+    const struct member *x = a, *y = b;
+    const int order = strcmp(x->group, y->group);
+
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+/* What the choosing of groups works on. */
+struct choice {
+    const struct dataset *d;
+    struct member *member; /* (rows) */
+    size_t groups, *begin; /* (groups + 1) first member of each */
+    bool *aside;           /* (groups) */
+    size_t total[SOUND_MAX_NODES], gone[SOUND_MAX_NODES]; /* rows of a label */
+    size_t left[SOUND_MAX_NODES]; /* groups with rows of a label that are not aside */
+};
+
+static void collect(struct choice *c, const struct dataset *d)
+{
+    *c = (struct choice){.d = d, .member = mem_new(d->rows, sizeof *c->member)};
+    for (size_t i = 0; i < d->rows; i++) {
+        c->member[i] = (struct member){.group = d->row[i].from->group, .row = i};
+        c->total[d->row[i].from->label]++;
+    }
+    qsort(c->member, d->rows, sizeof *c->member, by_group);
+    c->begin = mem_new(d->rows + 1, sizeof *c->begin);
+    for (size_t i = 0; i < d->rows; i++)
+        if (i == 0 || strcmp(c->member[i - 1].group, c->member[i].group) != 0)
+            c->begin[c->groups++] = i;
+    c->begin[c->groups] = d->rows;
+    c->aside = mem_new(c->groups, sizeof *c->aside);
+}
+
+/* Rows of each label in a group. */
+static void tally(const struct choice *c, size_t group, size_t n[SOUND_MAX_NODES])
+{
+    memset(n, 0, SOUND_MAX_NODES * sizeof *n);
+    for (size_t i = c->begin[group]; i < c->begin[group + 1]; i++)
+        n[c->d->row[c->member[i].row].from->label]++;
+}
+
+/*
+ * Put a group aside if it has rows of the label, few enough that `most` of them are
+ * aside then, and leaves some of every label behind.
+ */
+static void try_group(struct choice *c, size_t group, size_t label, size_t most)
+{
+    size_t n[SOUND_MAX_NODES];
+
+    tally(c, group, n);
+    if (c->aside[group] || n[label] == 0)
+        return;
+    if (c->gone[label] + n[label] > most)
+        return;
+    for (size_t l = 0; l < SOUND_MAX_NODES; l++)
+        if (n[l] && c->left[l] < 2)
+            return;
+    c->aside[group] = true;
+    for (size_t l = 0; l < SOUND_MAX_NODES; l++) {
+        c->gone[l] += n[l];
+        c->left[l] -= n[l] > 0;
+    }
+}
+
+/* Labels in few groups choose first: they have the least choice. */
+static size_t scarcest(const struct choice *c, const bool *done)
+{
+    size_t best = SOUND_MAX_NODES;
+
+    for (size_t l = 0; l < SOUND_MAX_NODES; l++)
+        if (c->total[l] && !done[l] &&
+            (best == SOUND_MAX_NODES || c->left[l] < c->left[best]))
+            best = l;
+    return best;
+}
+
+static void choose(struct choice *c, double share, uint64_t seed)
+{
+    size_t *order = mem_new(c->groups, sizeof *order), label;
+    bool done[SOUND_MAX_NODES] = {0};
+    struct rng r;
+
+    rng_init(&r, seed);
+    for (size_t g = 0; g < c->groups; g++) {
+        size_t n[SOUND_MAX_NODES];
+
+        order[g] = g;
+        tally(c, g, n);
+        for (size_t l = 0; l < SOUND_MAX_NODES; l++)
+            c->left[l] += n[l] > 0;
+    }
+    rng_shuffle(&r, order, c->groups);
+    while ((label = scarcest(c, done)) < SOUND_MAX_NODES) {
+        const size_t part = (size_t)(share * (double)c->total[label] + 0.5),
+                     want = part ? part : 1;
+
+        for (size_t i = 0; i < c->groups && c->gone[label] < want; i++)
+            try_group(c, order[i], label, want + want / 2);
+        for (size_t i = 0; i < c->groups && c->gone[label] == 0; i++)
+            try_group(c, order[i], label, SIZE_MAX); /* none is small: take a large one */
+        done[label] = true;
+    }
+    free(order);
+}
+
+size_t dataset_split(const struct dataset *d, double share, uint64_t seed, bool *aside)
+{
+    struct choice c;
+    size_t n = 0;
+
+    collect(&c, d);
+    choose(&c, share, seed);
+    memset(aside, 0, d->rows * sizeof *aside);
+    for (size_t g = 0; g < c.groups; g++)
+        for (size_t i = c.begin[g]; c.aside[g] && i < c.begin[g + 1]; i++) {
+            aside[c.member[i].row] = true;
+            n++;
+        }
+    free(c.member);
+    free(c.begin);
+    free(c.aside);
+    return n;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LEARN_DATASET_H
+#define LEARN_DATASET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "learn/manifest.h"
+#include "nn/patch.h"
+#include "util/err.h"
+
+/*
+ * The features of a file, wherever they come from. 0; 1: there are none (no such file,
+ * not audio), *e says why; -1: stop.
+ */
+typedef int dataset_fetch(void *arg, const char *path, struct patch *out, struct err *e);
+
+struct dataset_row {
+    struct patch patch;
+    const struct manifest_row *from; /* borrowed: the manifest outlives the dataset */
+    size_t at;                       /* its place in the manifest's rows */
+};
+
+/* The rows of one split that have features, in the order of the manifest. */
+struct dataset {
+    struct dataset_row *row; /* owned, dataset_clear() */
+    size_t rows;
+    size_t missing;          /* rows passed over for want of features */
+    char first_missing[400]; /* the first of them, and why */
+};
+
+/* ERR_FORMAT: the split is empty, or a file has no features and skip_missing is false. */
+int dataset_build(struct dataset *out, const struct manifest *m, const char *split,
+                  bool skip_missing, dataset_fetch *fetch, void *arg, struct err *e);
+void dataset_clear(struct dataset *d);
+
+/*
+ * Set aside about `share` of the rows for validation, whole groups at a time: of every
+ * label whose rows lie in two groups or more, some rows go and some stay. One seed, one
+ * answer. aside (rows). Returns how many.
+ */
+size_t dataset_split(const struct dataset *d, double share, uint64_t seed, bool *aside);
+
+#endif

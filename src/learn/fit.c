@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Training as a whole: split, fit, calibrate, measure, make the model. */
+#include "learn/fit.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "learn/evaluate.h"
+#include "nn/calibrate.h"
+#include "nn/loss.h"
+#include "nn/net.h"
+#include "util/blob.h"
+#include "util/mem.h"
+
+const struct fit_options fit_defaults = {
+    .arch = "linear",
+    .validation = 0.15,
+};
+
+enum { FEW = 10 }; /* examples of a class below which its score is chance */
+
+static void warn(struct fit *f, const char *label, const char *what)
+{
+    const size_t len = strlen(f->warnings);
+
+    snprintf(f->warnings + len, sizeof f->warnings - len, "%s %s\n", label, what);
+}
+
+/* Rows of the data set, as training takes them: those to learn from, those set aside. */
+struct rows {
+    struct train_row *learn, *aside; /* owned */
+    size_t learns, asides;
+};
+
+static void rows_make(struct rows *r, const struct dataset *d, const int *leaf_of,
+                      double share, uint64_t seed)
+{
+    bool *aside = mem_new(d->rows, sizeof *aside);
+
+    r->asides = dataset_split(d, share, seed, aside);
+    r->learns = d->rows - r->asides;
+    r->learn = mem_new(r->learns, sizeof *r->learn);
+    r->aside = mem_new(r->asides, sizeof *r->aside);
+    for (size_t i = 0, l = 0, a = 0; i < d->rows; i++) {
+        const struct manifest_row *from = d->row[i].from;
+        const struct train_row row = {&d->row[i].patch, leaf_of[from->label], from->form};
+
+        if (aside[i])
+            r->aside[a++] = row;
+        else
+            r->learn[l++] = row;
+    }
+    free(aside);
+}
+
+static void rows_clear(struct rows *r)
+{
+    free(r->learn);
+    free(r->aside);
+}
+
+/* The model's categories, and a word on those with too few examples to trust. */
+static int name_nodes(struct fit *f, const struct dataset *d, const struct taxonomy *t,
+                      int *leaf_of, struct err *e)
+{
+    size_t uses[SOUND_MAX_NODES] = {0};
+
+    for (size_t i = 0; i < d->rows; i++)
+        uses[d->row[i].from->label]++;
+    for (size_t l = 0; l < t->n; l++)
+        if (uses[l] == 1)
+            warn(f, t->leaf[l].label, "has a single example");
+        else if (uses[l] && uses[l] < FEW)
+            warn(f, t->leaf[l].label, "has only a few examples");
+    if (taxonomy_nodes(f->model, t, uses, leaf_of, e) != 0)
+        return -1;
+    if (f->model->leaves < 2)
+        return err_set(e, ERR_FORMAT, "training needs examples of two labels or more");
+    return 0;
+}
+
+static void warn_unmeasured(struct fit *f)
+{
+    for (size_t c = 0; c < f->model->leaves; c++)
+        if (f->validation.of[c].n == 0)
+            warn(f, f->model->node[c].label,
+                 "lies in one group: validation does not measure it");
+}
+
+/* Calibrate on the rows set aside, and say in the model what it is worth on them. */
+static void finish(struct fit *f, struct net *net, const struct rows *r)
+{
+    struct model *m = f->model;
+    const size_t N = r->asides;
+    float *leaf = mem_new(N * m->leaves, sizeof *leaf);
+    float *form = mem_new(N * FORM_COUNT, sizeof *form);
+    int *truth = mem_new(N, sizeof *truth), *form_truth = mem_new(N, sizeof *form_truth);
+    json_t *json;
+
+    for (size_t i = 0; i < N; i++) {
+        truth[i] = r->aside[i].leaf;
+        form_truth[i] = r->aside[i].form;
+    }
+    train_answers(net, r->aside, N, leaf, form);
+    calibrate(m, N, leaf, truth, form, form_truth);
+    softmax(N, m->leaves, leaf, m->temperature, leaf);
+    softmax(N, FORM_COUNT, form, m->form_temperature, form);
+    metrics_of(&f->validation, m, N, leaf, truth, form, form_truth);
+    json = json_pack("{s:I, s:o}", "trained", (json_int_t)r->learns, "validation",
+                     evaluate_json(m, &f->validation, false));
+    m->metrics = json_dumps(json, JSON_COMPACT);
+    json_decref(json);
+    net_store(net, m);
+    model_seal(m);
+    free(leaf);
+    free(form);
+    free(truth);
+    free(form_truth);
+}
+
+int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
+        const struct fit_options *o, struct err *e)
+{
+    struct fit f = {.model = mem_new(1, sizeof *f.model)};
+    struct rows r = {0};
+    struct net *net = NULL;
+    int leaf_of[SOUND_MAX_NODES], rc = 0;
+
+    if (!net_known(o->arch)) {
+        rc = err_set(e, ERR_USAGE, "no architecture '%.40s'", o->arch);
+        goto out;
+    }
+    rc = name_nodes(&f, d, t, leaf_of, e);
+    if (rc != 0)
+        goto out;
+    snprintf(f.model->arch, sizeof f.model->arch, "%s", o->arch);
+    f.model->feature_version = BLOB_MEL_VERSION;
+    rows_make(&r, d, leaf_of, o->validation, o->train.seed);
+    f.trained = r.learns;
+    net = net_new(o->arch, f.model->leaves);
+    rc = train(net, r.learn, r.learns, r.aside, r.asides, &o->train, o->progress, o->arg,
+               e);
+    if (rc == 0) {
+        finish(&f, net, &r);
+        warn_unmeasured(&f);
+        *out = f;
+        f = (struct fit){0};
+    }
+out:
+    net_free(net);
+    rows_clear(&r);
+    fit_clear(&f);
+    return rc;
+}
+
+void fit_clear(struct fit *f)
+{
+    model_free(f->model);
+    metrics_clear(&f->validation);
+    *f = (struct fit){0};
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LEARN_FIT_H
+#define LEARN_FIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "learn/dataset.h"
+#include "learn/taxonomy.h"
+#include "nn/metrics.h"
+#include "nn/model.h"
+#include "nn/train.h"
+
+/* Training, from a data set to a calibrated model. */
+struct fit_options {
+    const char *arch;
+    struct train_options train;
+    double validation; /* share of the rows set aside, by group */
+    train_progress *progress;
+    void *arg; /* of progress */
+};
+
+extern const struct fit_options fit_defaults;
+
+struct fit {
+    struct model *model; /* owned */
+    size_t trained;      /* rows the weights were fitted to */
+    struct metrics
+        validation;      /* on the rows set aside: they chose the epoch, the
+                          * temperature and the thresholds, so it is a little kind */
+    char warnings[4000]; /* lines, each ended by \n; "" = none */
+};
+
+/* 0; -1: ERR_FORMAT (unknown arch, too little data) or ERR_STOPPED. */
+int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
+        const struct fit_options *o, struct err *e);
+void fit_clear(struct fit *f);
+
+#endif

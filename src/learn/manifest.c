@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Read a list of labelled sound files, and say clearly what is wrong with it. */
+#include "learn/manifest.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "learn/csv.h"
+#include "util/buf.h"
+#include "util/mem.h"
+
+enum column { PATH, LABEL, SPLIT, FORM, SOURCE, GROUP, DOMAIN, COLUMNS, REQUIRED = FORM };
+
+static const char *const column_name[COLUMNS] = {
+    [PATH] = "path",     [LABEL] = "label", [SPLIT] = "split",   [FORM] = "form",
+    [SOURCE] = "source", [GROUP] = "group", [DOMAIN] = "domain",
+};
+
+/* Put `before` straight in front of the text in *e: "list.csv:" and "12: no label". */
+static int prefix(struct err *e, const char *before)
+{
+    struct err old = *e;
+
+    return err_set(e, old.kind, "%s%s", before, old.text);
+}
+
+/* What the parsing works on. */
+struct reader {
+    struct manifest *m;
+    const struct taxonomy *taxonomy;
+    size_t room; /* rows there is memory for */
+};
+
+static char *copy(const char *s) { return mem_text(s, strlen(s)); }
+
+/* path, from the folder that the manifest lies in unless it is absolute. */
+static char *beside(const char *file, const char *path)
+{
+    const char *slash = strrchr(file, '/');
+    const size_t dir = slash && path[0] != '/' ? (size_t)(slash - file) + 1 : 0;
+    char *out = mem_new(dir + strlen(path) + 1, 1);
+
+    memcpy(out, file, dir);
+    memcpy(out + dir, path, strlen(path));
+    return out;
+}
+
+static int add_row(struct reader *r, const char *const text[COLUMNS], size_t place,
+                   struct err *e)
+{
+    struct manifest *m = r->m;
+    const int label = taxonomy_find(r->taxonomy, text[LABEL]);
+    int form = taxonomy_form(text[FORM]);
+
+    for (int c = 0; c < REQUIRED; c++)
+        if (!*text[c])
+            return err_set(e, ERR_FORMAT, "%zu: empty %s", place, column_name[c]);
+    if (label < 0)
+        return err_set(e, ERR_FORMAT, "%zu: unknown label '%.60s'", place, text[LABEL]);
+    if (form < 0 && *text[FORM])
+        return err_set(e, ERR_FORMAT, "%zu: form '%.40s' is neither oneshot nor loop",
+                       place, text[FORM]);
+    if (m->rows == MANIFEST_MAX_ROWS)
+        return err_set(e, ERR_LIMIT, "%zu: more than %d rows", place, MANIFEST_MAX_ROWS);
+    if (form < 0)
+        form = r->taxonomy->leaf[label].form;
+    if (m->rows == r->room) {
+        r->room = r->room ? 2 * r->room : 256;
+        m->row = mem_grow(m->row, r->room, sizeof *m->row);
+    }
+    m->row[m->rows++] =
+        (struct manifest_row){.path = beside(m->file, text[PATH]),
+                              .split = copy(text[SPLIT]),
+                              .source = copy(text[SOURCE]),
+                              .group = copy(*text[GROUP] ? text[GROUP] : text[PATH]),
+                              .domain = copy(text[DOMAIN]),
+                              .place = place,
+                              .label = label,
+                              .form = form};
+    m->has_source |= *text[SOURCE] != '\0';
+    m->has_domain |= *text[DOMAIN] != '\0';
+    return 0;
+}
+
+static int find_columns(const struct csv *c, size_t at[COLUMNS], struct err *e)
+{
+    for (int k = 0; k < COLUMNS; k++) {
+        at[k] = CSV_MAX_FIELDS;
+        for (size_t i = 0; i < c->fields; i++)
+            if (strcmp(csv_field(c, i), column_name[k]) == 0)
+                at[k] = i;
+        if (k < REQUIRED && at[k] == CSV_MAX_FIELDS)
+            return err_set(e, ERR_FORMAT, "1: no column '%s'", column_name[k]);
+    }
+    return 0;
+}
+
+static int read_csv(struct reader *r, const char *text, size_t n, struct err *e)
+{
+    struct csv c;
+    size_t at[COLUMNS], width;
+    int rc;
+
+    csv_init(&c, text, n);
+    rc = csv_next(&c, e);
+    width = c.fields;
+    if (rc == 0)
+        rc = err_set(e, ERR_FORMAT, "1: no header row");
+    if (rc > 0 && find_columns(&c, at, e) != 0)
+        rc = -1;
+    while (rc > 0 && (rc = csv_next(&c, e)) > 0) {
+        const char *field[COLUMNS];
+
+        for (int k = 0; k < COLUMNS; k++)
+            field[k] = csv_field(&c, at[k]);
+        if (c.fields != width)
+            rc = err_set(e, ERR_FORMAT, "%zu: %zu fields, the header has %zu", c.row_line,
+                         c.fields, width);
+        else if (add_row(r, field, c.row_line, e) != 0)
+            rc = -1;
+    }
+    csv_clear(&c);
+    return rc;
+}
+
+static int read_object(struct reader *r, const json_t *object, size_t place,
+                       struct err *e)
+{
+    const char *field[COLUMNS];
+
+    if (!json_is_object(object))
+        return err_set(e, ERR_FORMAT, "item %zu: not an object", place);
+    for (int k = 0; k < COLUMNS; k++) {
+        const json_t *v = json_object_get(object, column_name[k]);
+
+        field[k] = json_is_string(v) ? json_string_value(v) : "";
+        if (k < REQUIRED && !json_is_string(v))
+            return err_set(e, ERR_FORMAT, "item %zu: no text '%s'", place,
+                           column_name[k]);
+    }
+    return add_row(r, field, place, e) == 0 ? 0 : prefix(e, "item ");
+}
+
+static int read_json(struct reader *r, const char *text, size_t n, struct err *e)
+{
+    json_error_t why;
+    json_t *list = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
+    int rc = 0;
+
+    if (!list)
+        return err_set(e, ERR_FORMAT, "%d: %s", why.line, why.text);
+    if (!json_is_array(list))
+        rc = err_set(e, ERR_FORMAT, "1: not a list of objects");
+    for (size_t i = 0; rc == 0 && i < json_array_size(list); i++)
+        rc = read_object(r, json_array_get(list, i), i + 1, e);
+    json_decref(list);
+    return rc;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct manifest_row *const *x = a, *const *y = b;
+    const int order = strcmp((*x)->path, (*y)->path);
+
+    return order ? order : ((*x)->place > (*y)->place) - ((*x)->place < (*y)->place);
+}
+
+static int check_duplicates(const struct manifest *m, struct err *e)
+{
+    const struct manifest_row **sorted = mem_new(m->rows, sizeof *sorted);
+    int rc = 0;
+
+    for (size_t i = 0; i < m->rows; i++)
+        sorted[i] = &m->row[i];
+    qsort(sorted, m->rows, sizeof *sorted, by_path);
+    for (size_t i = 1; rc == 0 && i < m->rows; i++)
+        if (strcmp(sorted[i - 1]->path, sorted[i]->path) == 0)
+            rc = err_set(e, ERR_FORMAT, "%zu: %s is listed already, at %zu",
+                         sorted[i]->place, sorted[i]->path, sorted[i - 1]->place);
+    free(sorted);
+    return rc;
+}
+
+int manifest_parse(struct manifest *out, const char *file, const char *text, size_t n,
+                   const struct taxonomy *t, struct err *e)
+{
+    const size_t len = strlen(file);
+    char *before = mem_new(len + 2, 1);
+    const bool json = len > 5 && strcmp(file + len - 5, ".json") == 0;
+    struct manifest m = {.file = copy(file)};
+    struct reader r = {.m = &m, .taxonomy = t};
+    int rc;
+
+    if (!json && memchr(text, 0, n))
+        rc = err_set(e, ERR_FORMAT, "1: not text");
+    else
+        rc = json ? read_json(&r, text, n, e) : read_csv(&r, text, n, e);
+    if (rc == 0)
+        rc = check_duplicates(&m, e);
+    if (rc == 0)
+        *out = m;
+    else
+        manifest_clear(&m);
+    memcpy(before, file, len);
+    before[len] = ':';
+    if (rc != 0)
+        prefix(e, before);
+    free(before);
+    return rc;
+}
+
+int manifest_load(struct manifest *out, const char *file, const struct taxonomy *t,
+                  struct err *e)
+{
+    FILE *f = fopen(file, "rbe");
+    struct buf b = {0};
+    size_t got = 1;
+    int rc = 0;
+
+    if (!f)
+        return err_sys(e, "%s", file);
+    while (got > 0 && b.len <= MANIFEST_MAX_BYTES) {
+        buf_reserve(&b, 1 << 16);
+        got = fread(b.data + b.len, 1, 1 << 16, f);
+        b.len += got;
+    }
+    if (ferror(f))
+        rc = err_sys(e, "%s", file);
+    else if (b.len > MANIFEST_MAX_BYTES)
+        rc = err_set(e, ERR_LIMIT, "%s: over %d bytes", file, MANIFEST_MAX_BYTES);
+    else
+        rc = manifest_parse(out, file, (const char *)b.data, b.len, t, e);
+    fclose(f);
+    buf_clear(&b);
+    return rc;
+}
+
+void manifest_clear(struct manifest *m)
+{
+    for (size_t i = 0; i < m->rows; i++) {
+        free(m->row[i].path);
+        free(m->row[i].split);
+        free(m->row[i].source);
+        free(m->row[i].group);
+        free(m->row[i].domain);
+    }
+    free(m->row);
+    free(m->file);
+    *m = (struct manifest){0};
+}
+
+size_t manifest_count(const struct manifest *m, const char *split)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->rows; i++)
+        n += strcmp(m->row[i].split, split) == 0;
+    return n;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+
+    return strcmp(*x, *y);
+}
+
+void manifest_fresh(const struct manifest *m, const char *split, bool *fresh)
+{
+    const char **seen = mem_new(m->rows, sizeof *seen);
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->rows; i++)
+        if (strcmp(m->row[i].split, split) == 0)
+            seen[n++] = m->row[i].source;
+    qsort(seen, n, sizeof *seen, by_text);
+    for (size_t i = 0; i < m->rows; i++)
+        fresh[i] = !bsearch(&m->row[i].source, seen, n, sizeof *seen, by_text);
+    free(seen);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Numbers to labels: run a model on one patch and publish what is sure enough. */
+#include "nn/classify.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "nn/loss.h"
+#include "nn/metrics.h"
+#include "nn/net.h"
+#include "util/mem.h"
+
+struct classifier {
+    const struct model *model; /* borrowed */
+    struct net *net;
+    float *x, *leaf; /* inputs of the net; probabilities of the leaves */
+};
+
+struct classifier *classifier_new(const struct model *m)
+{
+    struct classifier *c = mem_new(1, sizeof *c);
+    struct err e;
+
+    c->model = m;
+    c->net = net_new(m->arch, m->leaves);
+    if (net_load(c->net, m, &e) != 0)
+        assert(!"model_parse() has checked the tensors");
+    c->x = mem_new(c->net->inputs, sizeof *c->x);
+    c->leaf = mem_new(m->leaves, sizeof *c->leaf);
+    return c;
+}
+
+void classifier_free(struct classifier *c)
+{
+    if (!c)
+        return;
+    net_free(c->net);
+    free(c->x);
+    free(c->leaf);
+    free(c);
+}
+
+struct guess classify_publish(const struct model *m, const float *p)
+{
+    const size_t top = metrics_largest(m->leaves, p);
+    struct guess best = {.node = -1};
+    float sum[SOUND_MAX_NODES] = {0};
+    size_t under[SOUND_MAX_NODES] = {0}; /* leaves of each node */
+
+    if (p[top] >= m->leaf_threshold)
+        return (struct guess){(int)top, p[top]};
+    for (size_t leaf = 0; leaf < m->leaves; leaf++)
+        for (int n = m->node[leaf].parent; n >= 0; n = m->node[n].parent) {
+            sum[n] += p[leaf];
+            under[n]++;
+        }
+    for (size_t n = m->leaves; n < m->nodes; n++) {
+        const bool narrower = best.node < 0 || under[n] < under[best.node] ||
+                              (under[n] == under[best.node] && sum[n] > best.p);
+
+        if (sum[n] >= m->parent_threshold && narrower)
+            best = (struct guess){(int)n, sum[n] < 1.0f ? sum[n] : 1.0f};
+    }
+    return best;
+}
+
+/* The best leaves, most probable first. Leaves p as it was. */
+static void rank(const struct model *m, const float *p, struct guess top[SOUND_TOP])
+{
+    for (size_t i = 0; i < SOUND_TOP; i++)
+        top[i] = (struct guess){.node = -1};
+    for (size_t leaf = 0; leaf < m->leaves; leaf++) {
+        struct guess g = {(int)leaf, p[leaf]};
+
+        for (size_t i = 0; i < SOUND_TOP && g.node >= 0; i++)
+            if (top[i].node < 0 || g.p > top[i].p) {
+                const struct guess moved = top[i];
+
+                top[i] = g;
+                g = moved;
+            }
+    }
+}
+
+void classify_probabilities(struct classifier *c, const struct patch *p, float *leaf,
+                            float *form)
+{
+    const struct model *m = c->model;
+
+    net_read(c->net, p, c->x);
+    net_forward(c->net, 1, c->x, leaf, form);
+    softmax(1, m->leaves, leaf, m->temperature, leaf);
+    softmax(1, FORM_COUNT, form, m->form_temperature, form);
+}
+
+void classify(struct classifier *c, const struct patch *p, struct verdict *out)
+{
+    const struct model *m = c->model;
+    int form;
+
+    *out = (struct verdict){.has_model = true, .category = {.node = -1}, .form = -1};
+    for (size_t i = 0; i < SOUND_TOP; i++)
+        out->top[i].node = -1;
+    out->form_p[FORM_ONESHOT] = out->form_p[FORM_LOOP] = 0.5f;
+    if (patch_silent(p)) /* nothing was heard: no evidence for anything */
+        return;
+    classify_probabilities(c, p, c->leaf, out->form_p);
+    rank(m, c->leaf, out->top);
+    out->category = classify_publish(m, c->leaf);
+    form = (int)metrics_largest(FORM_COUNT, out->form_p);
+    out->form = out->form_p[form] >= m->form_threshold ? form : -1;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A model file, written: to a temporary file, synced, then renamed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "nn/model.h"
+#include "nn/model_meta.h"
+#include "util/mem.h"
+
+void model_seal(struct model *m) { meta_id(m, m->id); }
+
+/* The header's entry of a tensor whose data begins at `at`. */
+static json_t *entry(const struct model_tensor *t, size_t at)
+{
+    json_t *shape = json_array();
+
+    for (size_t d = 0; d < t->dims; d++)
+        json_array_append_new(shape, json_integer((json_int_t)t->shape[d]));
+    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape,
+                     "data_offsets", (json_int_t)at,
+                     (json_int_t)(at + t->count * sizeof(float)));
+}
+
+void model_write(const struct model *m, struct buf *out)
+{
+    json_t *header = json_object();
+    size_t at = 0, len;
+    char *text;
+
+    json_object_set_new(header, "__metadata__", meta_write(m));
+    for (size_t i = 0; i < m->tensors; at += m->tensor[i++].count * sizeof(float))
+        json_object_set_new(header, m->tensor[i].name, entry(&m->tensor[i], at));
+    text = json_dumps(header, JSON_COMPACT);
+    len = strlen(text);
+    buf_u64(out, (len + 7) / 8 * 8);
+    buf_bytes(out, text, len);
+    for (; len % 8; len++)
+        buf_u8(out, ' '); /* the format's padding: data begins at a multiple of 8 */
+    for (size_t i = 0; i < m->tensors; i++)
+        for (size_t k = 0; k < m->tensor[i].count; k++)
+            buf_f32(out, m->tensor[i].data[k]);
+    free(text);
+    json_decref(header);
+}
+
+static int write_all(int fd, const struct buf *b, struct err *e)
+{
+    size_t done = 0;
+
+    while (done < b->len) {
+        const ssize_t n = write(fd, b->data + done, b->len - done);
+
+        if (n < 0 && errno != EINTR)
+            return err_sys(e, "write");
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return fsync(fd) == 0 ? 0 : err_sys(e, "fsync");
+}
+
+/* Make a rename last: sync the directory that path lies in. */
+static int sync_directory(const char *path, struct err *e)
+{
+    char *copy = mem_text(path, strlen(path));
+    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = 0;
+
+    if (fd < 0 || fsync(fd) != 0)
+        rc = err_sys(e, "fsync of the directory");
+    if (fd >= 0)
+        close(fd);
+    free(copy);
+    return rc;
+}
+
+int model_save(const struct model *m, const char *path, struct err *e)
+{
+    static const char end[] = ".XXXXXX";
+    const size_t len = strlen(path);
+    char *temporary = mem_new(len + sizeof end, 1);
+    struct buf b = {0};
+    int fd, rc;
+
+    memcpy(temporary, path, len);
+    memcpy(temporary + len, end, sizeof end);
+    model_write(m, &b);
+    fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0) {
+        rc = err_sys(e, "create");
+        goto out;
+    }
+    rc = fchmod(fd, 0644) == 0 ? write_all(fd, &b, e) : err_sys(e, "chmod");
+    close(fd);
+    if (rc == 0 && rename(temporary, path) != 0)
+        rc = err_sys(e, "rename");
+    if (rc != 0)
+        unlink(temporary);
+    else
+        rc = sync_directory(path, e);
+out:
+    buf_clear(&b);
+    free(temporary);
+    return rc == 0 ? 0 : err_in(e, "%s", path);
+}

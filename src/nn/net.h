@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NN_NET_H
+#define NN_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "nn/model.h"
+#include "nn/patch.h"
+#include "util/err.h"
+#include "util/rng.h"
+#include "util/sound.h"
+
+/*
+ * The architecture: which layers, in which order, and the names and shapes of their
+ * weights. Everything else (training, files, classification) sees a net only as
+ * numbers in, logits out, and a list of parts.
+ */
+enum { NET_MAX_PARTS = 64 };
+
+struct net_part {
+    char name[MODEL_NAME]; /* as in the model file */
+    size_t dims, shape[MODEL_MAX_DIMS], count;
+    float *w, *dw; /* (shape) into the net's blocks; dw NULL: not learned by descent */
+    bool decays;   /* weights do, biases do not */
+};
+
+struct net {
+    char arch[16];
+    size_t inputs, leaves; /* floats that stand for one sound; categories out */
+    struct net_part part[NET_MAX_PARTS];
+    size_t parts;
+    size_t total, learned; /* floats in w and in dw; the learned parts come first */
+    float *w, *dw;         /* owned blocks */
+    float *act;            /* owned: activations of the last forward */
+    size_t batch, room;    /* rows of that forward, and rows there is memory for */
+};
+
+bool net_known(const char *arch); /* "linear" */
+
+/* All weights 0. arch must be known. Never NULL. */
+struct net *net_new(const char *arch, size_t leaves);
+void net_free(struct net *n);
+
+/* What the net takes in of a patch.   x (inputs) */
+void net_read(const struct net *n, const struct patch *p, float *x);
+
+/* Before training: random weights, and the scale of each input from x (N, inputs). */
+void net_start(struct net *n, struct rng *r, size_t N, const float *x);
+
+/*
+ * x (N, inputs)  leaf (N, leaves)  form (N, FORM_COUNT) logits. backward adds to dw and
+ * is for the x of the last forward.
+ */
+void net_forward(struct net *n, size_t N, const float *x, float *leaf, float *form);
+void net_backward(struct net *n, const float *dleaf, const float *dform);
+
+/* Weights into a model (tensors are replaced), and out of one: 0, or -1 ERR_FORMAT. */
+void net_store(const struct net *n, struct model *m);
+int net_load(struct net *n, const struct model *m, struct err *e);
+
+/* The same check without a net: exactly the tensors that m->arch needs. */
+int net_check(const struct model *m, struct err *e);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The child's loop: receive, analyse, answer. */
+#include "worker/worker.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include "util/buf.h"
+#include "util/err.h"
+#include "worker/analyse.h"
+#include "worker/sandbox.h"
+#include "worker/wire.h"
+
+struct worker {
+    int sock;
+    struct analyse *analyse;
+    struct buf out;
+    uint8_t in[WIRE_MAX];
+};
+
+/* The parent alone hears the terminal: it drains its workers, then closes the socket. */
+static void ignore_terminal(void)
+{
+    signal(SIGINT, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+    signal(SIGTSTP, SIG_IGN);
+}
+
+static int say_ready(struct worker *w, int sandbox, struct err *e)
+{
+    const struct wire_head ready = {.op = WIRE_READY};
+    struct sound why;
+
+    if (sandbox && sandbox_enter(w->sock, e) != 0) {
+        struct err ignored;
+
+        wire_failed(&why, SOUND_FAILED, e->text);
+        wire_put_answer(&w->out, &ready, &why);
+        wire_send(w->sock, w->out.data, w->out.len, -1, &ignored);
+        return -1;
+    }
+    wire_put_head(&w->out, &ready);
+    return wire_send(w->sock, w->out.data, w->out.len, -1, e);
+}
+
+/* One request and its answer. 1 done, 0 the parent is gone, -1 nothing to go on with. */
+static int serve_one(struct worker *w, struct err *e)
+{
+    struct sound sound;
+    struct wire_head h;
+    size_t n;
+    int fd;
+
+    if (wire_receive(w->sock, w->in, sizeof w->in, &n, &fd, e) != 0)
+        return -1;
+    if (n == 0)
+        return 0;
+    if (wire_get_head(&h, w->in, n, e) != 0)
+        return -1;
+    if (h.op == WIRE_CLASSIFY) {
+        analyse_blob(w->analyse, w->in + WIRE_HEAD, n - WIRE_HEAD, &sound);
+    } else if (h.op == WIRE_ANALYSE && fd >= 0 && lseek(fd, 0, SEEK_SET) == 0) {
+        analyse_file(w->analyse, fd, &sound);
+        close(fd);
+    } else {
+        return err_set(e, ERR_FORMAT, "not a request");
+    }
+    wire_put_answer(&w->out, &h, &sound);
+    return wire_send(w->sock, w->out.data, w->out.len, -1, e) == 0 ? 1 : -1;
+}
+
+int worker_main(int sock, int sandbox)
+{
+    static struct worker w;
+    struct err e = {0};
+    int rc;
+
+    w.sock = sock;
+    ignore_terminal();
+    w.analyse = analyse_new(); /* reads what it needs while there still are files */
+    if (say_ready(&w, sandbox, &e) != 0)
+        return 1;
+    do
+        rc = serve_one(&w, &e);
+    while (rc > 0);
+    _exit(rc == 0 ? 0 : 1); /* no exit handlers: few calls are left to them */
+}

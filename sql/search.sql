@@ -36,10 +36,10 @@ NULL
 st.confidence
 
 -- name: search_from_all
--- No tag word: folder by folder in the order of their paths.
+-- No tag word: folder by folder in the order of their paths, which three indexes give.
   FROM folder f
-  JOIN dir d ON d.folder_id = f.id
-  JOIN file x ON x.dir_id = d.id
+ CROSS JOIN dir d ON d.folder_id = f.id
+ CROSS JOIN file x ON x.dir_id = d.id
   LEFT JOIN sample s ON s.id = x.sample_id
 
 -- name: search_from_tag

@@ -373,3 +373,17 @@ Test(shape, flux_is_the_part_of_the_power_that_moved)
     p[2] = 0.0f;
     near(shape_flux(13, p, 3.0f, q, 1.0f), 1.0, 1e-6);
 }
+
+/* dsp/describe: its tables; sounds are in dsp_describe.c */
+
+Test(describe, every_number_has_a_name_of_its_own_and_a_unit)
+{
+    for (size_t i = 0; i < DESC_COUNT; i++) {
+        cr_assert(descriptor_name[i] && descriptor_unit[i], "%zu", i);
+        for (size_t j = 0; j < i; j++)
+            cr_expect(strcmp(descriptor_name[i], descriptor_name[j]) != 0);
+    }
+    cr_expect_str_eq(descriptor_name[DESC_MFCC_MEAN + 12], "mfcc_mean_12");
+    cr_expect_str_eq(descriptor_name[DESC_MFCC_DEV], "mfcc_dev_0");
+    cr_expect_str_eq(descriptor_unit[DESC_COUNT - 1], "dB");
+}

@@ -106,6 +106,32 @@ static float *spacing(const float *mean, float *x)
     return x;
 }
 
+/*
+ * The spectrum seen from the lowest band within 15 dB of the loudest upwards: the
+ * timbre of a note, whatever its pitch. Maxima over the whole range, then means and
+ * deviations over half of it; bands that are not there are as far below as can be.
+ */
+static float *above_lowest(const float *mean, float *x)
+{
+    const float *dev = mean + PATCH_BANDS, *max = dev + PATCH_BANDS;
+    float top = 0.0f;
+    size_t base = 0;
+
+    for (size_t b = 0; b < PATCH_BANDS; b++)
+        top = max[b] > top ? max[b] : top;
+    while (max[base] < top - 0.15f)
+        base++;
+    for (size_t b = base; b < base + STATS_ABOVE; b++)
+        *x++ = b < PATCH_BANDS ? max[b] - max[base] : -1.0f;
+    for (size_t b = base; b < base + STATS_ABOVE / 2; b++)
+        *x++ = b < PATCH_BANDS ? mean[b] - mean[base] : -1.0f;
+    for (size_t b = base; b < base + STATS_ABOVE / 2; b++)
+        *x++ = b < PATCH_BANDS ? dev[b] : 0.0f;
+    *x++ = (float)base / PATCH_BANDS;
+    *x++ = top;
+    return x;
+}
+
 /* The onset curve (rises of level) against itself, moved by fractions of the sound. */
 static float *beats(const struct levels *v, float *x)
 {
@@ -127,7 +153,8 @@ static float *view(const struct levels *v, size_t n, float *x)
     x = moments(v, n, x);
     x = over_time(v, x);
     x = roughness(v, n, x);
-    return spacing(mean, x);
+    x = spacing(mean, x);
+    return above_lowest(mean, x);
 }
 
 void stats_of(const struct patch *p, float *x)

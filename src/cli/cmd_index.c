@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "cli/base.h"
 #include "cli/cmd.h"
@@ -55,19 +56,37 @@ static int64_t unchanged(const struct index_counts *n)
     return k > 0 ? k : 0;
 }
 
+static double cpu_seconds(const struct rusage *u)
+{
+    return (double)(u->ru_utime.tv_sec + u->ru_stime.tv_sec) +
+           (double)(u->ru_utime.tv_usec + u->ru_stime.tv_usec) / 1e6;
+}
+
+/* What the run cost: CPU seconds, and the peak memory of the parent and of a worker. */
+static json_t *cost_json(void)
+{
+    struct rusage self, workers;
+
+    getrusage(RUSAGE_SELF, &self);
+    getrusage(RUSAGE_CHILDREN, &workers);
+    return json_pack("{s:f, s:f, s:I, s:I}", "cpu_s", cpu_seconds(&self), "workers_cpu_s",
+                     cpu_seconds(&workers), "peak_kib", (json_int_t)self.ru_maxrss,
+                     "worker_peak_kib", (json_int_t)workers.ru_maxrss);
+}
+
 static void print_summary_json(const struct index_counts *n, double s, bool stopped)
 {
-    print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-                         "s:I, s:I, s:f, s:b}",
-                         "folders", (json_int_t)n->dirs, "files", (json_int_t)n->seen,
-                         "added", (json_int_t)n->added, "changed", (json_int_t)n->changed,
-                         "moved", (json_int_t)n->moved, "missing", (json_int_t)n->missing,
-                         "returned", (json_int_t)n->returned, "unchanged",
-                         (json_int_t)unchanged(n), "analysed", (json_int_t)n->ok,
-                         "failed", (json_int_t)n->failed, "unsupported",
-                         (json_int_t)n->unsupported, "retagged", (json_int_t)n->retagged,
-                         "unreadable", (json_int_t)n->unreadable, "offline",
-                         (json_int_t)n->offline, "seconds", s, "stopped", stopped));
+    print_json(json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
+        "s:I, s:I, s:f, s:b, s:o}",
+        "folders", (json_int_t)n->dirs, "files", (json_int_t)n->seen, "added",
+        (json_int_t)n->added, "changed", (json_int_t)n->changed, "moved",
+        (json_int_t)n->moved, "missing", (json_int_t)n->missing, "returned",
+        (json_int_t)n->returned, "unchanged", (json_int_t)unchanged(n), "analysed",
+        (json_int_t)n->ok, "failed", (json_int_t)n->failed, "unsupported",
+        (json_int_t)n->unsupported, "retagged", (json_int_t)n->retagged, "unreadable",
+        (json_int_t)n->unreadable, "offline", (json_int_t)n->offline, "seconds", s,
+        "stopped", stopped, "cost", cost_json()));
 }
 
 static void print_part(const char *what, int64_t n)

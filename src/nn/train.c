@@ -19,8 +19,8 @@ const struct train_options train_defaults = {
     .batch = 64,
     .rate = 2e-3f,
     .decay = 0.05f,
-    .smoothing = 0.1f,
-    .form_weight = 0.3f,
+    .smoothing = 0.02f,
+    .form_weight = 1.0f,
     .balance = 0.5,
     .augment = 0.7,
     .seed = 1,
@@ -206,7 +206,7 @@ static int run_epochs(struct run *r, const struct train_row *rows, size_t n,
 
         t.loss = learn_epoch(r, rows, n);
         validate(r, valid, valid_n, &t);
-        t.best = valid_n == 0 || t.macro_f1 > best;
+        t.best = valid_n == 0 || t.macro_f1 >= best;
         if (t.best) {
             best = t.macro_f1;
             best_at = i;

@@ -145,7 +145,7 @@ int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct
         return -1;
     db_int(st, ":id", id);
     bind_stamp(st, f);
-    return db_done(s, st, SQL_FILE_CHANGED, e);
+    return update_and_record(s, st, SQL_FILE_CHANGED, e);
 }
 
 int file_stale(struct store *s, int64_t id, struct err *e)

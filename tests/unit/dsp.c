@@ -323,7 +323,7 @@ Test(shape, agrees_with_the_plain_sums_for_every_tail_length)
         c /= S;
         for (size_t k = 0; k < n; k++) {
             v += ((double)k - c) * ((double)k - c) * (double)p[k];
-            logs += log(fmax((double)p[k] * (double)n / S, 1e-9));
+            logs += log((double)p[k] * (double)n / S + 1e-9);
         }
         while ((part += (double)p[roll]) < 0.85 * S)
             roll++;

@@ -101,11 +101,11 @@ static const char *do_silent(struct rogue *r)
 
 static const char *do_bomb(struct rogue *r)
 {
+    static char *volatile block; /* or the compiler sees that nobody reads it */
     size_t mib = 0;
-    char *p;
 
-    while (mib < 8192 && (p = malloc(8 << 20))) {
-        memset(p, 1, 8 << 20);
+    while (mib < 8192 && (block = malloc(8 << 20))) {
+        memset(block, 1, 8 << 20);
         mib += 8;
     }
     if (mib > SANDBOX_MEMORY_BYTES >> 20)
@@ -380,11 +380,12 @@ static void make_sound(struct rogue *r)
     memcpy(s->format, "WAV PCM 16", 11);
     s->peak_db = -6;
     s->brightness_hz = 1000;
-    s->verdict = (struct verdict){.has_model = true,
-                                  .category = {2, 0.75f},
-                                  .top = {{2, 0.75f}, {1, 0.25f}, {-1}, {-1}, {-1}},
-                                  .form = FORM_ONESHOT,
-                                  .form_p = {0.9f, 0.1f}};
+    s->verdict =
+        (struct verdict){.has_model = true,
+                         .category = {2, 0.75f},
+                         .top = {{2, 0.75f}, {1, 0.25f}, {-1, 0}, {-1, 0}, {-1, 0}},
+                         .form = FORM_ONESHOT,
+                         .form_p = {0.9f, 0.1f}};
     s->mel = (struct sound_blob){r->mel.data, r->mel.len};
     s->descriptor = (struct sound_blob){r->descriptor.data, r->descriptor.len};
 }

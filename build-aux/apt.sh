@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What sampledb needs on Debian 12: `apt.sh build` or `apt.sh build test demo` installs
+# what is missing of those groups; `apt.sh list GROUP...` prints the names.
+set -eu
+
+packages() {
+    case $1 in
+    build) echo autoconf automake gcc libc6-dev make pkg-config libfftw3-dev \
+        libjansson-dev libseccomp-dev libsndfile1-dev libsqlite3-dev libxxhash-dev \
+        zlib1g-dev ;;
+    test) echo libcriterion-dev mandoc sqlite3 xz-utils ;;
+    lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
+    demo) echo lmms-common sqlite3 ;;
+    *) echo "apt.sh: no group $1" >&2; exit 2 ;;
+    esac
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    elif command -v sudo >/dev/null; then
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        echo "apt.sh: please install as root: $*" >&2
+        exit 1
+    fi
+}
+
+if [ "${1:-}" = list ]; then
+    shift
+    for group in "$@"; do packages "$group"; done | tr ' ' '\n' | sort -u
+    exit 0
+fi
+
+missing=
+for p in $(for group in "$@"; do packages "$group"; done | tr ' ' '\n' | sort -u); do
+    case $(dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null) in
+    ii*) ;;
+    *) missing="$missing $p" ;;
+    esac
+done
+[ -n "$missing" ] || exit 0
+echo "installing:$missing"
+as_root apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Install what is missing, and run the whole test suite: plain, with gcc's address and
+# undefined behaviour sanitizers, built by clang, and from the release tarball.
+# Ends with one line, "N passed, N failed".
+set -eu
+top=$(cd "$(dirname "$0")/.." && pwd)
+base=${1:-$top/build-test}
+passed=0
+failed=0
+
+sh "$top/build-aux/apt.sh" build test lint
+
+# Add up what automake's runner says of the suite in the folder $1.
+tally() {
+    passed=$((passed + $(grep -h -c '^PASS' "$1"/test-suite.log.txt || true)))
+    failed=$((failed + $(grep -h -c -E '^(FAIL|ERROR)' "$1"/test-suite.log.txt || true)))
+}
+
+suite() {
+    name=$1
+    shift
+    printf '\n== %s\n' "$name"
+    sh "$top/build-aux/bootstrap.sh" "$base/$name" "$@"
+    make -C "$base/$name" --no-print-directory check >"$base/$name/test-suite.log.txt" 2>&1 ||
+        { failed_here=1; cat "$base/$name/test-suite.log" 2>/dev/null || tail -n 40 "$base/$name/test-suite.log.txt"; }
+    grep -E '^(PASS|FAIL|SKIP|ERROR|XPASS): ' "$base/$name/test-suite.log.txt" || true
+    tally "$base/$name"
+}
+
+step() {
+    printf '\n== %s\n' "$1"
+    shift
+    if "$@" >"$base/step.log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        tail -n 40 "$base/step.log"
+    fi
+}
+
+failed_here=0
+mkdir -p "$base"
+suite gcc --enable-werror
+suite sanitizers --enable-werror --with-sanitizer=address,undefined
+step clang sh "$top/build-aux/bootstrap.sh" "$base/clang" --enable-werror CC=clang
+step distcheck make -C "$base/gcc" distcheck
+[ "$failed_here" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The floor under `sampledb index`: the CPU time that nobody can do without on
+ * the same files. Plain libsndfile decoding; the same number of FFTs of the same
+ * size; the model's products; the same rows written in batches. One process.
+ *
+ *   floor LIBRARY SCRATCH: files, FFT counts and rows come from a LIBRARY that
+ *   index has just written; rows go to a new database SCRATCH.
+ * Prints one JSON object: files, and CPU milliseconds per part and in all.
+ */
+#include <fftw3.h>
+#include <math.h>
+#include <sndfile.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "nn/model.h"
+#include "nn/patch.h"
+#include "store/store.h"
+#include "util/blob.h"
+#include "util/fpu.h"
+#include "util/mem.h"
+#include "util/vec.h"
+
+enum { BLOCK = 4096, BATCH = 512, MAX_FFT = 65536, MAX_BITS = 17, MAX_COLUMNS = 32 };
+
+static _Noreturn void die(const char *what)
+{
+    fprintf(stderr, "floor: %s\n", what);
+    exit(1);
+}
+
+static double cpu_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *st = NULL;
+
+    if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
+        die(sqlite3_errmsg(db));
+    return st;
+}
+
+/* Decode path to mono in blocks, as every analyser must. */
+static void decode(const char *path)
+{
+    SF_INFO info = {0};
+    SNDFILE *f = sf_open(path, SFM_READ, &info);
+    static float mono[BLOCK];
+    float *block;
+    sf_count_t n;
+
+    if (!f)
+        die(path);
+    block = mem_new((size_t)BLOCK * (size_t)info.channels, sizeof *block);
+    while ((n = sf_readf_float(f, block, BLOCK)) > 0)
+        for (sf_count_t i = 0; i < n; i++) {
+            mono[i] = 0;
+            for (int c = 0; c < info.channels; c++)
+                mono[i] += block[i * info.channels + c];
+        }
+    free(block);
+    sf_close(f);
+}
+
+static size_t fft_size(int rate_hz)
+{
+    const double window = round((double)rate_hz * 2048 / 44100);
+    size_t n = 2;
+
+    while ((double)n < window)
+        n *= 2;
+    return n;
+}
+
+static void transform(fftwf_plan *plans, float *in, fftwf_complex *out, int rate_hz,
+                      uint32_t hops)
+{
+    const size_t n = fft_size(rate_hz);
+    int bits = 0;
+
+    while ((size_t)1 << bits < n)
+        bits++;
+    if (!plans[bits])
+        plans[bits] = fftwf_plan_dft_r2c_1d((int)n, in, out, FFTW_ESTIMATE);
+    for (uint32_t i = 0; i < hops; i++)
+        fftwf_execute(plans[bits]);
+}
+
+/* One multiply-add per weight of the model: its products and nothing else. */
+static float products(const struct model *m, const float *x)
+{
+    float sum = 0;
+
+    for (size_t t = 0; m && t < m->tensors; t++) {
+        const struct model_tensor *w = &m->tensor[t];
+
+        if (w->dims < 2)
+            continue;
+        for (size_t row = 0; row < w->shape[0]; row++)
+            sum += vec_dot(w->count / w->shape[0],
+                           w->data + row * (w->count / w->shape[0]), x);
+    }
+    return sum;
+}
+
+static uint32_t hops_of(const void *blob, size_t n)
+{
+    struct blob_head head;
+    struct buf raw = {0};
+    struct patch p;
+    struct err e = {0};
+
+    if (blob_unpack(&head, blob, n, &raw, &e) != 0 ||
+        patch_read(&p, raw.data, raw.len, &e) != 0)
+        die(e.text);
+    buf_clear(&raw);
+    return p.hops;
+}
+
+/* A table's rows in memory: values are owned, row-major. */
+struct table {
+    const char *name;
+    sqlite3_value **value;
+    size_t rows;
+    int columns;
+};
+
+static void load(sqlite3 *db, struct table *t)
+{
+    char sql[128];
+    sqlite3_stmt *st;
+    size_t room = 0;
+
+    snprintf(sql, sizeof sql, "SELECT * FROM %s", t->name);
+    st = prepare(db, sql);
+    t->columns = sqlite3_column_count(st);
+    for (; sqlite3_step(st) == SQLITE_ROW; t->rows++) {
+        if (t->rows == room) {
+            room = room ? room * 2 : 1024;
+            t->value = mem_grow(t->value, room * (size_t)t->columns, sizeof *t->value);
+        }
+        for (int c = 0; c < t->columns; c++)
+            t->value[t->rows * (size_t)t->columns + (size_t)c] =
+                sqlite3_value_dup(sqlite3_column_value(st, c));
+    }
+    sqlite3_finalize(st);
+}
+
+static sqlite3_stmt *inserter(sqlite3 *db, const struct table *t)
+{
+    char sql[256];
+    int n = snprintf(sql, sizeof sql, "INSERT OR IGNORE INTO %s VALUES (", t->name);
+
+    for (int c = 0; c < t->columns; c++)
+        n += snprintf(sql + n, sizeof sql - (size_t)n, c ? ",?" : "?");
+    snprintf(sql + n, sizeof sql - (size_t)n, ")");
+    return prepare(db, sql);
+}
+
+static void put(sqlite3_stmt *st, const struct table *t, size_t row)
+{
+    for (int c = 0; c < t->columns; c++)
+        sqlite3_bind_value(st, c + 1, t->value[row * (size_t)t->columns + (size_t)c]);
+    if (sqlite3_step(st) != SQLITE_DONE)
+        die(sqlite3_errmsg(sqlite3_db_handle(st)));
+    sqlite3_reset(st);
+}
+
+/* All tables side by side in batches, as one file after another brings them. */
+static double write_rows(const char *path, struct table *t, size_t tables, size_t files)
+{
+    const size_t batches = files / BATCH + 1;
+    sqlite3_stmt *st[16];
+    struct store *made = NULL;
+    sqlite3 *db = NULL;
+    struct err e = {0};
+    double began;
+
+    if (store_open(&made, path, STORE_WRITE, &e) != 0)
+        die(e.text);
+    store_close(made);
+    if (sqlite3_open(path, &db) != SQLITE_OK)
+        die(path);
+    sqlite3_exec(db,
+                 "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
+                 "PRAGMA wal_autocheckpoint = 4000",
+                 NULL, NULL, NULL);
+    for (size_t i = 0; i < tables; i++)
+        st[i] = inserter(db, &t[i]);
+    began = cpu_ms();
+    for (size_t b = 0; b < batches; b++) {
+        sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+        for (size_t i = 0; i < tables; i++)
+            for (size_t r = t[i].rows * b / batches; r < t[i].rows * (b + 1) / batches;
+                 r++)
+                put(st[i], &t[i], r);
+        sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+    }
+    began = cpu_ms() - began;
+    for (size_t i = 0; i < tables; i++)
+        sqlite3_finalize(st[i]);
+    sqlite3_close(db);
+    return began;
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const names[] = {
+        "folder", "dir",      "model",   "tag",        "tag_word", "model_node", "sample",
+        "file",   "embedded", "feature", "sample_tag", "witness",  "change"};
+    enum { TABLES = sizeof names / sizeof *names };
+    struct table table[TABLES] = {0};
+    fftwf_plan plans[MAX_BITS + 1] = {0};
+    float *in = fftwf_alloc_real(2 * MAX_FFT), *x = mem_new(1 << 20, sizeof *x), sink = 0;
+    fftwf_complex *out = fftwf_alloc_complex(2 * MAX_FFT);
+    double ms_decode = 0, ms_fft = 0, ms_net = 0, ms_rows;
+    struct model *model = NULL;
+    const uint8_t *bytes;
+    size_t files = 0, n;
+    struct err e = {0};
+    sqlite3 *db = NULL;
+    sqlite3_stmt *st;
+
+    if (argc != 3 ||
+        sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        die("usage: floor LIBRARY SCRATCH");
+    fpu_flush_denormals();
+    if (model_embedded(&bytes, &n) && model_parse(&model, bytes, n, &e) != 0)
+        die(e.text);
+    memset(in, 0, 2 * MAX_FFT * sizeof *in);
+    st = prepare(db, "SELECT f.path_bytes, s.rate_hz, b.data FROM v1_file f "
+                     "JOIN sample s ON s.id = f.sample_id "
+                     "JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' "
+                     "WHERE f.state = 'ok'");
+    for (; sqlite3_step(st) == SQLITE_ROW; files++) {
+        char *path =
+            mem_text(sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0));
+        const int rate = sqlite3_column_int(st, 1);
+        const uint32_t hops =
+            hops_of(sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2));
+        const double t0 = cpu_ms();
+        double t1, t2;
+
+        decode(path);
+        t1 = cpu_ms();
+        transform(plans, in, out, rate, hops);
+        t2 = cpu_ms();
+        sink += products(model, x);
+        ms_decode += t1 - t0;
+        ms_fft += t2 - t1;
+        ms_net += cpu_ms() - t2;
+        free(path);
+    }
+    sqlite3_finalize(st);
+    for (size_t i = 0; i < TABLES; i++) {
+        table[i].name = names[i];
+        load(db, &table[i]);
+    }
+    ms_rows = write_rows(argv[2], table, TABLES, files);
+    printf("{\"files\":%zu,\"decode_ms\":%.1f,\"fft_ms\":%.1f,\"model_ms\":%.1f,"
+           "\"rows_ms\":%.1f,\"cpu_ms\":%.1f%s}\n",
+           files, ms_decode, ms_fft, ms_net, ms_rows,
+           ms_decode + ms_fft + ms_net + ms_rows, sink > 1e30f ? " " : "");
+    return 0;
+}

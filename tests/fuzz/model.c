@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any bytes as a model file: refused, or whole, stable and usable. */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/classify.h"
+#include "nn/model.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void use(const struct model *m)
+{
+    struct classifier *c = classifier_new(m);
+    struct patch p = {.attack_cols = 1, .hops = 1};
+    struct verdict v;
+
+    p.attack[0][7] = 200;
+    classify(c, &p, &v);
+    if (!(v.top[0].p >= 0 && v.top[0].p <= 1) || v.category.node >= (int)m->nodes)
+        abort();
+    classifier_free(c);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct model *m = NULL, *back = NULL;
+    struct buf b = {0};
+    struct err e;
+
+    if (model_parse(&m, data, size, &e) != 0)
+        return 0;
+    use(m);
+    model_write(m, &b);
+    if (model_parse(&back, b.data, b.len, &e) != 0 || strcmp(m->id, back->id) != 0)
+        abort(); /* accepted, yet not what we write */
+    buf_clear(&b);
+    model_free(m);
+    model_free(back);
+    return 0;
+}

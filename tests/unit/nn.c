@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nn/: patches, their statistics and variations, the net and its training. */
+#include "near.h"
+
+#include <string.h>
+
+#include "nn/augment.h"
+#include "nn/loss.h"
+#include "nn/metrics.h"
+#include "nn/net.h"
+#include "nn/patch.h"
+#include "nn/stats.h"
+#include "nn/train.h"
+#include "util/mem.h"
+#include "util/rng.h"
+
+static void noise(float *x, size_t n, uint64_t seed)
+{
+    struct rng r;
+
+    rng_init(&r, seed);
+    for (size_t i = 0; i < n; i++)
+        x[i] = (float)rng_normal(&r);
+}
+
+/* A patch of `hops` hops of seeded noise between -80 and -20 dB, brighter with `tone`. */
+static void random_patch(struct patch *p, size_t hops, int tone, uint64_t seed)
+{
+    float *mel = mem_new(hops * PATCH_BANDS, sizeof *mel);
+    struct rng r;
+
+    rng_init(&r, seed);
+    for (size_t t = 0; t < hops; t++)
+        for (int b = 0; b < PATCH_BANDS; b++)
+            mel[t * PATCH_BANDS + b] =
+                (float)(-80.0 + 40.0 * rng_unit(&r) + (b / 16 == tone ? 20.0 : 0.0));
+    patch_make(p, mel, hops, (double)hops * 256 / 44100);
+    free(mel);
+}
+
+Test(patch, a_byte_is_the_level_above_minus_100_db)
+{
+    float mel[PATCH_BANDS] = {0.0f, -100.0f, -50.0f, 3.0f, -140.0f, NAN, -0.196f};
+    const uint8_t want[] = {255, 0, 128, 255, 0, 0, 255};
+    struct patch p;
+
+    patch_make(&p, mel, 1, 0.5);
+    for (size_t b = 0; b < sizeof want; b++)
+        cr_expect(p.attack[0][b] == want[b], "band %zu is %d", b, p.attack[0][b]);
+    cr_expect(p.attack_cols == 1 && p.hops == 1 && p.duration_s == 0.5f);
+    cr_expect(p.attack[1][0] == 0, "nothing after the sound");
+    for (size_t c = 0; c < PATCH_COLS; c++)
+        cr_expect(p.whole[c][2] == 128, "one hop fills the whole view");
+}
+
+Test(patch, whole_is_the_mean_of_its_hops)
+{
+    static float mel[3 * PATCH_COLS][PATCH_BANDS];
+    struct patch p;
+
+    for (size_t t = 0; t < 3 * PATCH_COLS; t++)
+        mel[t][0] = t % 3 == 0 ? -40.0f : t % 3 == 1 ? -50.0f : -90.0f;
+    patch_make(&p, mel[0], 3 * PATCH_COLS, 2.0);
+    for (size_t c = 0; c < PATCH_COLS; c++) {
+        cr_expect(p.whole[c][0] == 102, "-60 dB is 102, not %d", p.whole[c][0]);
+        cr_expect(p.attack[c][0] == (c % 3 == 0 ? 153 : c % 3 == 1 ? 128 : 26));
+    }
+}
+
+Test(patch, what_is_written_is_read_back_and_nothing_shorter)
+{
+    const size_t hops[] = {1, 2, 127, 128, 129, 1000};
+
+    for (size_t i = 0; i < sizeof hops / sizeof *hops; i++) {
+        struct patch p, back;
+        struct buf b = {0};
+        struct err e = {0};
+
+        random_patch(&p, hops[i], 1, i);
+        patch_write(&p, &b);
+        cr_expect(b.len == 8 + p.attack_cols * 64 + (hops[i] > 128 ? 8192 : 0));
+        cr_assert(patch_read(&back, b.data, b.len, &e) == 0, "%s", e.text);
+        cr_expect(memcmp(&p, &back, sizeof p) == 0, "%zu hops", hops[i]);
+        for (size_t n = 0; n < b.len; n++)
+            cr_expect(patch_read(&back, b.data, n, &e) == -1, "cut at %zu", n);
+        buf_u8(&b, 0);
+        cr_expect(patch_read(&back, b.data, b.len, &e) == -1, "a byte too many");
+        buf_clear(&b);
+    }
+}
+
+Test(patch, a_wild_header_is_refused)
+{
+    struct patch p;
+    struct buf b = {0};
+    struct err e = {0};
+
+    random_patch(&p, 1, 0, 1);
+    p.duration_s = NAN;
+    patch_write(&p, &b);
+    cr_expect(patch_read(&p, b.data, b.len, &e) == -1 && e.kind == ERR_FORMAT);
+    buf_reset(&b);
+    p.duration_s = -1;
+    patch_write(&p, &b);
+    cr_expect(patch_read(&p, b.data, b.len, &e) == -1);
+    memset(b.data, 0, 8);
+    cr_expect(patch_read(&p, b.data, b.len, &e) == -1, "no hops");
+    buf_clear(&b);
+}
+
+Test(stats, are_finite_whatever_the_patch)
+{
+    struct patch p;
+    float x[STATS_COUNT];
+
+    for (int kind = 0; kind < 4; kind++) {
+        random_patch(&p, kind == 3 ? 2000 : 1 + (size_t)kind * 60, kind, 5);
+        if (kind == 0)
+            memset(&p, 0, sizeof p);
+        p.attack_cols = p.attack_cols ? p.attack_cols : 1;
+        x[STATS_COUNT - 1] = NAN;
+        stats_of(&p, x);
+        for (size_t i = 0; i < STATS_COUNT; i++)
+            cr_expect(isfinite(x[i]) && fabsf(x[i]) < 20.0f, "x[%zu] = %g", i,
+                      (double)x[i]);
+    }
+}
+
+Test(stats, mean_and_maximum_are_those_of_the_band)
+{
+    float mel[2 * PATCH_BANDS], x[STATS_COUNT];
+    struct patch p;
+
+    for (size_t b = 0; b < PATCH_BANDS; b++) {
+        mel[b] = -100.0f + (float)b;
+        mel[PATCH_BANDS + b] = -100.0f;
+    }
+    patch_make(&p, mel, 2, 1.0);
+    stats_of(&p, x);
+    for (size_t b = 0; b < PATCH_BANDS; b++) {
+        near(x[b], (double)b / 200.0, 0.002);                   /* mean of b and 0 */
+        near(x[PATCH_BANDS + b], (double)b / 200.0, 0.002);     /* deviation */
+        near(x[2 * PATCH_BANDS + b], (double)b / 100.0, 0.002); /* maximum */
+    }
+}
+
+Test(augment, keeps_the_shape_of_a_patch)
+{
+    struct rng r;
+
+    rng_init(&r, 3);
+    for (int i = 0; i < 50; i++) {
+        struct patch p, q;
+        const size_t hops = i % 2 ? 40 : 400;
+
+        random_patch(&p, hops, 2, (uint64_t)i);
+        q = p;
+        augment(&q, &r);
+        cr_expect(q.hops == p.hops && q.attack_cols == p.attack_cols);
+        for (size_t c = q.attack_cols; c < PATCH_COLS; c++)
+            for (size_t b = 0; b < PATCH_BANDS; b++)
+                cr_assert(q.attack[c][b] == 0, "sound after the end");
+    }
+}
+
+Test(augment, leaves_silence_without_a_floor_silent)
+{
+    struct rng r;
+    int silent = 0;
+
+    rng_init(&r, 4);
+    for (int i = 0; i < 100; i++) {
+        struct patch p = {.attack_cols = 1, .hops = 1};
+
+        augment(&p, &r);
+        silent += patch_silent(&p);
+    }
+    cr_expect(silent > 50, "%d of 100", silent);
+}
+
+Test(net, gradient_is_the_central_difference)
+{
+    enum { R = 2, C = 3 };
+    struct net *n = net_new("linear", C);
+    float *x = mem_new(R * n->inputs, sizeof *x), leaf[R * C], form[R * FORM_COUNT],
+          dleaf[R * C], dform[R * FORM_COUNT];
+    const int truth[R] = {2, 0}, forms[R] = {1, 0};
+    const float h = 0.02f;
+    struct rng r;
+
+    rng_init(&r, 15);
+    noise(x, R * n->inputs, 16);
+    net_start(n, &r, R, x);
+    net_forward(n, R, x, leaf, form);
+    loss_cross_entropy(R, C, leaf, truth, NULL, 0, 1, dleaf);
+    loss_cross_entropy(R, FORM_COUNT, form, forms, NULL, 0, 1, dform);
+    net_backward(n, dleaf, dform);
+    for (size_t i = 0; i < n->learned; i += 17) {
+        const float keep = n->w[i];
+        double loss[2];
+
+        for (int k = 0; k < 2; k++) {
+            n->w[i] = k ? keep - h : keep + h;
+            net_forward(n, R, x, leaf, form);
+            loss[k] = loss_cross_entropy(R, C, leaf, truth, NULL, 0, 1, NULL) +
+                      loss_cross_entropy(R, FORM_COUNT, form, forms, NULL, 0, 1, NULL);
+        }
+        n->w[i] = keep;
+        cr_expect(fabs((loss[0] - loss[1]) / (2 * (double)h) - (double)n->dw[i]) < 1e-3,
+                  "dw[%zu] = %g", i, (double)n->dw[i]);
+    }
+    free(x);
+    net_free(n);
+}
+
+/* Noise with a bump in one of three places of the spectrum: easy to tell apart. */
+enum { EXAMPLES = 60 };
+static void train_bumps(struct net *n, uint64_t seed)
+{
+    static struct patch patch[EXAMPLES];
+    static struct train_row row[EXAMPLES];
+    struct train_options o = train_defaults;
+    struct err e;
+
+    for (size_t i = 0; i < EXAMPLES; i++) {
+        random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
+        row[i] =
+            (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2};
+    }
+    o.epochs = 12;
+    o.batch = 16;
+    o.augment = 0.3;
+    o.rate = 0.01f;
+    o.seed = seed;
+    cr_assert(train(n, row, 40, row + 40, 20, &o, NULL, NULL, &e) == 0);
+}
+
+Test(train, the_same_seed_gives_the_same_bits)
+{
+    struct net *a = net_new("linear", 3), *b = net_new("linear", 3),
+               *c = net_new("linear", 3);
+
+    train_bumps(a, 1);
+    train_bumps(b, 1);
+    train_bumps(c, 2);
+    cr_expect(memcmp(a->w, b->w, a->total * sizeof *a->w) == 0);
+    cr_expect(memcmp(a->w, c->w, a->total * sizeof *a->w) != 0, "a seed matters");
+    net_free(a);
+    net_free(b);
+    net_free(c);
+}
+
+Test(train, learns_what_can_be_learned)
+{
+    struct net *n = net_new("linear", 3);
+    struct patch p;
+    float leaf[3], form[FORM_COUNT];
+    int right = 0, forms = 0;
+
+    train_bumps(n, 1);
+    for (int i = 0; i < 30; i++) {
+        struct train_row row = {&p, 0, 0};
+
+        random_patch(&p, 90, i % 3, 1000 + (uint64_t)i);
+        train_answers(n, &row, 1, leaf, form);
+        right += (int)metrics_largest(3, leaf) == i % 3;
+        forms += (form[FORM_LOOP] > form[FORM_ONESHOT]) == (i % 3 == 2);
+    }
+    cr_expect(right >= 29, "%d of 30", right);
+    cr_expect(forms >= 28, "%d of 30", forms);
+    net_free(n);
+}

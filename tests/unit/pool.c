@@ -282,7 +282,7 @@ Test(pool, a_lie_costs_that_file_only)
     batch_with("node", "worker gave a nonsense answer: impossible category");
 }
 
-Test(pool, a_retry_is_in_a_fresh_process_and_reads_from_the_start)
+Test(pool, a_retry_is_alone_in_a_fresh_process_and_reads_from_the_start)
 {
     const struct pool_options o = options(1);
     struct pool *p = open_pool(&o);

@@ -70,10 +70,24 @@ do_crash(struct rogue *r)
     return "BREACH: wrote to nothing";
 }
 
-/* Crash in any process that has answered before; the file is fine in a fresh one. */
+/* Has the parent sent more than the file in hand? It gets some time to do so. */
+static bool more_to_do(void)
+{
+    static volatile unsigned turns;
+    struct msghdr nothing = {0};
+
+    for (turns = 0; turns < 3000000; turns++)
+        ;
+    return recvmsg(WORKER_SOCKET, &nothing, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+/* Crash in any process that has answered before; the file is fine alone in a fresh one.
+ */
 static const char *do_tired(struct rogue *r)
 {
-    return r->answers > 0 ? do_crash(r) : NULL;
+    if (r->answers > 0)
+        return do_crash(r);
+    return more_to_do() ? "not alone" : NULL;
 }
 
 static volatile bool forever = true;

@@ -14,9 +14,7 @@
 enum { DONE, FAILED, MISUSED };
 
 static const struct cmd *const commands[] = {
-    &cmd_find,
-    &cmd_folder,
-    &cmd_index,
+    &cmd_eval, &cmd_find, &cmd_folder, &cmd_index, &cmd_train,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -29,7 +29,6 @@ static int configure(struct store *s, enum store_mode mode, struct err *e)
 {
     char text[320];
 
-    sqlite3_busy_timeout(s->db, BUSY_MS);
     /* Closing must not lock readers out for a checkpoint: we checkpoint ourselves. */
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -72,6 +71,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode,
 
     if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
         return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
+    sqlite3_busy_timeout(s->db, BUSY_MS); /* before anything is asked of it */
     return 0;
 }
 

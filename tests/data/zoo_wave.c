@@ -36,7 +36,7 @@ void zoo_fmt(struct buf *out, int tag, int channels, int rate, int bits)
     buf_u16(&b, (uint16_t)tag);
     buf_u16(&b, (uint16_t)channels);
     buf_u32(&b, (uint32_t)rate);
-    buf_u32(&b, (uint32_t)(rate * align));
+    buf_u32(&b, (uint32_t)rate * (uint32_t)align);
     buf_u16(&b, (uint16_t)align);
     buf_u16(&b, (uint16_t)bits);
     zoo_chunk(out, "fmt ", b.data, b.len);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "audio/decode.h"
+#include "audio/ogg.h"
 #include "util/mem.h"
 #include "util/rng.h"
 #include "zoo_make.h"
@@ -247,6 +248,10 @@ Test(decode, ten_hours_are_read_in_glimpses)
     cr_expect(
         !same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(frames - 1, "ending", 6)));
     cr_expect(!same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(0, "begins", 6)));
+    cr_expect(!same_hash(zoo_ten_hours(0, "", 0),
+                         zoo_ten_hours((frames - 12000) / 15 * 4 + 100, "probed", 6)));
+    cr_expect(
+        same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(frames / 30, "unseen", 6)));
 }
 
 /* Noise for `secs` seconds, of which the first half of the file's bytes is left. */
@@ -293,6 +298,22 @@ Test(decode, a_cut_file_is_as_long_as_what_is_left_of_it)
                   cut[i].secs);
         audio_free(&a);
     }
+}
+
+Test(decode, a_view_of_ogg_ends_with_the_last_whole_page)
+{
+    struct buf b =
+        zoo_slurp(zoo_sound(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 2, 20 * ZOO_FRAMES));
+    const int fd = zoo_bytes(b.data, b.len);
+    struct view *cut = ogg_view(fd, (int64_t)b.len - 1);
+
+    cr_expect(!ogg_view(fd, (int64_t)b.len), "a whole file needs no view");
+    cr_assert(cut);
+    cr_expect(view_io.get_filelen(cut) < (int64_t)b.len - 1);
+    cr_expect(memcmp(b.data + view_io.get_filelen(cut), "OggS", 4) == 0);
+    view_free(cut);
+    buf_clear(&b);
+    close(fd);
 }
 
 /* Loud noise takes the most bits, silence the fewest: no guess from one frame is right.

@@ -11,6 +11,7 @@
 #include "audio/decode.h"
 #include "audio/mpeg.h"
 #include "audio/ogg.h"
+#include "audio/wavogg.h"
 
 /*
  * The allow-list. What musicians have, plus the old sampler formats whose decoders
@@ -218,6 +219,8 @@ static struct view *view_for(int fd, int64_t size)
         v = ogg_view(fd, size);
     else if (memcmp(head, "ID3", 3) == 0 || (head[0] == 0xff && head[1] >= 0xe0))
         v = mpeg_view(fd, size);
+    else if (memcmp(head, "RIFF", 4) == 0)
+        v = wavogg_view(fd, size);
     if (!v) {
         v = view_new(fd);
         view_add(v, 0, size);

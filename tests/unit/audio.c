@@ -316,6 +316,33 @@ Test(decode, a_view_of_ogg_ends_with_the_last_whole_page)
     close(fd);
 }
 
+Test(decode, vorbis_in_a_wave_file_is_the_vorbis_stream)
+{
+    const int tags[] = {0x674f, 0x676f, 1};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct buf ogg = zoo_slurp(
+                       zoo_sound(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 1, ZOO_FRAMES)),
+                   body = {0}, file = {0};
+        struct audio a = {0};
+        struct err e = {0};
+        int fd;
+
+        buf_bytes(&body, "WAVE", 4);
+        zoo_fmt(&body, tags[i], 1, 44100, 16);
+        zoo_chunk(&body, "data", ogg.data, ogg.len);
+        zoo_chunk(&file, "RIFF", body.data, body.len);
+        fd = zoo_keep(&file);
+        cr_assert(audio_read(&a, fd, &e) == 0, "%s", e.text);
+        cr_expect((strcmp(a.format, "OGG VORBIS") == 0) == (tags[i] != 1));
+        cr_expect((a.frames == ZOO_FRAMES) == (tags[i] != 1));
+        audio_free(&a);
+        close(fd);
+        buf_clear(&ogg);
+        buf_clear(&body);
+    }
+}
+
 /* Loud noise takes the most bits, silence the fewest: no guess from one frame is right.
  */
 static int vbr_mp3(bool with_xing)

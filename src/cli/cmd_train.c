@@ -20,19 +20,6 @@ enum { EPOCHS_MAX = 100000, JOBS_MAX = 256, SKIP_MISSING = 1000, CACHE };
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
 
-static int show_epoch(void *arg, const struct train_epoch *t)
-{
-    const bool *bar = arg;
-
-    if (*bar)
-        fprintf(stderr,
-                "\r\033[Kepoch %ld/%ld  loss %.3f  validation: accuracy %.3f  "
-                "macro-F1 %.3f%s",
-                t->epoch, t->epochs, t->loss, t->accuracy, t->macro_f1,
-                t->best ? "  best" : "");
-    return features_interrupted();
-}
-
 static int options_of(const struct args *a, struct fit_options *o, struct err *e)
 {
     long epochs = train_defaults.epochs, seed = (long)train_defaults.seed;
@@ -61,9 +48,23 @@ struct work {
     struct manifest manifest;
     struct features features;
     struct fit fit;
+    bool bar;      /* show epochs as they go by */
     bool measured; /* there is a held-out split, and these are its numbers */
     struct evaluation evaluation;
 };
+
+static int show_epoch(void *arg, const struct train_epoch *t)
+{
+    const struct work *w = arg;
+
+    if (w->bar)
+        fprintf(stderr,
+                "\r\033[Kepoch %ld/%ld  loss %.3f  validation: accuracy %.3f  "
+                "macro-F1 %.3f%s",
+                t->epoch, t->epochs, t->loss, t->accuracy, t->macro_f1,
+                t->best ? "  best" : "");
+    return features_interrupted();
+}
 
 static void work_clear(struct work *w)
 {
@@ -83,18 +84,18 @@ static void warn_missing(const struct dataset *d)
 static int learn(struct work *w, const struct args *a, struct fit_options *o,
                  struct err *e)
 {
-    bool bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
     struct dataset d = {0};
     int rc = dataset_build(&d, &w->manifest, "train", opt_given(a, SKIP_MISSING),
                            features_fetch, &w->features, e);
 
     o->progress = show_epoch;
-    o->arg = &bar;
+    o->arg = w;
+    w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
     if (rc == 0) {
         warn_missing(&d);
         rc = fit(&w->fit, &d, &w->taxonomy, o, e);
     }
-    if (bar)
+    if (w->bar)
         fputs("\r\033[K", stderr);
     dataset_clear(&d);
     return rc;

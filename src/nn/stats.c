@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+static const size_t bands = PATCH_BANDS;
+
 enum { GROUP = PATCH_BANDS / STATS_GROUPS, EIGHTH = PATCH_COLS / STATS_EIGHTHS };
 
 /* A view as numbers from 0 to 1. */
@@ -21,8 +23,7 @@ static void levels_of(const uint8_t from[][PATCH_BANDS], struct levels *to)
 /* Mean, deviation, maximum and mean absolute change of each band over n columns. */
 static float *moments(const struct levels *v, size_t n, float *x)
 {
-    float *mean = x, *dev = x + PATCH_BANDS, *max = x + 2 * PATCH_BANDS,
-          *step = x + 3 * PATCH_BANDS;
+    float *mean = x, *dev = x + PATCH_BANDS, *max = x + 2 * bands, *step = x + 3 * bands;
 
     for (size_t b = 0; b < PATCH_BANDS; b++) {
         double sum = 0, squares = 0, moved = 0;
@@ -41,7 +42,7 @@ static float *moments(const struct levels *v, size_t n, float *x)
         max[b] = top;
         step[b] = (float)(moved / (double)n);
     }
-    return x + 4 * PATCH_BANDS;
+    return x + 4 * bands;
 }
 
 /* Mean level of each group of bands in each eighth of all columns, sounding or not. */

@@ -19,9 +19,11 @@ enum { BUSY_MS = 10000, CACHE_KIB = 16384, CHECKPOINT_PAGES = 4000 };
 
 static int run_pragma(struct store *s, const char *text, struct err *e)
 {
-    if (sqlite3_exec(s->db, text, NULL, NULL, NULL) != SQLITE_OK)
-        return err_set(e, ERR_STORE, "%s", sqlite3_errmsg(s->db));
-    return 0;
+    if (sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK)
+        return 0;
+    if (sqlite3_errcode(s->db) == SQLITE_NOTADB)
+        return err_set(e, ERR_STORE, "is not a sampledb library");
+    return err_set(e, ERR_STORE, "%s", sqlite3_errmsg(s->db));
 }
 
 /* Reading settings, and for a writer WAL: the only mode in which readers never wait. */

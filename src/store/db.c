@@ -95,6 +95,20 @@ int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,
     return rc;
 }
 
+int db_picture(struct store *s, int (*read)(struct store *s, void *arg, struct err *e),
+               void *arg, struct err *e)
+{
+    const bool own = sqlite3_get_autocommit(s->db) != 0;
+    int rc;
+
+    if (own && store_begin_read(s, e) != 0)
+        return -1;
+    rc = read(s, arg, e);
+    if (own)
+        store_rollback(s); /* nothing was written */
+    return rc;
+}
+
 char *db_display(const char *bytes)
 {
     const size_t n = strlen(bytes), room = 3 * n + 1;

@@ -10,7 +10,7 @@
 #include "util/mem.h"
 #include "util/sound.h"
 
-static enum file_state state_of(const char *text)
+enum file_state file_state_of(const char *text)
 {
     static const char *const name[] = {[FILE_PENDING] = "pending",
                                        [FILE_OK] = "ok",
@@ -90,7 +90,7 @@ static void keep_entry(struct file_list *l, sqlite3_stmt *st)
         .stamp = {.size = sqlite3_column_int64(st, 2),
                   .mtime_ns = sqlite3_column_int64(st, 3),
                   .inode = (uint64_t)sqlite3_column_int64(st, 4)},
-        .state = state_of((const char *)sqlite3_column_text(st, 5)),
+        .state = file_state_of((const char *)sqlite3_column_text(st, 5)),
         /* A failure is tried again by every new release, the rest by a new analysis. */
         .current = sqlite3_column_int(st, 6),
     };

@@ -20,6 +20,8 @@ enum file_state {
     FILE_UNAVAILABLE
 };
 
+enum file_state file_state_of(const char *name); /* "ok" */
+
 /* What tells that a file is the same without reading it. */
 struct file_stamp {
     int64_t size, mtime_ns;

@@ -120,7 +120,7 @@ void print_colour(bool on, enum colour c)
 
 void print_json(json_t *value)
 {
-    json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    json_dumpf(value, stdout, JSON_REAL_PRECISION(9));
     putchar('\n');
     json_decref(value);
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # find: rows for people, scripts and xargs, and what a word with a dash means.
-. "$TOP/tests/cli/lib.sh"
+. "${0%/*}/lib.sh"
 demo
 s=$HOME/Samples
 
@@ -71,11 +71,11 @@ confidence'
 for k in $keys; do
     has "\"$k\":"
 done
-has "\"path\":\"$s/Kicks/snare.wav\",\"path_hex\":null,\"name\":\"snare.wav\",\"size\":1644,"
-has '"duration_s":0\.2,"rate_hz":8000,"channels":1,'
+has "\"path\": \"$s/Kicks/snare.wav\", \"path_hex\": null, \"name\": \"snare.wav\", \"size\": 1644,"
+has '"duration_s": 0\.2, "rate_hz": 8000, "channels": 1,'
 [ "$(tr ',' '\n' <out | grep -c '":')" -eq "$(echo $keys | wc -w)" ] || die "keys: $(cat out)"
 ok find --json state:failed
-has '"sample_id":null,.*"state":"failed","error":"[^"]+","format":null,"duration_s":null,'
+has '"sample_id": null,.*"state": "failed", "error": "[^"]+", "format": null, "duration_s": null,'
 
 # -0: the bytes themselves, whatever they are.
 ok find -0 kick
@@ -106,9 +106,9 @@ ok find -0 path:/odd/
     die 'a path of -0 is no file'
 [ "$(tr -cd '\000' <out | wc -c)" -eq 7 ] || die "-0: $(cat -v out)"
 ok find --json lat
-has '"path_hex":"[0-9a-f]+6c6174e96e2e776176","name":"lat.+n.wav"'
+has '"path_hex": "[0-9a-f]+6c6174e96e2e776176", "name": "lat.+n.wav"'
 ok find --json line.wav
-has '"name":"new\\nline.wav"'
+has '"name": "new\\nline.wav"'
 ok find -- -n.wav
 lines 10
 hasnt '/-n.wav$'

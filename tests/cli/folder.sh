@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # folder: add makes the row, list shows it, remove forgets it and nothing else.
-. "$TOP/tests/cli/lib.sh"
+. "${0%/*}/lib.sh"
 s=$HOME/Samples
 mkdir -p "$s/Kicks" "$HOME/More"
 
@@ -36,7 +36,7 @@ lines 1
 has "^ok +0 files  never crawled +$s$"
 ok folder list --json
 lines 1
-has "^\{\"id\":1,\"path\":\"$s\",\"state\":\"ok\",\"why\":null,\"since\":[0-9]+,\"last_crawl_at\":null,\"files\":0\}$"
+has "^\{\"id\": 1, \"path\": \"$s\", \"state\": \"ok\", \"why\": null, \"since\": [0-9]+, \"last_crawl_at\": null, \"files\": 0\}$"
 
 # What index adds is listed, with its files; names that hurt stay harmless.
 demo

@@ -31,9 +31,11 @@ le() {
     done
 }
 
-# wav FILE HZ [FRAMES]: a decaying sine, 8 bits, 8 kHz, mono. Another HZ, another sound.
+# wav FILE HZ [FRAMES]: a decaying sine, 8 bits, 8 kHz, mono, as a new file. Another HZ,
+# another sound.
 wav() {
     wav_n=${3:-1600}
+    rm -f -- "$1"
     {
         printf 'RIFF'
         printf "$(le $((36 + wav_n)) 4)"

@@ -35,7 +35,7 @@ is 6 "SELECT count(*) FROM v1_feature"
 
 # Nothing changed: nothing is decoded, nothing is said in the change feed.
 seq=$(q "SELECT max(seq) FROM v1_change")
-index '"analysed":0' '"unchanged":4'
+index '"analysed": 0' '"unchanged": 4'
 is "$seq" "SELECT max(seq) FROM v1_change"
 
 # A renamed file and a moved folder keep their rows, and are not decoded again.
@@ -43,7 +43,7 @@ id=$(q "SELECT id FROM v1_file WHERE name = 'a.wav'")
 mv s/drums/kicks/a.wav "s/drums/kicks/deep kick.wav"
 mkdir s/moved
 mv s/bass s/moved/low
-index '"analysed":0' '"moved":3' '"missing":0'
+index '"analysed": 0' '"moved": 3' '"missing": 0'
 is "$dir/s/drums/kicks/deep kick.wav" "SELECT path FROM v1_file WHERE id = $id"
 is "$dir/s/moved/low/c.wav" "SELECT path FROM v1_file WHERE name = 'c.wav'"
 is 4 "SELECT count(*) FROM v1_file"
@@ -52,28 +52,28 @@ is 4 "SELECT count(*) FROM v1_file"
 sample=$(q "SELECT sample_id FROM v1_file WHERE name = 'b.wav'")
 cp s/drums/kicks/b.wav s/b2.wav
 rm s/drums/kicks/b.wav
-index '"analysed":1' '"missing":1'
+index '"analysed": 1' '"missing": 1'
 is "$sample" "SELECT sample_id FROM v1_file WHERE name = 'b2.wav'"
 is "$dir/s/b2.wav" "SELECT path FROM v1_sample WHERE id = $sample"
 is unavailable "SELECT state FROM v1_file WHERE name = 'b.wav'"
 
 # Another name for the same inode shares the analysis.
 ln s/b2.wav s/linked.wav
-index '"analysed":0' '"added":1'
+index '"analysed": 0' '"added": 1'
 is "$sample" "SELECT sample_id FROM v1_file WHERE name = 'linked.wav'"
 
 # New content at a known path is another sample; the old one is not forgotten.
 rm s/b2.wav
 wav s/b2.wav 999
-index '"analysed":1'
+index '"analysed": 1'
 is 1 "SELECT count(*) FROM v1_sample WHERE id = $sample"
 
 # Deleted files stay as rows, and are as they were when they come back.
 mv s/moved away
-index '"missing":2' '"analysed":0'
+index '"missing": 2' '"analysed": 0'
 is 0 "SELECT available FROM v1_sample WHERE name = 'c.wav'"
 mv away s/moved
-index '"returned":2' '"analysed":0'
+index '"returned": 2' '"analysed": 0'
 is 1 "SELECT available FROM v1_sample WHERE name = 'c.wav'"
 
 # A drive that is gone, or an empty mount point, takes its folder offline: no row changes.
@@ -91,7 +91,7 @@ run index
 is offline "SELECT state FROM v1_folder"
 rmdir s
 mv gone s
-index '"analysed":0' '"offline":0'
+index '"analysed": 0' '"offline": 0'
 is ok "SELECT state FROM v1_folder"
 [ "$rows" = "$(q "SELECT group_concat(id || state) FROM file")" ] || die "rows changed"
 
@@ -99,7 +99,7 @@ is ok "SELECT state FROM v1_folder"
 wav s/moved/low/new.wav 77
 wav s/elsewhere.wav 78
 ok index --json "$dir/s/moved"
-has '"analysed":1'
+has '"analysed": 1'
 ok index --json "$dir"
 is 1 "SELECT count(*) FROM v1_folder"
 is "$dir" "SELECT path FROM v1_folder"
@@ -108,7 +108,7 @@ is "$id" "SELECT id FROM v1_file WHERE path = '$dir/s/drums/kicks/deep kick.wav'
 # --force analyses all again, and the samples stay who they are.
 n=$(q "SELECT count(*) FROM v1_sample")
 ok index --json --force -j 1
-has '"unchanged":0'
+has '"unchanged": 0'
 is "$n" "SELECT count(*) FROM v1_sample"
 
 # The change feed has no gaps.

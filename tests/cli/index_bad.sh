@@ -62,10 +62,10 @@ is ok "PRAGMA integrity_check"
 
 # Known failures are not tried again until something changes; then they are.
 ok index --json
-has '"failed":0'
+has '"failed": 0'
 cp s/good.wav s/text.wav
 run index --json
-has '"analysed":1'
+has '"analysed": 1'
 
 # A folder and a file that may not be read: the rest is indexed, both are named.
 mkdir s/closed
@@ -84,7 +84,7 @@ chmod 755 s/closed
 chmod 644 s/secret.wav
 rc=0
 user "$SAMPLEDB" index --json "$dir/s" >out 2>err || rc=$?
-has '"analysed":2'
+has '"analysed": 2'
 
 # A library that may not be written.
 chmod -R a-w own

@@ -333,9 +333,10 @@ Test(decode, vorbis_in_a_wave_file_is_the_vorbis_stream)
         zoo_chunk(&body, "data", ogg.data, ogg.len);
         zoo_chunk(&file, "RIFF", body.data, body.len);
         fd = zoo_keep(&file);
-        cr_assert(audio_read(&a, fd, &e) == 0, "%s", e.text);
-        cr_expect((strcmp(a.format, "OGG VORBIS") == 0) == (tags[i] != 1));
-        cr_expect((a.frames == ZOO_FRAMES) == (tags[i] != 1));
+        if (audio_read(&a, fd, &e) == 0 && strcmp(a.format, "OGG VORBIS") == 0)
+            cr_expect(a.frames == ZOO_FRAMES && tags[i] != 1);
+        else
+            cr_expect(tags[i] == 1, "%x: %s", tags[i], e.text);
         audio_free(&a);
         close(fd);
         buf_clear(&ogg);

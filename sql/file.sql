@@ -36,8 +36,12 @@ INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state)
 VALUES (:dir, :name, :display, :size, :mtime_ns, :inode, 'pending');
 
 -- name: file_changed
-UPDATE file SET size = :size, mtime_ns = :mtime_ns, inode = :inode, state = 'pending'
- WHERE id = :id;
+-- Without `analysis` the row vouches for no content: it is no twin, and comes back pending.
+UPDATE file
+   SET size = :size, mtime_ns = :mtime_ns, inode = :inode, state = 'pending',
+       analysis = NULL
+ WHERE id = :id
+RETURNING sample_id;
 
 -- name: file_stale
 UPDATE file SET state = 'pending' WHERE id = :id;
@@ -47,7 +51,7 @@ UPDATE file SET state = 'unavailable' WHERE id = :id RETURNING sample_id;
 
 -- name: file_returned
 UPDATE file
-   SET state = CASE WHEN sample_id IS NULL OR error IS NOT NULL THEN 'pending' ELSE 'ok' END
+   SET state = CASE WHEN sample_id IS NULL OR analysis IS NULL THEN 'pending' ELSE 'ok' END
  WHERE id = :id
 RETURNING sample_id;
 
@@ -57,7 +61,7 @@ SELECT x.id, f.path, d.path, x.name, x.state = 'unavailable'
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id
  WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
-   AND d.device = :device AND x.sample_id IS NOT NULL AND x.error IS NULL
+   AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis IS NOT NULL
  ORDER BY x.state = 'unavailable' DESC, x.id
  LIMIT 1;
 

@@ -13,7 +13,7 @@ SELECT id, path FROM folder
 
 -- name: folders_inside
 SELECT id, path FROM folder
- WHERE substr(path, 1, length(:prefix)) = :prefix
+ WHERE substr(path, 1, length(:prefix)) = :prefix AND id <> :outer
  ORDER BY path;
 
 -- name: folder_delete
@@ -25,6 +25,9 @@ SELECT f.id, f.path, coalesce(f.display, CAST(f.path AS TEXT)), f.state, f.why, 
        (SELECT count(*) FROM dir d JOIN file x ON x.dir_id = d.id WHERE d.folder_id = f.id)
   FROM folder f
  ORDER BY f.path;
+
+-- name: folder_state
+SELECT state = 'offline' FROM folder WHERE id = :id;
 
 -- name: folder_crawled
 UPDATE folder

@@ -17,9 +17,19 @@ UPDATE sample
  WHERE id = :id;
 
 -- name: sample_labels
+-- Where a user has spoken, the summary goes on saying what the user said.
+WITH said (facet) AS (
+  SELECT t.facet FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+   WHERE u.sample_id = :id AND u.source = 'user'
+)
 UPDATE sample
-   SET form = :form, form_confidence = :form_confidence, category = :category,
-       category_confidence = :category_confidence, model_id = :model
+   SET (form, form_confidence) =
+         (SELECT form, form_confidence WHERE 'form' IN said
+          UNION ALL SELECT :form, :form_confidence LIMIT 1),
+       (category, category_confidence) =
+         (SELECT category, category_confidence WHERE 'category' IN said
+          UNION ALL SELECT :category, :category_confidence LIMIT 1),
+       model_id = :model
  WHERE id = :id;
 
 -- name: sample_stated
@@ -40,19 +50,25 @@ DELETE FROM sample_tag
 DELETE FROM witness WHERE sample_id = :sample AND source = 'model';
 
 -- name: sample_tag_put
--- What a user said stays: a model or a file never overwrites it.
+-- What a user said stays: a model or a file never overwrites it, nor says another of
+-- the same facet beside it.
 INSERT INTO sample_tag (tag_id, sample_id, confidence, source, model_id)
-VALUES (:tag, :sample, :confidence, :source, :model)
+SELECT :tag, :sample, :confidence, :source, :model
+ WHERE NOT EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+                    WHERE u.sample_id = :sample AND u.source = 'user'
+                      AND t.facet = (SELECT facet FROM tag WHERE id = :tag))
 ON CONFLICT (tag_id, sample_id) DO UPDATE
    SET confidence = excluded.confidence, source = excluded.source,
-       model_id = excluded.model_id
- WHERE sample_tag.source <> 'user';
+       model_id = excluded.model_id;
 
 -- name: witness_put
 INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
 VALUES (:sample, :source, :tag, :rank, :confidence, :model)
 ON CONFLICT (sample_id, source, tag_id) DO UPDATE
    SET rank = excluded.rank, confidence = excluded.confidence, model_id = excluded.model_id;
+
+-- name: file_sample
+SELECT sample_id FROM file WHERE id = :id AND sample_id IS NOT NULL;
 
 -- name: file_analysed
 UPDATE file

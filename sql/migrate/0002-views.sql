@@ -19,11 +19,11 @@ CREATE VIEW v1_file AS
 SELECT x.id,
        x.sample_id,
        d.folder_id,
-       coalesce(f.display, CAST(f.path AS TEXT)) || '/' ||
+       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
          CASE WHEN length(d.path) = 0 THEN ''
               ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
          coalesce(x.display, CAST(x.name AS TEXT)) AS path,
-       CAST(CAST(f.path AS TEXT) || '/' ||
+       CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
          CASE WHEN length(d.path) = 0 THEN ''
               ELSE CAST(d.path AS TEXT) || '/' END ||
          CAST(x.name AS TEXT) AS BLOB) AS path_bytes,
@@ -40,7 +40,7 @@ SELECT x.id,
 -- Joined by hand rather than through v1_file: SQLite would build that whole view first.
 CREATE VIEW v1_sample AS
 SELECT s.id,
-       coalesce(f.display, CAST(f.path AS TEXT)) || '/' ||
+       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
          CASE WHEN length(d.path) = 0 THEN ''
               ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
          coalesce(x.display, CAST(x.name AS TEXT)) AS path,

@@ -2,6 +2,8 @@
 /* What chunk bodies have said, weighed into one account of the sound. */
 #include "audio/facts.h"
 
+#include <string.h>
+
 #include "audio/chunks.h"
 #include "util/utf8.h"
 
@@ -22,20 +24,38 @@ uint32_t facts_size(const uint8_t *head, bool is_aiff)
     return size;
 }
 
-static bool begins_chunk(const uint8_t *head, size_t n, int64_t left, bool is_aiff)
+static bool is_common(const uint8_t *id, bool is_aiff)
+{
+    static const char riff[][5] = {"fmt ", "data", "fact", "JUNK",
+                                   "junk", "id3 ", "ID3 "};
+    static const char aiff[][5] = {"COMM", "SSND", "FVER", "APPL",
+                                   "COMT", "basc", "(c) "};
+
+    if (is_aiff ? aiff_body((const char *)id) : riff_body((const char *)id))
+        return true;
+    for (size_t i = 0; i < sizeof riff / sizeof riff[0]; i++)
+        if (memcmp(id, is_aiff ? aiff[i] : riff[i], 4) == 0)
+            return true;
+    return false;
+}
+
+/* How much head looks like a chunk: 0 not at all, 1 it could be one, 2 a common one. */
+static int likeness(const uint8_t *head, size_t n, int64_t left, bool is_aiff)
 {
     if (n < 8)
-        return false;
+        return 0;
+    if (is_common(head, is_aiff))
+        return 2;
     for (int i = 0; i < 4; i++)
         if (head[i] < 0x20 || head[i] > 0x7e)
-            return false;
+            return 0;
     return 8 + (int64_t)facts_size(head, is_aiff) <= left;
 }
 
 bool facts_unpadded(const uint8_t *head, size_t n, int64_t left, bool is_aiff)
 {
-    return n > 0 && !begins_chunk(head + 1, n - 1, left - 1, is_aiff) &&
-           begins_chunk(head, n, left, is_aiff);
+    return n > 0 && likeness(head, n, left, is_aiff) >
+                        likeness(head + 1, n - 1, left - 1, is_aiff);
 }
 
 void facts_text(char *out, size_t room, const void *p, size_t n)

@@ -46,8 +46,8 @@ const struct body *aiff_body(const char *id);
 
 /*
  * Some writers leave out the byte that pads an odd chunk. head[0..n) (9 are enough)
- * is what follows the chunk, `left` what is left of the file there. True only if no
- * chunk begins behind the pad and one does without it.
+ * is what follows the chunk, `left` what is left of the file there. True only if what
+ * stands there looks more like a chunk than what stands one byte on.
  */
 bool facts_unpadded(const uint8_t *head, size_t n, int64_t left, bool is_aiff);
 

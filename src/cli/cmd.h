@@ -2,6 +2,8 @@
 #ifndef CLI_CMD_H
 #define CLI_CMD_H
 
+#include <stdbool.h>
+
 #include "cli/opts.h"
 #include "util/err.h"
 
@@ -26,6 +28,7 @@ struct cmd {
     const char *name, *args, *summary;
     const struct opt *options; /* ends with {0} */
     enum cmd_needs needs;
+    bool words; /* "-word" may be an argument: opts_parse_words() */
     int (*run)(struct session *s, const struct args *a, struct err *e); /* 0, or -1 */
 };
 

@@ -1,9 +1,213 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sampledb: pick the subcommand, open the library it needs, report its error. */
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-int main(void)
+#include "cli/cmd.h"
+#include "cli/print.h"
+#include "store/store.h"
+#include "util/buf.h"
+#include "worker/worker.h"
+
+enum { DONE, FAILED, MISUSED };
+
+static const struct cmd *const commands[] = {
+    &cmd_eval, &cmd_find, &cmd_folder, &cmd_index, &cmd_train,
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_usage(FILE *to)
 {
-    puts("sampledb " PACKAGE_VERSION);
-    return 0;
+    fputs("usage: sampledb [--db FILE] COMMAND [options] [args]\n"
+          "       sampledb help [COMMAND]\n"
+          "       sampledb --version\n\nCommands:\n",
+          to);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+    fputs(
+        "\nThe library is --db FILE, else $SAMPLEDB_LIBRARY, else\n"
+        "$XDG_DATA_HOME/sampledb/library.db, else ~/.local/share/sampledb/library.db.\n",
+        to);
+}
+
+static void print_help(const struct cmd *c)
+{
+    printf("usage: sampledb %s %s\n\n%s\n", c->name, c->args, c->summary);
+    opts_print(c->options);
+}
+
+/* Print it for `who` (NULL = the program); returns the exit status. */
+static int report(const char *who, const struct err *e)
+{
+    fflush(stdout);
+    fprintf(stderr, "sampledb%s%s: ", who ? " " : "", who ? who : "");
+    print_clean(stderr, e->text);
+    fputc('\n', stderr);
+    return e->kind == ERR_USAGE ? MISUSED : FAILED;
+}
+
+static const struct cmd *lookup(const char *name, struct err *e)
+{
+    const char *names[COMMANDS], *near;
+
+    for (int i = 0; i < COMMANDS; i++) {
+        names[i] = commands[i]->name;
+        if (strcmp(names[i], name) == 0)
+            return commands[i];
+    }
+    near = opts_nearest(name, names, COMMANDS);
+    if (near)
+        err_set(e, ERR_USAGE, "unknown command '%s'; did you mean '%s'?", name, near);
+    else
+        err_set(e, ERR_USAGE, "unknown command '%s'; try sampledb --help", name);
+    return NULL;
+}
+
+static const char *environment(const char *name)
+{
+    const char *v = getenv(name);
+
+    return v && *v ? v : NULL;
+}
+
+/* The path of the library, in *hold or borrowed; NULL with *e set. */
+static const char *library_path(const char *given, struct buf *hold, struct err *e)
+{
+    const char *base = environment("XDG_DATA_HOME"), *rest = "/sampledb/library.db";
+
+    if (given && *given)
+        return given;
+    if (given) {
+        err_set(e, ERR_USAGE, "--db needs the name of a file");
+        return NULL;
+    }
+    if (environment("SAMPLEDB_LIBRARY"))
+        return environment("SAMPLEDB_LIBRARY");
+    if (!base || base[0] != '/') { /* the XDG specification ignores relative ones */
+        base = environment("HOME");
+        rest = "/.local/share/sampledb/library.db";
+    }
+    if (!base) {
+        err_set(e, ERR_USAGE, "no $HOME; say where the library is with --db FILE");
+        return NULL;
+    }
+    buf_bytes(hold, base, strlen(base));
+    buf_bytes(hold, rest, strlen(rest) + 1);
+    return (const char *)hold->data;
+}
+
+static enum store_mode mode_of(const struct cmd *c)
+{
+    return c->needs == NEEDS_READ    ? STORE_READ
+           : c->needs == NEEDS_WRITE ? STORE_WRITE
+                                     : STORE_OWN;
+}
+
+static int run(const struct cmd *c, const struct args *a, const char *library,
+               struct err *e)
+{
+    struct buf hold = {0};
+    struct session s = {0};
+    int rc = -1;
+
+    s.library = library_path(a->library ? a->library : library, &hold, e);
+    if (!s.library)
+        goto out;
+    if (c->needs != NEEDS_NOTHING && store_open(&s.store, s.library, mode_of(c), e) != 0)
+        goto out;
+    rc = c->run(&s, a, e);
+out:
+    store_close(s.store);
+    buf_clear(&hold);
+    return rc;
+}
+
+/* The exit status, once all that was printed is out. */
+static int finish(const char *who, int rc, struct err *e)
+{
+    if (rc == 0 && fflush(stdout) != 0)
+        err_sys(e, "cannot write the output");
+    if (ferror(stdout) && (rc == 0 || e->kind == ERR_STOPPED) && print_unwanted())
+        return DONE;
+    if (rc == 0 && ferror(stdout) && e->kind == ERR_NONE)
+        err_set(e, ERR_IO, "cannot write the output");
+    return rc == 0 && e->kind == ERR_NONE ? DONE : report(who, e);
+}
+
+static int command(const char *name, const char *library, int argc, char **argv)
+{
+    struct err e = {0};
+    const struct cmd *c = lookup(name, &e);
+    struct args a;
+    int rc;
+
+    if (!c)
+        return report(NULL, &e);
+    rc = (c->words ? opts_parse_words : opts_parse)(&a, c->options, argc, argv, &e);
+    if (rc == 0)
+        rc = run(c, &a, library, &e);
+    else if (rc == 1)
+        print_help(c);
+    return finish(c->name, rc < 0 ? -1 : 0, &e);
+}
+
+static int help(const char *name)
+{
+    struct err e = {0};
+    const struct cmd *c = name ? lookup(name, &e) : NULL;
+
+    if (name && !c)
+        return report(NULL, &e);
+    if (c)
+        print_help(c);
+    else
+        print_usage(stdout);
+    return finish(NULL, 0, &e);
+}
+
+/* Step over --db FILE or --db=FILE: words used, 0 if it is something else. */
+static int leading_library(int argc, char **argv, const char **library)
+{
+    if (strncmp(argv[0], "--db=", 5) == 0) {
+        *library = argv[0] + 5;
+        return 1;
+    }
+    if (strcmp(argv[0], "--db") != 0 || argc < 2)
+        return 0;
+    *library = argv[1];
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    struct err e = {0};
+    const char *library = NULL, *word;
+    int at = 1, n;
+
+    signal(SIGPIPE, SIG_IGN); /* "| head" is noticed where rows are printed */
+    while (at < argc && (n = leading_library(argc - at, argv + at, &library)) > 0)
+        at += n;
+    if (at >= argc) {
+        print_usage(stderr);
+        return MISUSED;
+    }
+    word = argv[at];
+    if (strcmp(word, "--help") == 0 || strcmp(word, "help") == 0)
+        return help(at + 1 < argc ? argv[at + 1] : NULL);
+    if (strcmp(word, "worker") == 0) /* index starts it; nobody types it */
+        return worker_main(WORKER_SOCKET,
+                           at + 1 >= argc || strcmp(argv[at + 1], "--no-sandbox") != 0);
+    if (strcmp(word, "--version") == 0) {
+        puts("sampledb " PACKAGE_VERSION);
+        return finish(NULL, 0, &e);
+    }
+    if (strcmp(word, "--db") == 0)
+        err_set(&e, ERR_USAGE, "--db needs a value: FILE");
+    else if (word[0] == '-')
+        err_set(&e, ERR_USAGE, "unknown option %s; try sampledb --help", word);
+    if (e.kind != ERR_NONE)
+        return report(NULL, &e);
+    return command(word, library, argc - at, argv + at);
 }

@@ -3,12 +3,26 @@
 #include "cli/opts.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HELP = 1000, FIRST_LONG = 2000 };
+enum { LETTERS = 255, WORD_MAX = 32 };
+
+/* What every command takes beside its own table. */
+static const struct opt common[] = {
+    {LETTERS + 1, "db", "FILE", "the library to use, instead of $SAMPLEDB_LIBRARY"},
+    {LETTERS + 2, "help", NULL, "print this text"},
+    {0},
+};
+
+/* A command line on its way to struct args. */
+struct scan {
+    struct args *out;
+    char **argv;
+    int argc, at; /* argv[at] is the word in hand */
+    bool words, help;
+};
 
 static int place(const struct opt *table, int letter)
 {
@@ -18,54 +32,148 @@ static int place(const struct opt *table, int letter)
     return -1;
 }
 
-/* Our table as getopt_long() wants it; each long option returns FIRST_LONG + its place.
- */
-static void translate(const struct opt *table, char *brief, struct option *lengthy)
+static const struct opt *named(const struct opt *table, const char *name, size_t len)
 {
-    int i = 0;
+    for (; table->name; table++)
+        if (strlen(table->name) == len && strncmp(table->name, name, len) == 0)
+            return table;
+    return NULL;
+}
 
-    *brief++ = ':';
-    for (; table[i].name && i < OPTS_MAX; i++) {
-        lengthy[i] =
-            (struct option){.name = table[i].name,
-                            .has_arg = table[i].arg ? required_argument : no_argument,
-                            .val = FIRST_LONG + i};
-        if (table[i].letter > 255)
-            continue;
-        *brief++ = (char)table[i].letter;
-        if (table[i].arg)
-            *brief++ = ':';
+static void keep(struct scan *s, const struct opt *o, const char *value)
+{
+    if (o == &common[0])
+        s->out->library = value;
+    else if (o == &common[1])
+        s->help = true;
+    else
+        s->out->value[o - s->out->table] = value;
+}
+
+/* The value of o: what is joined to it (NULL = nothing), else the next word. */
+static int take(struct scan *s, const struct opt *o, const char *joined, struct err *e)
+{
+    if (o->arg && !joined && s->at + 1 >= s->argc)
+        return err_set(e, ERR_USAGE, "%s needs a value: %s", s->argv[s->at], o->arg);
+    if (!o->arg && joined)
+        return err_set(e, ERR_USAGE, "--%s takes no value", o->name);
+    if (o->arg && !joined)
+        joined = s->argv[++s->at];
+    keep(s, o, o->arg ? joined : "");
+    return 0;
+}
+
+static int unknown(const struct opt *table, const char *typed, size_t len, struct err *e)
+{
+    const char *name[OPTS_MAX + 2];
+    char word[WORD_MAX];
+    const char *near;
+    int n = 0;
+
+    for (const struct opt *o = table; o->name; o++)
+        name[n++] = o->name;
+    for (const struct opt *o = common; o->name; o++)
+        name[n++] = o->name;
+    snprintf(word, sizeof word, "%.*s", (int)len, typed);
+    near = opts_nearest(word, name, n);
+    if (near)
+        return err_set(e, ERR_USAGE, "unknown option --%s; did you mean --%s?", word,
+                       near);
+    return err_set(e, ERR_USAGE, "unknown option --%s; try --help", word);
+}
+
+static int long_option(struct scan *s, const char *word, struct err *e)
+{
+    const char *equals = strchr(word, '=');
+    const size_t len = equals ? (size_t)(equals - word) : strlen(word);
+    const struct opt *o = named(s->out->table, word, len);
+
+    if (!o)
+        o = named(common, word, len);
+    if (!o)
+        return unknown(s->out->table, word, len, e);
+    return take(s, o, equals ? equals + 1 : NULL, e);
+}
+
+/* -j4, -j 4, and -0j: flags run together. */
+static int short_options(struct scan *s, const char *letters, struct err *e)
+{
+    const struct opt *table = s->out->table;
+
+    for (; *letters; letters++) {
+        const int at = place(table, (unsigned char)*letters);
+
+        if (at < 0)
+            return err_set(e, ERR_USAGE, "unknown option -%c; try --help", *letters);
+        if (table[at].arg)
+            return take(s, &table[at], letters[1] ? letters + 1 : NULL, e);
+        keep(s, &table[at], "");
     }
-    lengthy[i] = (struct option){.name = "help", .val = HELP};
-    *brief = '\0';
+    return 0;
+}
+
+/* Where single-dash words are arguments: is this one an option all the same? */
+static bool is_exact(const struct opt *table, const char *letters)
+{
+    const int at = place(table, (unsigned char)letters[0]);
+
+    if (at < 0 || letters[1] == '\0')
+        return at >= 0;
+    return table[at].arg && strspn(letters + 1, "0123456789") == strlen(letters + 1);
+}
+
+/* 1 argv[at] was an option and is dealt with, 0 it is an argument, -1. */
+static int option(struct scan *s, struct err *e)
+{
+    const char *word = s->argv[s->at];
+    int rc;
+
+    if (word[0] != '-' || word[1] == '\0')
+        return 0;
+    if (word[1] == '-')
+        rc = long_option(s, word + 2, e);
+    else if (s->words && !is_exact(s->out->table, word + 1))
+        return 0;
+    else
+        rc = short_options(s, word + 1, e);
+    return rc == 0 ? 1 : -1;
+}
+
+static int parse(struct scan *s, struct err *e)
+{
+    int kept = 0;
+
+    for (s->at = 1; s->at < s->argc && strcmp(s->argv[s->at], "--") != 0; s->at++) {
+        const int rc = option(s, e);
+
+        if (rc < 0)
+            return -1;
+        if (rc == 0)
+            s->argv[1 + kept++] = s->argv[s->at];
+    }
+    for (s->at++; s->at < s->argc; s->at++)
+        s->argv[1 + kept++] = s->argv[s->at];
+    s->out->argc = kept;
+    s->out->argv = s->argv + 1;
+    return s->help;
 }
 
 int opts_parse(struct args *out, const struct opt *table, int argc, char **argv,
                struct err *e)
 {
-    char brief[2 * OPTS_MAX + 2];
-    struct option lengthy[OPTS_MAX + 2] = {0};
-    int c;
+    struct scan s = {.out = out, .argv = argv, .argc = argc};
 
     *out = (struct args){.table = table};
-    translate(table, brief, lengthy);
-    optind = 0; /* glibc: start over, whatever was parsed before */
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, brief, lengthy, NULL)) != -1) {
-        const int at = c >= FIRST_LONG ? c - FIRST_LONG : place(table, c);
+    return parse(&s, e);
+}
 
-        if (c == HELP)
-            return 1;
-        if (c == ':')
-            return err_set(e, ERR_USAGE, "%s needs a value", argv[optind - 1]);
-        if (c == '?' || at < 0)
-            return err_set(e, ERR_USAGE, "unknown option %s; try --help",
-                           argv[optind - 1]);
-        out->value[at] = table[at].arg ? optarg : "";
-    }
-    out->argc = argc - optind;
-    out->argv = argv + optind;
-    return 0;
+int opts_parse_words(struct args *out, const struct opt *table, int argc, char **argv,
+                     struct err *e)
+{
+    struct scan s = {.out = out, .argv = argv, .argc = argc, .words = true};
+
+    *out = (struct args){.table = table};
+    return parse(&s, e);
 }
 
 const char *opt_text(const struct args *a, int letter)
@@ -96,15 +204,67 @@ int opt_number(const struct args *a, int letter, long min, long max, long *out,
     return 0;
 }
 
+static void print_one(const struct opt *o)
+{
+    const bool brief = o->letter <= LETTERS;
+    char left[64];
+
+    snprintf(left, sizeof left, "%c%c%s--%s%s%s", brief ? '-' : ' ',
+             brief ? (char)o->letter : ' ', brief ? ", " : "  ", o->name,
+             o->arg ? " " : "", o->arg ? o->arg : "");
+    printf("  %-24s %s\n", left, o->help);
+}
+
 void opts_print(const struct opt *table)
 {
-    for (int i = 0; table[i].name; i++) {
-        const struct opt *o = &table[i];
-        char left[64];
+    if (table->name)
+        puts("\nOptions:");
+    for (; table->name; table++)
+        print_one(table);
+    puts("\nOptions of every command:");
+    for (const struct opt *o = common; o->name; o++)
+        print_one(o);
+}
 
-        snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter < 256 ? '-' : ' ',
-                 o->letter < 256 ? (char)o->letter : ' ', o->letter < 256 ? ", " : "  ",
-                 o->name, o->arg ? " " : "", o->arg ? o->arg : "");
-        printf("  %-24s %s\n", left, o->help);
+/* Edits that turn a into b: insert, delete, change one character. Short words only. */
+static int distance(const char *a, const char *b)
+{
+    const int n = (int)strlen(b);
+    int row[WORD_MAX + 1];
+
+    for (int j = 0; j <= n; j++)
+        row[j] = j;
+    for (int i = 1; *a; a++, i++) {
+        int corner = row[0];
+
+        row[0] = i;
+        for (int j = 1; j <= n; j++) {
+            const int changed = corner + (*a != b[j - 1]);
+
+            corner = row[j];
+            row[j] = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+            row[j] = row[j] < changed ? row[j] : changed;
+        }
     }
+    return row[n];
+}
+
+const char *opts_nearest(const char *typed, const char *const *name, int n)
+{
+    const size_t len = strlen(typed);
+    const char *best = NULL;
+    int least = len < 4 ? 2 : 3; /* typos at or over this many are another word */
+
+    for (int i = 0; i < n; i++) {
+        int d;
+
+        if (strlen(name[i]) > WORD_MAX || len == 0)
+            continue;
+        d = distance(typed, name[i]);
+        if (d < least) {
+            least = d;
+            best = name[i];
+        }
+    }
+    return best;
 }

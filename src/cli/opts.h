@@ -20,16 +20,28 @@ struct opt {
 struct args {
     const struct opt *table;
     const char *value[OPTS_MAX]; /* by place in the table; NULL = not given, "" = flag */
+    const char *library;         /* --db, which every command takes; NULL = not given */
     int argc;                    /* what is left after the options */
     char **argv;
 };
 
 /*
- * Options may stand anywhere before "--". 0; 1 = --help was asked; -1 ERR_USAGE.
- * argv[0] is the command's name.
+ * Options may stand anywhere before "--"; the last of a kind counts. Accepts
+ * --name, --name=VALUE, --name VALUE, -n VALUE, -nVALUE and -0j for flags 0 and j.
+ * argv[0] is the command's name; what is no option moves to the front of the rest.
+ * 0; 1 = --help was asked; -1 ERR_USAGE.
  */
 int opts_parse(struct args *out, const struct opt *table, int argc, char **argv,
                struct err *e);
+
+/*
+ * The same for a command whose arguments may begin with '-': one dash makes an
+ * option only where the word is exactly one of the table (-0, -n VALUE) or such
+ * a letter with a number behind it (-n5). Every other "-word" is an argument; a
+ * word with two dashes is still an option.
+ */
+int opts_parse_words(struct args *out, const struct opt *table, int argc, char **argv,
+                     struct err *e);
 
 bool opt_given(const struct args *a, int letter);
 const char *opt_text(const struct args *a, int letter); /* NULL when absent */
@@ -40,5 +52,8 @@ int opt_number(const struct args *a, int letter, long min, long max, long *out,
 
 /* The lines of --help that list the table. */
 void opts_print(const struct opt *table);
+
+/* Of n names the one that `typed` most likely means; NULL if none is near. */
+const char *opts_nearest(const char *typed, const char *const *name, int n);
 
 #endif

@@ -4,7 +4,10 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+
+#include "util/err.h"
 
 /*
  * How rows reach a person, a script or xargs. Text for people never carries
@@ -17,11 +20,44 @@ void print_clean(FILE *to, const char *text);
 /* "1,234,567" and "2 min 03 s" into a caller's buffer; both return it. */
 const char *print_count(char out[32], long long n);
 const char *print_seconds(char out[32], double s);
+/* "4.2 MB", "2026-11-22 16:37" in local time, "A3" for MIDI note 57. */
+const char *print_bytes(char out[32], long long n);
+const char *print_time(char out[32], int64_t unix_s);
+const char *print_note(char out[32], int midi);
+
+/* Colours for stdout: on a terminal, unless NO_COLOR is set or TERM is "dumb". */
+enum colour {
+    COLOUR_PLAIN,
+    COLOUR_BOLD,
+    COLOUR_DIM,
+    COLOUR_GREEN,
+    COLOUR_YELLOW,
+    COLOUR_RED
+};
+bool print_colours(void);
+/* Begin a colour, and with COLOUR_PLAIN end it; nothing where `on` is false. */
+void print_colour(bool on, enum colour c);
 
 /* One JSON value and a newline on stdout; gives the reference back. */
 void print_json(json_t *value);
 
 /* A string that is valid UTF-8, or the same made so; never NULL for non-NULL text. */
 json_t *json_text(const char *text);
+/* null for what the library does not know: NULL text, a real that is not finite, 0. */
+json_t *json_text_or_null(const char *text);
+json_t *json_real_or_null(double v);
+json_t *json_count_or_null(int64_t n);
+/* The bytes in hexadecimal where the text that stands for them is another; else null. */
+json_t *json_bytes_unless(const char *bytes, const char *text);
+
+/*
+ * Does the output still go somewhere? Ask after each row. 0, or -1:
+ * ERR_STOPPED  nobody reads it any more; main() takes that as done
+ * ERR_IO       it could not be written
+ */
+int print_check(struct err *e);
+
+/* The reader of stdout went away (sampledb find kick | head): no failure, and no news. */
+bool print_unwanted(void);
 
 #endif

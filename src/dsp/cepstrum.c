@@ -9,7 +9,8 @@
 #include "util/mem.h"
 #include "util/vec.h"
 
-enum { WIDTH = (MFCC_COUNT + VEC_LANES - 1) / VEC_LANES * VEC_LANES };
+enum { WIDTH = 16 };
+_Static_assert((int)MFCC_COUNT <= (int)WIDTH, "a row of the basis");
 
 struct cepstrum {
     float basis[MEL_BANDS][WIDTH]; /* columns from MFCC_COUNT on are zero */
@@ -29,16 +30,16 @@ struct cepstrum *cepstrum_new(void)
 
 void cepstrum_free(struct cepstrum *c) { free(c); }
 
-/* All coefficients side by side, so that no lane is ever added to another. */
-VEC_CLONES
+/* All coefficients side by side, so that no lane is added to another. */
 static void project(const float (*restrict basis)[WIDTH], const float *restrict v,
                     float *restrict out)
 {
-    float s[WIDTH] = {0};
+    vec4 s[WIDTH / 4] = {{0}};
 
     for (size_t b = 0; b < MEL_BANDS; b++)
-        for (size_t k = 0; k < WIDTH; k++)
-            s[k] += v[b] * basis[b][k];
+        VEC_UNROLL
+    for (size_t k = 0; k < WIDTH / 4; k++)
+        s[k] += v[b] * VEC4(basis[b] + 4 * k);
     memcpy(out, s, sizeof s);
 }
 

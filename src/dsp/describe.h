@@ -7,6 +7,14 @@
 /*
  * All measurements of one sound in one pass over its spectrum: log-mel frames
  * for the net, and named descriptors.
+ *
+ * Definitions and sources: stft.h (window, hop, power), mel.h, shape.h (centroid
+ * to flux: every 4th hop, 23.2 ms, half a window), envelope.h (attack, decay),
+ * cepstrum.h (MFCC: every hop, each alike).
+ * The mel begins 5 ms before the level first passes peak - 40 dB; levels, times and
+ * crossings are of all n frames.
+ * Silence (peak under 1e-5) has one mel frame of -100 dB, levels of -200 dB, its
+ * duration, and zeros.
  */
 enum { MEL_BANDS = 64, MFCC_COUNT = 13 };
 
@@ -18,7 +26,7 @@ enum descriptor {
     DESC_CREST,         /* dB, peak - rms */
     DESC_LEAD_SILENCE,  /* s before the level first passes peak - 40 dB */
     DESC_ATTACK,        /* s from 10 % to 90 % of the peak of the envelope */
-    DESC_DECAY,         /* s from the envelope's peak until it stays 20 dB below */
+    DESC_DECAY,         /* s from the peak until it stays 20 dB below; else to the end */
     DESC_ZERO_CROSSING, /* crossings per second */
     DESC_CENTROID, /* Hz: mean over frames, weighted by frame power; also the next four */
     DESC_SPREAD,   /* Hz */

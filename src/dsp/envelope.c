@@ -14,32 +14,37 @@ struct block {
     unsigned crossings;
 };
 
+/* fmaxf() would be a call. A NaN in b is passed over, as there. */
+static inline float larger(float a, float b) { return b > a ? b : a; }
+
 /* x[-1] is read: the frame before the block. */
-VEC_CLONES
 static void measure_block(struct block *out, const float *x, size_t n)
 {
-    float peak[VEC_LANES] = {0}, square[VEC_LANES] = {0};
-    unsigned turn[VEC_LANES] = {0}, crossings = 0;
+    vec4_int top = {0}, turns = {0};
+    vec4 square = {0}, tail = {0};
+    float peak = 0.0f;
+    unsigned crossings = 0;
     size_t i = 0;
 
-    for (; i + VEC_LANES <= n; i += VEC_LANES)
-        for (size_t j = 0; j < VEC_LANES; j++) {
-            const float a = fabsf(x[i + j]);
+    for (; i + 4 <= n; i += 4) {
+        const vec4 v = VEC4(x + i);
+        const vec4_int size = (vec4_int)vec4_abs(v);
 
-            peak[j] = a > peak[j] ? a : peak[j];
-            square[j] += a * a;
-            turn[j] += (x[i + j] < 0.0f) != (x[i + j - 1] < 0.0f);
-        }
-    for (; i < n; i++) {
-        peak[0] = fmaxf(peak[0], fabsf(x[i]));
-        square[i % VEC_LANES] += x[i] * x[i];
+        /* Magnitudes compare as their bits do. A true comparison is -1. */
+        top = (size & (size > top)) | (top & ~(size > top));
+        square += v * v;
+        turns -= (v < 0.0f) ^ (VEC4(x + i - 1) < 0.0f);
+    }
+    for (size_t j = 0; i < n; i++, j++) {
+        peak = larger(peak, fabsf(x[i]));
+        tail[j] = x[i] * x[i];
         crossings += (x[i] < 0.0f) != (x[i - 1] < 0.0f);
     }
-    for (size_t j = 1; j < VEC_LANES; j++)
-        peak[0] = fmaxf(peak[0], peak[j]);
-    for (size_t j = 0; j < VEC_LANES; j++)
-        crossings += turn[j];
-    *out = (struct block){peak[0], vec_fold(square), crossings};
+    for (size_t j = 0; j < 4; j++) {
+        peak = larger(peak, ((vec4)top)[j]);
+        crossings += (unsigned)turns[j];
+    }
+    *out = (struct block){peak, vec_fold(square, tail), crossings};
 }
 
 void envelope_measure(struct envelope *e, const float *x, size_t n, double rate_hz)

@@ -97,24 +97,18 @@ void mel_free(struct mel *m)
 
 double mel_centre_hz(const struct mel *m, size_t band) { return m->edge_hz[band + 1]; }
 
-VEC_CLONES
-static void apply(size_t bands, const struct run *restrict run,
-                  const float *restrict weight, const float *restrict power,
-                  float *restrict out)
-{
-    for (size_t b = 0; b < bands; b++) {
-        const float *restrict w = weight + run[b].at;
-        const float *restrict p = power + run[b].first;
-        float s[VEC_LANES] = {0};
-
-        for (size_t i = 0; i < run[b].count; i += VEC_LANES)
-            for (size_t j = 0; j < VEC_LANES; j++)
-                s[j] += w[i + j] * p[i + j];
-        out[b] = vec_fold(s);
-    }
-}
-
 void mel_apply(const struct mel *m, const float *restrict power, float *restrict out)
 {
-    apply(m->bands, m->run, m->weight, power, out);
+    for (size_t b = 0; b < m->bands; b++) {
+        const struct run r = m->run[b];
+        const float *restrict w = m->weight + r.at;
+        const float *restrict p = power + r.first;
+        vec4 low = {0}, high = {0};
+
+        for (size_t i = 0; i < r.count; i += VEC_LANES) {
+            low += VEC4(w + i) * VEC4(p + i);
+            high += VEC4(w + i + 4) * VEC4(p + i + 4);
+        }
+        out[b] = vec_fold(low, high);
+    }
 }

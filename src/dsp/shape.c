@@ -6,60 +6,97 @@
 
 #include "util/vec.h"
 
-/* sum of k p[k] */
-VEC_CLONES
-static float moment(size_t bins, const float *p)
+enum { VECS = 4, STEP = 4 * VECS, MARKS = 64 };
+
+/*
+ * Running sums of one spectrum. Every `block` bins the lanes so far are kept, so
+ * that the bin where they pass a share of the whole is found without adding again.
+ */
+struct weight {
+    float power, moment;  /* sum of p[k], sum of k p[k] */
+    size_t block, blocks; /* block is a multiple of STEP; blocks <= MARKS */
+    vec4 mark[MARKS];     /* lanes of the sum of p[0 .. (i + 1) block) */
+};
+
+static inline float fold(const vec4 s[VECS])
 {
-    float s[VEC_LANES] = {0}, at[VEC_LANES];
+    return vec_fold(s[0] + s[2], s[1] + s[3]);
+}
+
+/* The bins that the VECS vectors of a step stand for, less c. */
+static inline void count_from(vec4 k[VECS], float c)
+{
+    for (int j = 0; j < VECS; j++)
+        k[j] = (vec4){0, 1, 2, 3} + (float)(4 * j) - c;
+}
+
+static void weigh(struct weight *w, size_t bins, const float *p)
+{
+    vec4 s[VECS] = {{0}}, sk[VECS] = {{0}}, k[VECS];
+    float power = 0.0f, moment = 0.0f;
     size_t i = 0;
 
-    for (size_t j = 0; j < VEC_LANES; j++)
-        at[j] = (float)j;
-    for (; i + VEC_LANES <= bins; i += VEC_LANES)
-        for (size_t j = 0; j < VEC_LANES; j++) {
-            s[j] += at[j] * p[i + j];
-            at[j] += (float)VEC_LANES;
+    count_from(k, 0.0f);
+    w->block = (bins / MARKS / STEP + 1) * STEP;
+    w->blocks = bins / w->block;
+    for (size_t m = 0; m < w->blocks; m++) {
+        for (const size_t to = i + w->block; i < to; i += STEP)
+            VEC_UNROLL
+        for (size_t j = 0; j < VECS; j++) {
+            s[j] += VEC4(p + i + 4 * j);
+            sk[j] += k[j] * VEC4(p + i + 4 * j);
+            k[j] += (float)STEP;
         }
-    for (; i < bins; i++)
-        s[i % VEC_LANES] += (float)i * p[i];
-    return vec_fold(s);
+        w->mark[m] = (s[0] + s[2]) + (s[1] + s[3]);
+    }
+    for (; i < bins; i++) {
+        power += p[i];
+        moment += (float)i * p[i];
+    }
+    w->power = fold(s) + power;
+    w->moment = fold(sk) + moment;
 }
 
 /* sum of (k - c)^2 p[k]; about c, since the difference of two moments would cancel */
-VEC_CLONES
 static float variance(size_t bins, const float *p, float c)
 {
-    float s[VEC_LANES] = {0}, at[VEC_LANES];
-    size_t i = 0;
-
-    for (size_t j = 0; j < VEC_LANES; j++)
-        at[j] = (float)j - c;
-    for (; i + VEC_LANES <= bins; i += VEC_LANES)
-        for (size_t j = 0; j < VEC_LANES; j++) {
-            s[j] += at[j] * at[j] * p[i + j];
-            at[j] += (float)VEC_LANES;
-        }
-    for (; i < bins; i++)
-        s[i % VEC_LANES] += ((float)i - c) * ((float)i - c) * p[i];
-    return vec_fold(s);
-}
-
-/* Whole blocks first, then bin by bin within the block where the sum is passed. */
-static float rolloff(size_t bins, const float *p, float total)
-{
-    enum { BLOCK = 64 };
-    const float want = SHAPE_ROLLOFF * total;
+    vec4 s[VECS] = {{0}}, k[VECS];
     float sum = 0.0f;
     size_t i = 0;
 
-    for (; i + BLOCK <= bins; i += BLOCK) {
-        const float block = vec_sum(BLOCK, p + i);
-
-        if (sum + block >= want)
-            break;
-        sum += block;
+    count_from(k, c);
+    for (; i + STEP <= bins; i += STEP)
+        VEC_UNROLL
+    for (size_t j = 0; j < VECS; j++) {
+        s[j] += k[j] * k[j] * VEC4(p + i + 4 * j);
+        k[j] += (float)STEP;
     }
-    for (; i < bins; i++) {
+    for (; i < bins; i++)
+        sum += ((float)i - c) * ((float)i - c) * p[i];
+    return fold(s) + sum;
+}
+
+static float up_to_mark(const struct weight *w, size_t m)
+{
+    return vec_fold(w->mark[m], (vec4){0});
+}
+
+static float rolloff(const struct weight *w, size_t bins, const float *p)
+{
+    const float want = SHAPE_ROLLOFF * w->power;
+    size_t low = 0, high = w->blocks; /* the sum passes `want` in block low .. high */
+    float sum;
+
+    while (low < high) {
+        const size_t mid = (low + high) / 2;
+
+        if (up_to_mark(w, mid) >= want)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    sum = low ? up_to_mark(w, low - 1) : 0.0f;
+    for (size_t i = low * w->block; i < bins; i++) {
         sum += p[i];
         if (sum >= want)
             return (float)i;
@@ -67,68 +104,57 @@ static float rolloff(size_t bins, const float *p, float total)
     return (float)(bins - 1);
 }
 
-static inline float floored(float p, float per_mean)
-{
-    const float q = p * per_mean;
-
-    return q > SHAPE_FLOOR ? q : SHAPE_FLOOR;
-}
-
 /*
- * Mean log2 of p / mean. One logarithm for four bins: the floor keeps their
- * product a normal float (1e-36), and the mean keeps it under bins^4.
+ * Mean log2 of p / mean + floor. One logarithm for four bins: the floor keeps
+ * their product a normal float (1e-36), and the mean keeps it under bins^4.
  */
-VEC_CLONES
 static float mean_log2(size_t bins, const float *p, float per_mean)
 {
-    enum { L = VEC_LANES };
-    float s[L] = {0}, tail[L];
+    const float floor = SHAPE_FLOOR;
+    vec4 s = {0}, rest = {1, 1, 1, 1};
     size_t i = 0;
 
-    for (; i + 4 * L <= bins; i += 4 * L)
-        for (size_t j = 0; j < L; j++) {
-            const float *x = p + i + j;
-
-            s[j] += vec_log2(floored(x[0], per_mean) * floored(x[L], per_mean) *
-                             (floored(x[2 * L], per_mean) * floored(x[3 * L], per_mean)));
-        }
-    for (size_t j = 0; j < L; j++)
-        tail[j] = 1.0f;
+    for (; i + STEP <= bins; i += STEP)
+        s += vec4_log2((VEC4(p + i) * per_mean + floor) *
+                       (VEC4(p + i + 4) * per_mean + floor) *
+                       ((VEC4(p + i + 8) * per_mean + floor) *
+                        (VEC4(p + i + 12) * per_mean + floor)));
     for (size_t j = 0; i < bins; i++, j++)
-        tail[j % L] *= floored(p[i], per_mean);
-    for (size_t j = 0; j < L; j++)
-        s[j] += vec_log2(tail[j]);
-    return vec_fold(s) / (float)bins;
+        rest[j % 4] *= p[i] * per_mean + floor;
+    return vec_fold(s, vec4_log2(rest)) / (float)bins;
 }
 
 void shape_measure(struct shape *s, size_t bins, const float *p)
 {
-    const float sum = vec_sum(bins, p);
+    struct weight w;
+    float c, per_mean;
 
-    *s = (struct shape){.power = sum};
-    if (!(sum > SHAPE_SILENCE))
+    weigh(&w, bins, p);
+    *s = (struct shape){.power = w.power};
+    if (!(w.power > SHAPE_SILENCE))
         return;
-    s->centroid = moment(bins, p) / sum;
-    s->spread = sqrtf(variance(bins, p, s->centroid) / sum);
-    s->rolloff = rolloff(bins, p, sum);
-    s->flatness = fminf(1.0f, exp2f(mean_log2(bins, p, (float)bins / sum)));
+    c = w.moment / w.power;
+    per_mean = (float)bins / w.power;
+    s->centroid = c;
+    s->spread = sqrtf(variance(bins, p, c) / w.power);
+    s->rolloff = rolloff(&w, bins, p);
+    s->flatness = fminf(1.0f, exp2f(mean_log2(bins, p, per_mean)));
 }
 
-VEC_CLONES
 float shape_flux(size_t bins, const float *restrict p, float sum_p,
                  const float *restrict before, float sum_before)
 {
     const float a = 1.0f / sum_p, b = 1.0f / sum_before;
-    float s[VEC_LANES] = {0};
+    vec4 s[VECS] = {{0}};
+    float sum = 0.0f;
     size_t i = 0;
 
-    for (; i + VEC_LANES <= bins; i += VEC_LANES)
-        for (size_t j = 0; j < VEC_LANES; j++) {
-            const float d = p[i + j] * a - before[i + j] * b;
-
-            s[j] += d > 0.0f ? d : 0.0f;
-        }
+    for (; i + STEP <= bins; i += STEP)
+        VEC_UNROLL
+    for (size_t j = 0; j < VECS; j++)
+        s[j] += vec4_abs(VEC4(p + i + 4 * j) * a - VEC4(before + i + 4 * j) * b);
     for (; i < bins; i++)
-        s[i % VEC_LANES] += fmaxf(0.0f, p[i] * a - before[i] * b);
-    return vec_fold(s);
+        sum += fabsf(p[i] * a - before[i] * b);
+    /* What rises is half of all change, since both spectra have the sum 1. */
+    return 0.5f * (fold(s) + sum);
 }

@@ -13,8 +13,8 @@
  * centroid  c = sum k p[k] / S
  * spread    sqrt(sum (k - c)^2 p[k] / S)
  * rolloff   the first k with sum p[0..k] >= 0.85 S
- * flatness  geometric over arithmetic mean, each bin at least SHAPE_FLOOR of the
- *           mean: 1 for a click, exp(-0.5772) = 0.56 for white noise, under 1e-6
+ * flatness  geometric over arithmetic mean, SHAPE_FLOOR of the mean added to each
+ *           bin first: 1 for a click, exp(-0.5772) = 0.56 for white noise, under 1e-6
  *           for a sine
  * Source: G. Peeters, A large set of audio features for sound description,
  *         CUIDADO report, IRCAM, 2004, sections 6.1 (on power rather than

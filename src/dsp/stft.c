@@ -10,15 +10,13 @@
 #include "util/mem.h"
 #include "util/vec.h"
 
-/* Invariant: in[window .. 2 half) is zero. */
 struct stft {
     size_t window, hop, half; /* half = n_fft / 2 complex points */
     float *hann;              /* (window) sum 1, times one half: see split() */
     float *scaled;            /* (window) hann * gain */
     float *cosine, *sine;     /* (half / 2) of 2 pi k / n_fft */
-    float *in;                /* (2 half) aligned */
+    float *in;                /* (2 half + 16) aligned; after the transform, scratch */
     fftwf_complex *out;       /* (half) aligned */
-    float *re, *im;           /* (half + 1) out put apart; its first again at the end */
     fftwf_plan plan;
 };
 
@@ -62,9 +60,7 @@ struct stft *stft_new(double rate_hz)
     s->scaled = mem_new(s->window, sizeof *s->scaled);
     s->cosine = mem_new(s->half / 2, sizeof *s->cosine);
     s->sine = mem_new(s->half / 2, sizeof *s->sine);
-    s->re = mem_new(s->half + 1, sizeof *s->re);
-    s->im = mem_new(s->half + 1, sizeof *s->im);
-    s->in = fftwf_alloc_real(2 * s->half);
+    s->in = fftwf_alloc_real(2 * s->half + 16);
     s->out = fftwf_alloc_complex(s->half);
     if (!s->in || !s->out)
         abort();
@@ -91,8 +87,6 @@ void stft_free(struct stft *s)
     free(s->scaled);
     free(s->cosine);
     free(s->sine);
-    free(s->re);
-    free(s->im);
     free(s);
 }
 
@@ -120,7 +114,7 @@ void stft_transform(struct stft *s, const float *x, size_t n, size_t centre)
 
     memset(s->in, 0, skip * sizeof *s->in);
     vec_mul(have, x + (have ? from : 0), s->scaled + skip, s->in + skip);
-    memset(s->in + skip + have, 0, (s->window - skip - have) * sizeof *s->in);
+    memset(s->in + skip + have, 0, (2 * s->half - skip - have) * sizeof *s->in);
     fftwf_execute(s->plan);
 }
 
@@ -159,16 +153,18 @@ static void split(size_t n, size_t half, const float *restrict re,
     }
 }
 
+/* The parts overwrite the input, which is done with and still in the cache. */
 void stft_split(struct stft *s, float *power)
 {
-    const size_t n = s->half / 2;
+    const size_t half = s->half, n = half / 2;
+    float *const re = s->in, *const im = s->in + half + 8;
 
-    put_apart(s->half, &s->out[0][0], s->re, s->im);
-    s->re[s->half] = s->re[0];
-    s->im[s->half] = s->im[0];
-    split(n, s->half, s->re, s->im, s->cosine, s->sine, power, power + n);
-    power[n] = 4.0f * (s->re[n] * s->re[n] + s->im[n] * s->im[n]);
-    memset(power + s->half + 1, 0, STFT_PAD * sizeof *power);
+    put_apart(half, &s->out[0][0], re, im);
+    re[half] = re[0];
+    im[half] = im[0];
+    split(n, half, re, im, s->cosine, s->sine, power, power + n);
+    power[n] = 4.0f * (re[n] * re[n] + im[n] * im[n]);
+    memset(power + half + 1, 0, STFT_PAD * sizeof *power);
 }
 
 void stft_power(struct stft *s, const float *x, size_t n, size_t centre, float *power)

@@ -25,9 +25,9 @@ struct finding {
 
 struct checkup_options {
     bool repair; /* the store is open for writing, best as STORE_OWN */
-    /* Each finding as it is made. Does not return 0: stop with that. */
+    /* Each finding as it is made. Not 0, with *e set, ends the check: -1. */
     int (*found)(void *arg, const struct finding *f, struct err *e);
-    /* Feature BLOBs looked at, of how many; NULL is fine. Not 0: stop with that. */
+    /* Feature BLOBs looked at, of how many; NULL is fine. Not 0 as above. */
     int (*progress)(void *arg, int64_t done, int64_t total, struct err *e);
     void *arg;
 };

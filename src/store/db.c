@@ -2,6 +2,7 @@
 /* Named statements: prepare once, bind by name, step, report by name. */
 #include "store/db.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "util/mem.h"
@@ -94,6 +95,20 @@ int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,
     return rc;
 }
 
+int db_picture(struct store *s, int (*read)(struct store *s, void *arg, struct err *e),
+               void *arg, struct err *e)
+{
+    const bool own = sqlite3_get_autocommit(s->db) != 0;
+    int rc;
+
+    if (own && store_begin_read(s, e) != 0)
+        return -1;
+    rc = read(s, arg, e);
+    if (own)
+        store_rollback(s); /* nothing was written */
+    return rc;
+}
+
 char *db_display(const char *bytes)
 {
     const size_t n = strlen(bytes), room = 3 * n + 1;
@@ -111,4 +126,11 @@ char *db_column_bytes(sqlite3_stmt *st, int col)
     const void *p = sqlite3_column_blob(st, col);
 
     return mem_text(p, (size_t)sqlite3_column_bytes(st, col));
+}
+
+double db_column_real(sqlite3_stmt *st, int col)
+{
+    const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
+
+    return null ? (double)NAN : sqlite3_column_double(st, col);
 }

@@ -38,10 +38,18 @@ int db_done(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e);
 int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,
              struct err *e);
 
+/* Run read() over one unchanging picture of the library: in a reading transaction of its
+ * own, or in the one that is open. Returns what read() returns, or -1. */
+int db_picture(struct store *s, int (*read)(struct store *s, void *arg, struct err *e),
+               void *arg, struct err *e);
+
 /* What to show for a path that is not UTF-8; NULL for one that is. To free(). */
 char *db_display(const char *bytes);
 
 /* A BLOB column as NUL-terminated bytes. To free(). */
 char *db_column_bytes(sqlite3_stmt *st, int col);
+
+/* A number column; NAN for NULL. */
+double db_column_real(sqlite3_stmt *st, int col);
 
 #endif

@@ -2,6 +2,7 @@
 /* Files as rows: seen, changed, moved, missing. */
 #include "store/files.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 #include "util/mem.h"
 #include "util/sound.h"
 
-static enum file_state state_of(const char *text)
+enum file_state file_state_of(const char *text)
 {
     static const char *const name[] = {[FILE_PENDING] = "pending",
                                        [FILE_OK] = "ok",
@@ -90,7 +91,7 @@ static void keep_entry(struct file_list *l, sqlite3_stmt *st)
         .stamp = {.size = sqlite3_column_int64(st, 2),
                   .mtime_ns = sqlite3_column_int64(st, 3),
                   .inode = (uint64_t)sqlite3_column_int64(st, 4)},
-        .state = state_of((const char *)sqlite3_column_text(st, 5)),
+        .state = file_state_of((const char *)sqlite3_column_text(st, 5)),
         /* A failure is tried again by every new release, the rest by a new analysis. */
         .current = sqlite3_column_int(st, 6),
     };
@@ -145,7 +146,7 @@ int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct
         return -1;
     db_int(st, ":id", id);
     bind_stamp(st, f);
-    return db_done(s, st, SQL_FILE_CHANGED, e);
+    return update_and_record(s, st, SQL_FILE_CHANGED, e);
 }
 
 int file_stale(struct store *s, int64_t id, struct err *e)
@@ -173,13 +174,10 @@ void file_twin_clear(struct file_twin *t)
 /* dir/name, or name alone in the root. */
 static char *join(const char *dir, const char *name)
 {
-    const size_t n = strlen(dir), room = n + strlen(name) + 2;
+    const size_t room = strlen(dir) + strlen(name) + 2;
     char *path = mem_new(room, 1);
 
-    memcpy(path, dir, n);
-    if (n)
-        path[n] = '/';
-    strcpy(path + n + (n > 0), name);
+    snprintf(path, room, "%s%s%s", dir, *dir ? "/" : "", name);
     return path;
 }
 

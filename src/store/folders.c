@@ -102,14 +102,15 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
 
 /* One folder that lies below `prefix` (which ends in '/'): 1 and its id and path, or 0.
  */
-static int next_inside(struct store *s, const char *prefix, int64_t *id, char **path,
-                       struct err *e)
+static int next_inside(struct store *s, int64_t outer, const char *prefix, int64_t *id,
+                       char **path, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_FOLDERS_INSIDE, e);
     int found;
 
     if (!st)
         return -1;
+    db_int(st, ":outer", outer);
     db_blob(st, ":prefix", prefix, strlen(prefix));
     found = db_row(s, st, SQL_FOLDERS_INSIDE, e);
     if (found == 1) {
@@ -131,7 +132,7 @@ static int absorb_inner(struct store *s, int64_t id, const char *path, struct er
     if (prefix.data[prefix.len - 1] != '/')
         buf_u8(&prefix, '/');
     buf_u8(&prefix, 0);
-    while ((found = next_inside(s, (char *)prefix.data, &old, &inner, e)) == 1) {
+    while ((found = next_inside(s, id, (char *)prefix.data, &old, &inner, e)) == 1) {
         const int rc = absorb(s, id, old, inner + prefix.len - 1, e);
 
         free(inner);
@@ -144,6 +145,14 @@ static int absorb_inner(struct store *s, int64_t id, const char *path, struct er
     return found;
 }
 
+/* Apps have to look at v1_folder again. */
+static int feed(struct store *s, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FOLDER_CHANGE, e);
+
+    return st ? db_done(s, st, SQL_FOLDER_CHANGE, e) : -1;
+}
+
 int folder_add(struct store *s, const char *path, struct place *out, struct err *e)
 {
     const int found = folder_find(s, path, out, e);
@@ -151,9 +160,8 @@ int folder_add(struct store *s, const char *path, struct place *out, struct err 
 
     if (found != 0)
         return found < 0 ? -1 : 0;
-    /* Gather what lies inside before the new row is itself such a folder. */
     if (insert(s, path, &made.folder, e) != 0 ||
-        absorb_inner(s, made.folder, path, e) != 0)
+        absorb_inner(s, made.folder, path, e) != 0 || feed(s, e) != 0)
         return -1;
     made.sub = mem_text("", 0);
     *out = made;
@@ -167,7 +175,7 @@ int folder_remove(struct store *s, const char *path, struct err *e)
 
     if (found == 1 && at.sub[0] != '\0')
         found = 0;
-    if (found == 1 && remove_row(s, at.folder, e) != 0)
+    if (found == 1 && (remove_row(s, at.folder, e) != 0 || feed(s, e) != 0))
         found = -1;
     place_clear(&at);
     return found;
@@ -207,11 +215,30 @@ int folder_each(struct store *s,
     return found;
 }
 
+/* Feed a turn to offline or back: `now` is what the row is about to say. */
+static int feed_turn(struct store *s, int64_t id, bool now, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FOLDER_STATE, e);
+    int64_t before = 0;
+    int found;
+
+    if (!st)
+        return -1;
+    db_int(st, ":id", id);
+    found = db_value(s, st, SQL_FOLDER_STATE, &before, e);
+    if (found != 1)
+        return found;
+    return before == now ? 0 : feed(s, e);
+}
+
 int folder_crawled(struct store *s, int64_t id, uint64_t device, uint64_t inode,
                    struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FOLDER_CRAWLED, e);
+    sqlite3_stmt *st;
 
+    if (feed_turn(s, id, false, e) != 0)
+        return -1;
+    st = db_query(s, SQL_FOLDER_CRAWLED, e);
     if (!st)
         return -1;
     db_int(st, ":id", id);
@@ -222,14 +249,14 @@ int folder_crawled(struct store *s, int64_t id, uint64_t device, uint64_t inode,
 
 int folder_offline(struct store *s, int64_t id, const char *why, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FOLDER_OFFLINE, e);
+    sqlite3_stmt *st;
 
+    if (feed_turn(s, id, true, e) != 0)
+        return -1;
+    st = db_query(s, SQL_FOLDER_OFFLINE, e);
     if (!st)
         return -1;
     db_int(st, ":id", id);
     db_text(st, ":why", why);
-    if (db_done(s, st, SQL_FOLDER_OFFLINE, e) != 0)
-        return -1;
-    st = db_query(s, SQL_FOLDER_CHANGE, e);
-    return st ? db_done(s, st, SQL_FOLDER_CHANGE, e) : -1;
+    return db_done(s, st, SQL_FOLDER_OFFLINE, e);
 }

@@ -40,10 +40,9 @@ enum query_kind {
 
 struct query_term {
     enum query_kind kind;
-    bool exclude;             /* "-" */
-    const char *text;         /* the value; borrowed from the words */
-    double low, high;         /* of a range; -HUGE_VAL and HUGE_VAL = open */
-    bool low_open, high_open; /* the end itself is outside */
+    bool exclude;     /* "-" */
+    const char *text; /* the value; borrowed from the words */
+    double low, high; /* of a range, both included; -HUGE_VAL and HUGE_VAL = open */
 };
 
 enum { QUERY_MAX_TERMS = 64, QUERY_MAX_TEXT = 4096 /* bytes of one word */ };

@@ -67,6 +67,22 @@ static int put_feature(struct store *s, int64_t sample, unsigned kind,
     return db_done(s, st, SQL_FEATURE_PUT, e);
 }
 
+/* The file is about to hold `next` (0 = nothing): tell who watches what it held. */
+static int leave_sample(struct store *s, int64_t file, int64_t next, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_SAMPLE, e);
+    int64_t last = 0;
+    int found;
+
+    if (!st)
+        return -1;
+    db_int(st, ":id", file);
+    found = db_value(s, st, SQL_FILE_SAMPLE, &last, e);
+    if (found != 1 || last == next)
+        return found < 0 ? -1 : 0;
+    return change_record(s, last, "files", e);
+}
+
 static int put_file(struct store *s, int64_t file, int64_t sample, const char *format,
                     struct err *e)
 {
@@ -157,7 +173,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
         labels_put(s, id, &sound->verdict, model, e) != 0 ||
-        stated_put(s, id, sound, e) != 0 ||
+        stated_put(s, id, sound, e) != 0 || leave_sample(s, file, id, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0)
         return -1;
@@ -167,8 +183,11 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
 int sample_put_failure(struct store *s, int64_t file, enum file_state state,
                        const char *reason, int again, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_FAILED, e);
+    sqlite3_stmt *st;
 
+    if (leave_sample(s, file, 0, e) != 0)
+        return -1;
+    st = db_query(s, SQL_FILE_FAILED, e);
     if (!st)
         return -1;
     db_int(st, ":id", file);

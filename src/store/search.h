@@ -28,11 +28,9 @@ int search_open(struct search **out, struct store *s, const char *const *word, s
                 struct err *e);
 void search_close(struct search *q); /* NULL is fine */
 
-/* The statement with its `?`s, and their values one by one as SQL literals:
- * what --sql prints. Both borrowed until search_close(). */
+/* The statement with its values filled in, as the sqlite3 shell takes it: what --sql
+ * prints, without a limit. Borrowed until search_close(). */
 const char *search_sql(const struct search *q);
-size_t search_values(const struct search *q);
-const char *search_value(const struct search *q, size_t i); /* i < search_values() */
 
 /*
  * One file. Borrowed for the callback. Null rules: a text that is absent is NULL,

@@ -20,7 +20,7 @@ static int put_word(struct store *s, int64_t tag, const char *word, struct err *
 }
 
 /* Each run of whole parts: "hat", "hat.closed" and "drums.hat" of "drums.hat.closed". */
-static int put_words(struct store *s, int64_t tag, const char *name, struct err *e)
+static int put_parts(struct store *s, int64_t tag, const char *name, struct err *e)
 {
     int rc = 0;
 
@@ -39,6 +39,15 @@ static int put_words(struct store *s, int64_t tag, const char *name, struct err 
         from = next ? next + 1 : NULL;
     }
     return rc;
+}
+
+/* Only a category has parts. A number is no word: "120" is more likely in a name. */
+static int put_words(struct store *s, int64_t tag, const char *facet, const char *name,
+                     struct err *e)
+{
+    if (strcmp(facet, "category") == 0)
+        return put_parts(s, tag, name, e);
+    return strcmp(facet, "bpm") == 0 ? 0 : put_word(s, tag, name, e);
 }
 
 static int find(struct store *s, const char *facet, const char *name, int64_t *id,
@@ -68,5 +77,5 @@ int tag_enter(struct store *s, const char *facet, const char *name, int64_t *id,
     db_text(st, ":name", name);
     if (db_value(s, st, SQL_TAG_INSERT, id, e) < 0)
         return -1;
-    return put_words(s, *id, name, e);
+    return put_words(s, *id, facet, name, e);
 }

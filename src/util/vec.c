@@ -3,35 +3,37 @@
 #include "util/vec.h"
 
 /*
- * Eight running sums let the compiler vectorise without -ffast-math, and fix
- * the order of the additions so that two runs agree to the last bit.
+ * Eight running sums fix the order of the additions, so that two runs, and two
+ * kinds of processor, agree to the last bit.
  */
-VEC_CLONES
 float vec_dot(size_t n, const float *restrict x, const float *restrict y)
 {
-    float s[VEC_LANES] = {0};
+    vec4 low = {0}, high = {0};
+    float tail[VEC_LANES] = {0};
     size_t i = 0;
 
-    for (; i + VEC_LANES <= n; i += VEC_LANES)
-        for (size_t j = 0; j < VEC_LANES; j++)
-            s[j] += x[i + j] * y[i + j];
-    for (; i < n; i++)
-        s[i % VEC_LANES] += x[i] * y[i];
-    return vec_fold(s);
+    for (; i + VEC_LANES <= n; i += VEC_LANES) {
+        low += VEC4(x + i) * VEC4(y + i);
+        high += VEC4(x + i + 4) * VEC4(y + i + 4);
+    }
+    for (size_t j = 0; i < n; i++, j++)
+        tail[j] = x[i] * y[i];
+    return vec_fold(low + VEC4(tail), high + VEC4(tail + 4));
 }
 
-VEC_CLONES
 float vec_sum(size_t n, const float *x)
 {
-    float s[VEC_LANES] = {0};
+    vec4 low = {0}, high = {0};
+    float tail[VEC_LANES] = {0};
     size_t i = 0;
 
-    for (; i + VEC_LANES <= n; i += VEC_LANES)
-        for (size_t j = 0; j < VEC_LANES; j++)
-            s[j] += x[i + j];
-    for (; i < n; i++)
-        s[i % VEC_LANES] += x[i];
-    return vec_fold(s);
+    for (; i + VEC_LANES <= n; i += VEC_LANES) {
+        low += VEC4(x + i);
+        high += VEC4(x + i + 4);
+    }
+    for (size_t j = 0; i < n; i++, j++)
+        tail[j] = x[i];
+    return vec_fold(low + VEC4(tail), high + VEC4(tail + 4));
 }
 
 VEC_CLONES

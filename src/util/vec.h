@@ -7,38 +7,52 @@
 #include <string.h>
 
 /*
- * Before a kernel: build it a second time for AVX2 and pick at program start.
- * Both copies give the same bits: sums have an order of their own, nothing is
+ * Before a kernel that gains from it: build it a second time for AVX2 and pick at program
+ * start. Both copies give the same bits: sums have an order of their own, nothing is
  * contracted (-ffp-contract=off), and AVX2 alone brings no fused multiply-add.
- * Nothing where the compiler or the C library cannot choose at run time, nor
- * under sanitizers, which would be called before they are set up.
+ * For gcc on glibc: clang 14 gives the choice a name that other files cannot call.
+ * Not with AddressSanitizer, which is set up after the choice is made.
  */
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GLIBC__) &&               \
-    !defined(__SANITIZE_ADDRESS__) && (!defined(__clang__) || __clang_major__ >= 14)
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) &&                    \
+    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(VEC_PLAIN)
 #define VEC_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define VEC_CLONES
 #endif
 
-/* Floats that one step of a kernel handles side by side. */
-enum { VEC_LANES = 8 };
+/*
+ * Four floats side by side: one register on every processor that has any. Loops
+ * that add up are written with it, in an array that VEC_UNROLL keeps in registers
+ * (before a loop of at most four rounds); the compiler would keep sums of plain
+ * floats in memory, at three times the time. Loops that do not add up are left to it.
+ * VEC4(p) is four floats in memory, wherever they lie.
+ */
+typedef float vec4 __attribute__((vector_size(16)));
+typedef int32_t vec4_int __attribute__((vector_size(16)));
+typedef float vec4_memory __attribute__((vector_size(16), aligned(4), may_alias));
+#define VEC4(p)    (*(const vec4_memory *)(p))
+#define VEC_UNROLL _Pragma("GCC unroll 4")
+
+enum { VEC_LANES = 8 }; /* running sums of vec_dot() and vec_sum() */
 
 /* The sum of eight lanes, in the order that every kernel here uses. */
-static inline float vec_fold(const float s[VEC_LANES])
+static inline float vec_fold(vec4 low, vec4 high)
 {
-    return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+    low += high;
+    return (low[0] + low[1]) + (low[2] + low[3]);
 }
 
 /*
  * log2 of a positive normal float, to 2e-5; simple enough for loops of it to be
  * vectorised. The exponent is exact; the mantissa 1 + t is t + t (1 - t) r(t), r
  * fitted for the least greatest error on [0, 1], so that powers of two are exact
- * and the curve has no step between them.
+ * and the curve has no step between them. VEC_LOG2_R is r.
  */
+#define VEC_LOG2_R(t)                                                                    \
+    (0.441917032f + (t) * (-0.26717943f + (t) * (0.148426682f + (t) * -0.0451490618f)))
+
 static inline float vec_log2(float x)
 {
-    const float r0 = 0.441917032f, r1 = -0.26717943f, r2 = 0.148426682f,
-                r3 = -0.0451490618f;
     uint32_t bits, unit;
     float t;
 
@@ -46,9 +60,20 @@ static inline float vec_log2(float x)
     unit = (bits & 0x007fffff) | 0x3f800000; /* same mantissa, exponent 0 */
     memcpy(&t, &unit, sizeof t);
     t -= 1.0f;
-    return (float)((int32_t)(bits >> 23) - 127) +
-           (t + t * (1.0f - t) * (r0 + t * (r1 + t * (r2 + t * r3))));
+    return (float)((int32_t)(bits >> 23) - 127) + (t + t * (1.0f - t) * VEC_LOG2_R(t));
 }
+
+/* Four at once. */
+static inline vec4 vec4_log2(vec4 x)
+{
+    const vec4_int bits = (vec4_int)x;
+    const vec4 t = (vec4)((bits & 0x007fffff) | 0x3f800000) - 1.0f;
+
+    return __builtin_convertvector((bits >> 23) - 127, vec4) +
+           (t + t * (1.0f - t) * VEC_LOG2_R(t));
+}
+
+static inline vec4 vec4_abs(vec4 x) { return (vec4)((vec4_int)x & 0x7fffffff); }
 
 /* Sum of x[i] * y[i], in a fixed order of its own: same result on every run. */
 float vec_dot(size_t n, const float *restrict x, const float *restrict y);

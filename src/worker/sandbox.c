@@ -181,35 +181,42 @@ static int rules_for(scmp_filter_ctx c, uint32_t action, const int *calls, size_
 /* The calls that are judged by their arguments. 0, or a negative errno. */
 static int rules_by_argument(scmp_filter_ctx c, int sock)
 {
-    const struct scmp_arg_cmp on_sock = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)sock);
-    const struct scmp_arg_cmp no_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-    const struct scmp_arg_cmp no_file =
-        SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS);
-    const struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
-    const struct scmp_arg_cmp aborts = SCMP_A2(SCMP_CMP_EQ, SIGABRT);
-    /* glibc's fstat() is this call with an empty path. */
-    const struct scmp_arg_cmp by_fd = SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH);
-    const struct scmp_arg_cmp by_path = SCMP_A3(SCMP_CMP_NE, AT_EMPTY_PATH);
-    const struct scmp_arg_cmp reports = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO);
-    const struct scmp_arg_cmp writes = SCMP_A0(SCMP_CMP_NE, STDERR_FILENO);
-    int rc = 0;
+    const struct scmp_arg_cmp on_sock = {0, SCMP_CMP_EQ, (scmp_datum_t)sock, 0};
+    const struct scmp_arg_cmp no_exec = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
+    const struct scmp_arg_cmp no_file = {3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS,
+                                         MAP_ANONYMOUS};
+    const struct scmp_arg_cmp to_self = {0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0};
+    const struct scmp_arg_cmp aborts = {2, SCMP_CMP_EQ, SIGABRT, 0};
+    const struct scmp_arg_cmp by_fd = {3, SCMP_CMP_EQ, AT_EMPTY_PATH, 0};
+    const struct scmp_arg_cmp by_path = {3, SCMP_CMP_NE, AT_EMPTY_PATH, 0};
+    const struct scmp_arg_cmp reports = {0, SCMP_CMP_EQ, STDERR_FILENO, 0};
+    const struct scmp_arg_cmp writes = {0, SCMP_CMP_NE, STDERR_FILENO, 0};
+    const uint32_t refuse = SCMP_ACT_ERRNO(EPERM);
+    const struct {
+        uint32_t action;
+        int call;
+        unsigned conditions;
+        struct scmp_arg_cmp when[2];
+    } rules[] = {
+        {SCMP_ACT_ALLOW, SCMP_SYS(recvmsg), 1, {on_sock}},
+        {SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, {on_sock}}, /* sendmsg passes descriptors */
+        {SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, {no_exec, no_file}},
+        {SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, {no_exec}},
+        {SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2, {to_self, aborts}},
+        {SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, {by_fd}}, /* glibc's fstat() */
+        {SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(newfstatat), 1, {by_path}},
+        {refuse, SCMP_SYS(write), 1, {writes}},
+        {SANITIZED ? SCMP_ACT_ALLOW : refuse, SCMP_SYS(write), 1, {reports}},
+    };
 
-#define RULE(action, call, ...)                                                          \
-    if (rc == 0)                                                                         \
-    rc = seccomp_rule_add_array(c, action, SCMP_SYS(call),                               \
-                                COUNT(((const struct scmp_arg_cmp[]){__VA_ARGS__})),     \
-                                (const struct scmp_arg_cmp[]){__VA_ARGS__})
-    RULE(SCMP_ACT_ALLOW, recvmsg, on_sock);
-    RULE(SCMP_ACT_ALLOW, sendto, on_sock); /* no sendmsg: it could pass descriptors */
-    RULE(SCMP_ACT_ALLOW, mmap, no_exec, no_file);
-    RULE(SCMP_ACT_ALLOW, mprotect, no_exec);
-    RULE(SCMP_ACT_ALLOW, tgkill, self, aborts);
-    RULE(SCMP_ACT_ALLOW, newfstatat, by_fd);
-    RULE(SCMP_ACT_ERRNO(ENOENT), newfstatat, by_path);
-    RULE(SCMP_ACT_ERRNO(EPERM), write, writes);
-    RULE(SANITIZED ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM), write, reports);
-#undef RULE
-    return rc;
+    for (size_t i = 0; i < COUNT(rules); i++) {
+        const int rc = seccomp_rule_add_array(c, rules[i].action, rules[i].call,
+                                              rules[i].conditions, rules[i].when);
+
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
 }
 
 static int filter_calls(int sock, struct err *e)

@@ -85,7 +85,7 @@ def shape(P, bin_hz):
     c = (P * k).sum(1) / s
     spread = np.sqrt((P * (k - c[:, None]) ** 2).sum(1) / s)
     roll = (np.cumsum(P, 1) >= 0.85 * s[:, None]).argmax(1)
-    q = np.maximum(P / P.mean(1, keepdims=True), 1e-9)
+    q = P / P.mean(1, keepdims=True) + 1e-9
     flat = np.exp(np.log(q).mean(1))
     unit = P / s[:, None]
     flux = np.maximum(0, unit[1:] - unit[:-1]).sum(1)

@@ -282,7 +282,7 @@ Test(pool, a_lie_costs_that_file_only)
     batch_with("node", "worker gave a nonsense answer: impossible category");
 }
 
-Test(pool, a_retry_is_in_a_fresh_process_and_reads_from_the_start)
+Test(pool, a_retry_is_alone_in_a_fresh_process_and_reads_from_the_start)
 {
     const struct pool_options o = options(1);
     struct pool *p = open_pool(&o);
@@ -367,11 +367,12 @@ Test(pool, a_program_that_does_not_work_is_a_clear_error)
 /* As on a kernel, or in a container, where seccomp cannot be had; for all children. */
 static void forbid_seccomp(void)
 {
+    const struct scmp_arg_cmp set_seccomp = {0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0};
     scmp_filter_ctx c = seccomp_init(SCMP_ACT_ALLOW);
 
     cr_assert(seccomp_rule_add(c, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0) == 0);
-    cr_assert(seccomp_rule_add(c, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
-                               SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) == 0);
+    cr_assert(
+        seccomp_rule_add(c, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1, set_seccomp) == 0);
     cr_assert(seccomp_load(c) == 0);
     seccomp_release(c);
 }

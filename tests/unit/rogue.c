@@ -70,10 +70,24 @@ do_crash(struct rogue *r)
     return "BREACH: wrote to nothing";
 }
 
-/* Crash in any process that has answered before; the file is fine in a fresh one. */
+/* Has the parent sent more than the file in hand? It gets some time to do so. */
+static bool more_to_do(void)
+{
+    static volatile unsigned turns;
+    struct msghdr nothing = {0};
+
+    for (turns = 0; turns < 3000000; turns++)
+        ;
+    return recvmsg(WORKER_SOCKET, &nothing, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+/* Crash in any process that has answered before; the file is fine alone in a fresh one.
+ */
 static const char *do_tired(struct rogue *r)
 {
-    return r->answers > 0 ? do_crash(r) : NULL;
+    if (r->answers > 0)
+        return do_crash(r);
+    return more_to_do() ? "not alone" : NULL;
 }
 
 static volatile bool forever = true;
@@ -101,11 +115,11 @@ static const char *do_silent(struct rogue *r)
 
 static const char *do_bomb(struct rogue *r)
 {
+    static char *volatile block; /* or the compiler sees that nobody reads it */
     size_t mib = 0;
-    char *p;
 
-    while (mib < 8192 && (p = malloc(8 << 20))) {
-        memset(p, 1, 8 << 20);
+    while (mib < 8192 && (block = malloc(8 << 20))) {
+        memset(block, 1, 8 << 20);
         mib += 8;
     }
     if (mib > SANDBOX_MEMORY_BYTES >> 20)
@@ -380,11 +394,12 @@ static void make_sound(struct rogue *r)
     memcpy(s->format, "WAV PCM 16", 11);
     s->peak_db = -6;
     s->brightness_hz = 1000;
-    s->verdict = (struct verdict){.has_model = true,
-                                  .category = {2, 0.75f},
-                                  .top = {{2, 0.75f}, {1, 0.25f}, {-1}, {-1}, {-1}},
-                                  .form = FORM_ONESHOT,
-                                  .form_p = {0.9f, 0.1f}};
+    s->verdict =
+        (struct verdict){.has_model = true,
+                         .category = {2, 0.75f},
+                         .top = {{2, 0.75f}, {1, 0.25f}, {-1, 0}, {-1, 0}, {-1, 0}},
+                         .form = FORM_ONESHOT,
+                         .form_p = {0.9f, 0.1f}};
     s->mel = (struct sound_blob){r->mel.data, r->mel.len};
     s->descriptor = (struct sound_blob){r->descriptor.data, r->descriptor.len};
 }

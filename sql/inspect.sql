@@ -1,0 +1,60 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- Everything known of one file or sample.
+
+-- name: inspect_place
+SELECT x.id FROM file x JOIN dir d ON d.id = x.dir_id
+ WHERE d.folder_id = :folder AND d.path = :dir AND x.name = :name;
+
+-- name: inspect_best_file
+SELECT x.id
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+  JOIN folder f ON f.id = d.folder_id
+ WHERE x.sample_id = :sample
+ ORDER BY (x.state = 'ok' AND f.state = 'ok') DESC, x.id
+ LIMIT 1;
+
+-- name: inspect_others
+SELECT x.id
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+  JOIN folder f ON f.id = d.folder_id
+ WHERE x.sample_id = :sample AND x.id <> :file
+ ORDER BY f.path, d.path, x.name;
+
+-- name: inspect_file
+SELECT v.path_bytes, v.path, coalesce(f.display, CAST(f.path AS TEXT)), v.state, v.error,
+       v.format, v.size, v.mtime_ns, v.sample_id
+  FROM v1_file v
+  JOIN folder f ON f.id = v.folder_id
+ WHERE v.id = :id;
+
+-- name: inspect_sample
+SELECT lower(hex(s.hash)), s.duration_s, s.frames, s.rate_hz, s.channels, s.peak_db,
+       s.brightness_hz, s.form, s.category, s.form_confidence, s.category_confidence,
+       s.bpm, s.note, s.analysed_at, s.model_id, m.key, m.arch, m.current
+  FROM sample s
+  LEFT JOIN model m ON m.id = s.model_id
+ WHERE s.id = :id;
+
+-- name: inspect_tags
+SELECT facet, tag, source, confidence, 0, model_id
+  FROM v1_tag
+ WHERE sample_id = :id
+ ORDER BY facet, confidence DESC, tag;
+
+-- name: inspect_witnesses
+SELECT facet, tag, source, confidence, rank, model_id
+  FROM v1_witness
+ WHERE sample_id = :id
+ ORDER BY facet, source, rank, tag;
+
+-- name: inspect_embedded
+SELECT bpm, beats, meter_num, meter_den, root_note, fine_cents, loop_start, loop_end,
+       loops, cues, one_shot, is_loop, title, artist, album, genre, comment, software,
+       date, originator
+  FROM embedded
+ WHERE file_id = :id;
+
+-- name: inspect_features
+SELECT kind, version, data FROM feature WHERE sample_id = :id ORDER BY kind;

@@ -1,0 +1,103 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- Fragments of a search. C chooses which, and puts them together in this order:
+--   search_columns, search_ranked or search_unranked, one search_from_*, WHERE, conditions glued with AND, one
+--   search_order_*
+-- An excluded condition is search_not_open, the condition, search_not_close. Each
+-- `?` is bound to a value, in the order in which the fragments stand: nothing that a
+-- user typed is ever part of the text.
+
+-- name: search_tags
+-- What a word means: every tag that it finds, in one facet or (NULL) in all.
+SELECT t.id
+  FROM tag_word w
+  JOIN tag t ON t.id = w.tag_id
+ WHERE w.word = lower(:word) AND (:facet IS NULL OR t.facet = :facet)
+ ORDER BY t.id;
+
+-- name: search_columns
+SELECT x.id, coalesce(x.sample_id, 0),
+       CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
+            CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
+            CAST(x.name AS TEXT) AS BLOB),
+       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
+            CASE WHEN length(d.path) = 0 THEN ''
+                 ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
+            coalesce(x.display, CAST(x.name AS TEXT)),
+       coalesce(x.display, CAST(x.name AS TEXT)),
+       CASE WHEN f.state = 'offline' THEN 'unavailable' ELSE x.state END,
+       x.error, x.size, x.mtime_ns, x.format, s.duration_s, s.rate_hz, s.channels,
+       s.form, s.category, s.form_confidence, s.category_confidence, s.bpm, s.note,
+       s.peak_db, s.brightness_hz,
+
+-- name: search_unranked
+NULL
+
+-- name: search_ranked
+st.confidence
+
+-- name: search_from_all
+-- No tag word: folder by folder in the order of their paths, which three indexes give.
+  FROM folder f
+ CROSS JOIN dir d ON d.folder_id = f.id
+ CROSS JOIN file x ON x.dir_id = d.id
+  LEFT JOIN sample s ON s.id = x.sample_id
+
+-- name: search_from_tag
+-- CROSS JOIN: SQLite never reorders it, so the tag's own index is walked, best first.
+  FROM sample_tag st
+ CROSS JOIN sample s ON s.id = st.sample_id
+ CROSS JOIN file x ON x.sample_id = st.sample_id
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id AND st.tag_id = ?
+
+-- name: search_from_tags
+-- A word that means several tags ("hat"): each sample once, at its surest.
+  FROM (SELECT sample_id, max(confidence) AS confidence
+          FROM sample_tag
+         WHERE tag_id IN (SELECT value FROM json_each(?))
+         GROUP BY sample_id) st
+ CROSS JOIN sample s ON s.id = st.sample_id
+ CROSS JOIN file x ON x.sample_id = st.sample_id
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+
+-- name: search_wears
+EXISTS (SELECT 1 FROM sample_tag o
+         WHERE o.tag_id IN (SELECT value FROM json_each(?)) AND o.sample_id = x.sample_id)
+
+-- name: search_name
+instr(lower(CAST(x.name AS TEXT)), lower(?)) > 0
+
+-- name: search_path
+instr(lower(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
+            CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
+            CAST(x.name AS TEXT)), lower(?)) > 0
+
+-- name: search_state
+CASE WHEN f.state = 'offline' THEN 'unavailable' ELSE x.state END = ?
+
+-- name: search_is_ok
+x.state = 'ok' AND f.state = 'ok'
+
+-- name: search_duration
+s.duration_s BETWEEN ? AND ?
+
+-- name: search_bpm
+s.bpm BETWEEN ? AND ?
+
+-- name: search_confidence
+s.category_confidence BETWEEN ? AND ?
+
+-- name: search_not_open
+(
+
+-- name: search_not_close
+) IS NOT TRUE
+
+-- name: search_order_path
+ORDER BY f.path, d.path, x.name
+ LIMIT ?
+
+-- name: search_order_tag
+ORDER BY st.confidence DESC, f.path, d.path, x.name
+ LIMIT ?

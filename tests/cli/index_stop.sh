@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# index interrupted, killed, doubled and watched: nothing is lost, nobody waits.
+. "${0%/*}/lib.sh"
+
+q() { sqlite3 -readonly "$library" "$1"; }
+rows() { sqlite3 -readonly "$library" "SELECT count(*) FROM v1_file WHERE state = 'ok'" 2>/dev/null || echo 0; }
+
+total=6000
+mkdir s
+many s $total
+
+# start: index in the background, until it has stored something but not all.
+start() {
+    "$SAMPLEDB" index -j 1 "$dir/s" >bg.out 2>bg.err &
+    pid=$!
+    until [ "$(rows)" -gt "$1" ]; do
+        kill -0 $pid 2>/dev/null || die "it ended too early: $(cat bg.err)"
+    done
+}
+
+# Ctrl-C: what is done is kept, the message says how to go on, no worker is left.
+start 0
+kill -INT $pid
+rc=0
+wait $pid || rc=$?
+[ $rc -eq 1 ] || die "status $rc after SIGINT: $(cat bg.err)"
+grep -q 'stopped; run it again to go on from here' bg.err || die "$(cat bg.err)"
+[ "$(q 'PRAGMA integrity_check')" = ok ] || die "damaged by SIGINT"
+done=$(rows)
+[ "$done" -lt $total ] || die "it was too quick to be stopped"
+
+# kill -9: the same, without a word.
+start "$done"
+kill -9 $pid
+wait $pid 2>/dev/null || true
+[ "$(sqlite3 "$library" 'PRAGMA integrity_check')" = ok ] || die "damaged by SIGKILL"
+done=$(rows)
+
+# A second index at the same time says who has the library, and does no harm.
+start "$done"
+kill -STOP $pid
+fails 1 "sampledb index: $library: another sampledb (pid $pid) is indexing into it; wait or stop it" \
+    index "$dir/s"
+kill -CONT $pid
+
+# Readers with the stock shell never wait and never fail while it writes.
+n=0
+while kill -0 $pid 2>/dev/null; do
+    sqlite3 -readonly "$library" \
+        "SELECT count(*), max(seq) FROM v1_change; SELECT count(*) FROM v1_sample" \
+        >read.out 2>read.err || die "a reader failed: $(cat read.err)"
+    n=$((n + 1))
+done
+wait $pid || die "the run failed: $(cat bg.err)"
+[ $n -gt 3 ] || die "only $n reads while it wrote"
+[ "$(rows)" -eq $total ] || die "$(rows) of $total files"
+[ "$(q "SELECT max(seq) = count(*) FROM v1_change")" -eq 1 ] || die "gaps in the change feed"
+
+# The same with readers through all of a short run, its start and its end included.
+rm -f "$library"*
+ok index "$dir/s/.." --json
+"$SAMPLEDB" index --force >bg.out 2>bg.err &
+pid=$!
+while kill -0 $pid 2>/dev/null; do
+    sqlite3 -readonly "$library" "SELECT count(*) FROM v1_file" >/dev/null 2>read.err ||
+        die "a reader failed: $(cat read.err)"
+done
+wait $pid || die "$(cat bg.err)"

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What every command's test shares: a home of its own, tiny sounds, and checks.
+# Sourced, with $SAMPLEDB set. Leaves the working directory in $dir.
+set -eu
+: "${SAMPLEDB:?is not set; run this with make check}"
+dir=$(mktemp -d)
+dir=$(cd "$dir" && pwd -P)
+trap 'chmod -R u+w "$dir" 2>/dev/null; rm -rf "$dir"' EXIT
+cd "$dir"
+HOME=$dir/home
+TZ=UTC
+LC_ALL=C
+export HOME TZ LC_ALL
+unset SAMPLEDB_LIBRARY XDG_DATA_HOME NO_COLOR
+mkdir -p "$HOME"
+library=$HOME/.local/share/sampledb/library.db
+
+die() {
+    echo "$0: $*" >&2
+    exit 1
+}
+
+# le N BYTES: an integer as printf(1) escapes, little-endian.
+le() {
+    le_n=$1
+    le_left=$2
+    while [ "$le_left" -gt 0 ]; do
+        printf '\\%03o' $((le_n % 256))
+        le_n=$((le_n / 256))
+        le_left=$((le_left - 1))
+    done
+}
+
+# wav FILE HZ [FRAMES]: a decaying sine, 8 bits, 8 kHz, mono, as a new file. Another HZ,
+# another sound.
+wav() {
+    wav_n=${3:-1600}
+    rm -f -- "$1"
+    {
+        printf 'RIFF'
+        printf "$(le $((36 + wav_n)) 4)"
+        printf 'WAVEfmt '
+        printf "$(le 16 4)$(le 1 2)$(le 1 2)$(le 8000 4)$(le 8000 4)$(le 1 2)$(le 8 2)"
+        printf 'data'
+        printf "$(le "$wav_n" 4)"
+        printf "$(awk -v n="$wav_n" -v hz="$2" 'BEGIN {
+            for (i = 0; i < n; i++)
+                printf "\\%03o", 128 + 120 * exp(-4 * i / n) * sin(i * hz * 6.2831853 / 8000)
+        }')"
+    } >"$1"
+}
+
+# many DIR N: so many different sounds of 200 frames, in one go.
+many() {
+    LC_ALL=C awk -v dir="$1" -v n="$2" '
+        function le(v, bytes) { while (bytes--) { printf "%c", v % 256 > f; v = int(v / 256) } }
+        BEGIN {
+            for (k = 0; k < n; k++) {
+                f = dir "/" k ".wav"
+                printf "RIFF" > f; le(236, 4); printf "WAVEfmt " > f
+                le(16, 4); le(1, 2); le(1, 2); le(8000, 4); le(8000, 4); le(1, 2); le(8, 2)
+                printf "data" > f; le(200, 4)
+                for (i = 0; i < 196; i++) le(128 + int(100 * sin(i * (1 + k / n))), 1)
+                le(k, 4)
+                close(f)
+            }
+        }'
+}
+
+# run ARG...: the program; its output in ./out, its errors in ./err, its status in $rc.
+run() {
+    rc=0
+    "$SAMPLEDB" "$@" >out 2>err || rc=$?
+}
+
+# ok ARG...: the same, and it must succeed without a word on stderr.
+ok() {
+    run "$@"
+    [ "$rc" -eq 0 ] && [ ! -s err ] || die "sampledb $*: status $rc: $(cat err)"
+}
+
+# fails STATUS TEXT ARG...: it must end so, and say exactly TEXT, once, on stderr.
+fails() {
+    fails_rc=$1
+    fails_text=$2
+    shift 2
+    run "$@"
+    [ "$rc" -eq "$fails_rc" ] || die "sampledb $*: status $rc, not $fails_rc: $(cat err)"
+    [ "$(cat err)" = "$fails_text" ] ||
+        die "sampledb $*: says '$(cat err)', not '$fails_text'"
+}
+
+# has PATTERN, hasnt PATTERN: a line of ./out matches (grep -E).
+has() {
+    grep -Eq -e "$1" out || die "no line like '$1' in: $(cat out)"
+}
+hasnt() {
+    ! grep -Eq -e "$1" out || die "a line like '$1' in: $(cat out)"
+}
+
+# lines N: ./out has so many.
+lines() {
+    [ "$(wc -l <out)" -eq "$1" ] || die "not $1 lines: $(cat out)"
+}
+
+# A demo library: ~/Samples with a copy, a damaged file and names that hurt.
+demo() {
+    s=$HOME/Samples
+    mkdir -p "$s/Kicks" "$s/Vinyl Loops"
+    wav "$s/Kicks/kick 01.wav" 55
+    wav "$s/Kicks/kick 02.wav" 60
+    wav "$s/Kicks/snare.wav" 700
+    wav "$s/Vinyl Loops/loop_120.wav" 220 8000
+    cp "$s/Kicks/kick 01.wav" "$s/Vinyl Loops/kick copy.wav"
+    echo 'no sound' >"$s/Kicks/broken.wav"
+    run index -q "$s"
+}

@@ -34,12 +34,14 @@ against_floor() {
         echo "$(calc "$cpu / $base") $cpu $base" >>"$scratch/ratios"
         calc "100 * $cpu * $n / 1000 / $cores / $(echo "$run" | number seconds)" 0 >>"$scratch/busy"
         echo >>"$scratch/busy"
+        lean=$(calc "$cpu * $n / $(echo "$floor" | number lean_ms)")
         parts=$(echo "$floor" | tr -d '{}"')
     done
     echo "$name: $n files"
     echo "  CPU per file over the floor, each run: $(cut -d' ' -f1 "$scratch/ratios" | tr '\n' ' ')"
     sort -n "$scratch/ratios" | awk -v k="$(((runs + 1) / 2))" 'NR == k {
         printf "  median: %s x  (%s ms against %s ms; goal 2.0 x)\n", $1, $2, $3 }'
+    echo "  over the lean floor (transforms as the program runs them): $lean x in the last run"
     echo "  floor by part: $parts"
     echo "  cores busy: $(middle <"$scratch/busy") % of $cores (goal 85)"
     echo "  peak memory: parent $(echo "$run" | number peak_kib) KiB, worker $(echo "$run" | number worker_peak_kib) KiB"

@@ -354,16 +354,6 @@ Test(model, a_saved_file_is_loaded_and_replaced_whole)
     model_free(back);
 }
 
-Test(model, the_built_in_one_is_whole_or_absent)
-{
-    const uint8_t *data = NULL;
-    size_t n = 0;
-    struct err e = {0};
-
-    if (model_embedded(&data, &n))
-        cr_expect(parse(data, n, &e) == 0, "%s", e.text);
-}
-
 Test(classify, silence_is_unsure_of_everything)
 {
     struct model *m = small_model();

@@ -197,3 +197,15 @@ Test(calibrate, hopeless_answers_are_never_published)
     calibrate(&m, 300, z, truth, f, form);
     cr_expect(m.leaf_threshold == MODEL_NEVER && m.form_threshold == MODEL_NEVER);
 }
+
+Test(model, the_built_in_one_is_whole_or_absent)
+{
+    const uint8_t *data = NULL;
+    struct model *m = NULL;
+    size_t n = 0;
+    struct err e = {0};
+
+    if (model_embedded(&data, &n))
+        cr_expect(model_parse(&m, data, n, &e) == 0, "%s", e.text);
+    model_free(m);
+}

@@ -152,7 +152,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 const struct cmd cmd_find = {
     .name = "find",
     .args = "[-0] [--json] [-n N] [WORD | -WORD | FACET:VALUE]...",
-    .summary = "print the files that match: find kick -loop dur:<2 path:vinyl",
+    .summary = "print the files that match: find kick -loop dur:..2 path:vinyl",
     .options = options,
     .needs = NEEDS_READ,
     .words = true,

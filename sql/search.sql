@@ -7,11 +7,12 @@
 -- user typed is ever part of the text.
 
 -- name: search_tags
--- What a word means: every tag that it finds, in one facet or (NULL) in all.
+-- What a word means: every tag that it finds in one facet, or (NULL) in all. "a1" alone
+-- is more likely part of a name: a note is asked for as one.
 SELECT t.id
   FROM tag_word w
   JOIN tag t ON t.id = w.tag_id
- WHERE w.word = lower(:word) AND (:facet IS NULL OR t.facet = :facet)
+ WHERE w.word = lower(:word) AND t.facet = coalesce(:facet, nullif(t.facet, 'note'))
  ORDER BY t.id;
 
 -- name: search_columns

@@ -19,8 +19,8 @@ static void read_inst(struct facts *f, const uint8_t *p, size_t n)
 
     if (n < SIZE)
         return;
-    if (p[0] >= 1 && p[0] <= 127) { /* 0: no note was known */
-        const int cents = (int8_t)p[1];
+    if (p[0] >= 1 && p[0] <= 127) {                       /* 0: no note was known */
+        const int cents = p[1] < 128 ? p[1] : p[1] - 256; /* signed */
 
         f->note[NOTE_INST] = p[0];
         f->cents[NOTE_INST] = cents >= -50 && cents <= 50 ? (float)cents : 0;

@@ -2,31 +2,48 @@
 /* Interleaved channels to mono. */
 #include "audio/mix.h"
 
-#include <stdint.h>
+#include <math.h>
 #include <string.h>
+
+/* Numbers side by side, of a count that is known, so that the compiler vectorises. */
+enum { LANES = 16 };
+
+void mix_from_16(float *restrict out, const int16_t *restrict in, size_t n)
+{
+    const float scale = 1.0f / 32768;
+    size_t i = 0;
+
+    for (; i + LANES <= n; i += LANES)
+        for (size_t k = 0; k < LANES; k++)
+            out[i + k] = scale * (float)in[i + k];
+    for (; i < n; i++)
+        out[i] = scale * (float)in[i];
+}
+
+/* 0 times a number is 0, unless that is NaN or Inf: then it is NaN. */
+static int all_finite(const float *x, size_t n)
+{
+    float zero[LANES] = {0}, all = 0;
+    size_t i = 0;
+
+    for (; i + LANES <= n; i += LANES)
+        for (size_t k = 0; k < LANES; k++)
+            zero[k] += 0 * x[i + k];
+    for (; i < n; i++)
+        zero[0] += 0 * x[i];
+    for (size_t k = 0; k < LANES; k++)
+        all += zero[k];
+    return all == 0;
+}
 
 void mix_clean(float *x, size_t n)
 {
-    const uint32_t exponent = 0x7f800000; /* all ones: not a finite number */
-    uint32_t bad = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        uint32_t bits;
-
-        memcpy(&bits, &x[i], sizeof bits);
-        bad |= (bits & exponent) == exponent;
-    }
-    for (size_t i = 0; bad && i < n; i++) {
-        uint32_t bits;
-
-        memcpy(&bits, &x[i], sizeof bits);
-        if ((bits & exponent) == exponent)
+    if (all_finite(x, n))
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(x[i]))
             x[i] = 0;
-    }
 }
-
-/* Running sums side by side, so that the compiler can vectorise them. */
-enum { LANES = 8 };
 
 static double sum(const float *s)
 {
@@ -70,6 +87,7 @@ static void add_many(struct mix *m, float *restrict out, const float *restrict i
 {
     const size_t C = m->channels;
     const float scale = 1.0f / (float)C;
+    float each[MIX_CHANNELS] = {0}, mixed = 0;
 
     for (size_t i = 0; i < frames; i++) {
         float y = 0;
@@ -78,11 +96,15 @@ static void add_many(struct mix *m, float *restrict out, const float *restrict i
             const float v = in[i * C + c];
 
             y += v;
-            m->energy[c] += (double)v * (double)v;
+            each[c] += v * v;
         }
-        out[i] = y * scale;
-        m->mixed += (double)out[i] * (double)out[i];
+        y *= scale;
+        out[i] = y;
+        mixed += y * y;
     }
+    for (size_t c = 0; c < C; c++)
+        m->energy[c] += (double)each[c];
+    m->mixed += (double)mixed;
 }
 
 void mix_add(struct mix *m, float *out, const float *in, size_t frames)

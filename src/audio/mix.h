@@ -3,6 +3,7 @@
 #define AUDIO_MIX_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Interleaved channels to mono, and whether that loses the sound. Start with
@@ -15,6 +16,9 @@ struct mix {
     int pick;
     double energy[MIX_CHANNELS], mixed; /* sums of squares, of what was added so far */
 };
+
+/* n samples of 16 bits to floats, full scale +-1: exactly as libsndfile does it. */
+void mix_from_16(float *out, const int16_t *in, size_t n);
 
 /* NaN and Inf among x[0..n) become 0. */
 void mix_clean(float *x, size_t n);

@@ -41,6 +41,7 @@ static void read_smpl(struct facts *f, const uint8_t *p, size_t n)
         note++;
     }
     note_root(f, NOTE_SMPL, note, cents);
+    f->out->loop_start = f->out->loop_end = -1; /* of two such chunks the last counts */
     for (f->out->loops = 0; loops > 0 && f->out->loops < FACTS_LOOPS; loops--) {
         int64_t start, end;
 
@@ -62,10 +63,10 @@ static void read_smpl(struct facts *f, const uint8_t *p, size_t n)
 static void read_inst(struct facts *f, const uint8_t *p, size_t n)
 {
     struct cur c = cur_over(p, n);
-    const int note = cur_u8(&c), cents = (int8_t)cur_u8(&c);
+    const int note = cur_u8(&c), tune = cur_u8(&c); /* tune is signed */
 
     if (!c.bad)
-        note_root(f, NOTE_INST, note, cents);
+        note_root(f, NOTE_INST, note, tune < 128 ? tune : tune - 256);
 }
 
 static void read_acid(struct facts *f, const uint8_t *p, size_t n)

@@ -10,7 +10,8 @@
 
 #include "audio/decode.h"
 #include "audio/mpeg.h"
-#include "audio/oggflac.h"
+#include "audio/ogg.h"
+#include "audio/wavogg.h"
 
 /*
  * The allow-list. What musicians have, plus the old sampler formats whose decoders
@@ -215,9 +216,11 @@ static struct view *view_for(int fd, int64_t size)
 
     view_peek(fd, 0, head, sizeof head);
     if (memcmp(head, "OggS", 4) == 0)
-        v = oggflac_view(fd);
+        v = ogg_view(fd, size);
     else if (memcmp(head, "ID3", 3) == 0 || (head[0] == 0xff && head[1] >= 0xe0))
         v = mpeg_view(fd, size);
+    else if (memcmp(head, "RIFF", 4) == 0)
+        v = wavogg_view(fd, size);
     if (!v) {
         v = view_new(fd);
         view_add(v, 0, size);

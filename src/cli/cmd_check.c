@@ -9,11 +9,11 @@
 #include "store/checkup.h"
 #include "store/store.h"
 
-enum { JSON = 256, REPAIR };
+enum { REPAIR = 256 };
 
 static const struct opt options[] = {
     {REPAIR, "repair", NULL, "put right what can be computed again"},
-    {JSON, "json", NULL, "one JSON object for each finding, and one for the sums"},
+    {'J', "json", NULL, "one JSON object for each finding, and one for the sums"},
     {0},
 };
 
@@ -113,7 +113,7 @@ static int open_it(struct store **s, const char *library, bool repair, struct er
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     const bool repair = opt_given(a, REPAIR);
-    struct show w = {.json = opt_given(a, JSON),
+    struct show w = {.json = opt_given(a, 'J'),
                      .colour = print_colours(),
                      .progress = isatty(STDERR_FILENO)};
     const struct checkup_options how = {
@@ -140,7 +140,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_check = {
     .name = "check",
-    .args = "[--repair] [--json]",
+    .args = "[--repair] [-J]",
     .summary = "look whether the library is whole, and repair it",
     .options = options,
     .needs = NEEDS_NOTHING, /* run() opens it for reading, or to repair as the owner */

@@ -12,7 +12,7 @@
 #include "store/inspect.h"
 
 static const struct opt options[] = {
-    {256, "json", NULL, "one JSON object a line"},
+    {'J', "json", NULL, "one JSON object a line"},
     {0},
 };
 
@@ -68,7 +68,7 @@ static int show(struct store *s, const char *word, bool json, bool colour, struc
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
-    const bool json = opt_given(a, 256), colour = print_colours();
+    const bool json = opt_given(a, 'J'), colour = print_colours();
     int rc = 0;
 
     if (a->argc == 0)
@@ -83,7 +83,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_show = {
     .name = "show",
-    .args = "[--json] FILE | SAMPLE...",
+    .args = "[-J] FILE | SAMPLE...",
     .summary = "print all that is known of a file or sample, and why",
     .options = options,
     .needs = NEEDS_READ,

@@ -8,7 +8,7 @@
 #include "store/stats.h"
 
 static const struct opt options[] = {
-    {256, "json", NULL, "one JSON object"},
+    {'J', "json", NULL, "one JSON object"},
     {0},
 };
 
@@ -150,7 +150,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
         return err_set(e, ERR_USAGE, "takes no arguments, but got '%s'", a->argv[0]);
     if (stats_read(s->store, &st, e) != 0)
         return -1;
-    if (opt_given(a, 256)) {
+    if (opt_given(a, 'J')) {
         print_json(stats_json(&st));
     } else {
         print_sums(&st);
@@ -164,7 +164,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_stats = {
     .name = "stats",
-    .args = "[--json]",
+    .args = "[-J]",
     .summary = "print the library in numbers",
     .options = options,
     .needs = NEEDS_READ,

@@ -15,7 +15,8 @@
 enum { DONE, FAILED, MISUSED };
 
 static const struct cmd *const commands[] = {
-    &cmd_check, &cmd_find, &cmd_folder, &cmd_index, &cmd_show, &cmd_stats,
+    &cmd_check, &cmd_eval, &cmd_find,  &cmd_folder,
+    &cmd_index, &cmd_show, &cmd_stats, &cmd_train,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -17,7 +17,7 @@
  *
  * The transform is of n_fft / 2 complex points, taking even and odd frames as
  * real and imaginary parts, then split (W. Press et al., Numerical Recipes,
- * 12.3): FFTW's own real transform of these sizes takes 2 to 3 times as long.
+ * 12.3): FFTW's own real transform of these sizes takes twice as long.
  * Planned by ESTIMATE: MEASURE does not choose the same plan in every process.
  */
 enum { STFT_PAD = 8 }; /* zeros kept after the last bin, for kernels of eight lanes */

@@ -224,10 +224,8 @@ static int hear_answer(struct pool *p, struct worker *w, size_t n, const struct 
     w->answered++;
     p->early_deaths = 0;
     if (w->answered >= RECYCLE && w->queued == 0) {
-        char how[CHILD_HOW];
-
         w->ready = false;
-        child_end(&w->child, how);
+        child_end(&w->child, (char[CHILD_HOW]){0});
     }
     return answered(p, j, &s, to, e);
 }

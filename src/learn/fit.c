@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "learn/evaluate.h"
 #include "nn/calibrate.h"
 #include "nn/loss.h"
 #include "nn/net.h"
@@ -153,6 +152,16 @@ out:
     rows_clear(&r);
     fit_clear(&f);
     return rc;
+}
+
+void fit_note(struct fit *f, const char *name, const struct evaluation *v)
+{
+    json_t *json = json_loads(f->model->metrics, 0, NULL);
+
+    json_object_set_new(json, name, evaluation_json(f->model, v, false));
+    free(f->model->metrics);
+    f->model->metrics = json_dumps(json, JSON_COMPACT);
+    json_decref(json);
 }
 
 void fit_clear(struct fit *f)

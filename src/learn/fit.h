@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "learn/dataset.h"
+#include "learn/evaluate.h"
 #include "learn/taxonomy.h"
 #include "nn/metrics.h"
 #include "nn/model.h"
@@ -34,6 +35,9 @@ struct fit {
 /* 0; -1: ERR_FORMAT (unknown arch, too little data) or ERR_STOPPED. */
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
         const struct fit_options *o, struct err *e);
+
+/* Put the numbers of another evaluation into the model's metrics, under a name. */
+void fit_note(struct fit *f, const char *name, const struct evaluation *v);
 void fit_clear(struct fit *f);
 
 #endif

@@ -40,10 +40,10 @@ static char *beside(const char *file, const char *path)
 {
     const char *slash = strrchr(file, '/');
     const size_t dir = slash && path[0] != '/' ? (size_t)(slash - file) + 1 : 0;
-    char *out = mem_new(dir + strlen(path) + 1, 1);
+    const size_t size = dir + strlen(path) + 1;
+    char *out = mem_new(size, 1);
 
-    memcpy(out, file, dir);
-    memcpy(out + dir, path, strlen(path));
+    snprintf(out, size, "%.*s%s", (int)dir, file, path);
     return out;
 }
 
@@ -100,7 +100,7 @@ static int find_columns(const struct csv *c, size_t at[COLUMNS], struct err *e)
 static int read_csv(struct reader *r, const char *text, size_t n, struct err *e)
 {
     struct csv c;
-    size_t at[COLUMNS], width;
+    size_t at[COLUMNS] = {0}, width;
     int rc;
 
     csv_init(&c, text, n);
@@ -203,8 +203,7 @@ int manifest_parse(struct manifest *out, const char *file, const char *text, siz
         *out = m;
     else
         manifest_clear(&m);
-    memcpy(before, file, len);
-    before[len] = ':';
+    snprintf(before, len + 2, "%s:", file);
     if (rc != 0)
         prefix(e, before);
     free(before);

@@ -10,7 +10,7 @@ enum { COLS = 2 * PATCH_COLS };
 /* attack and whole lie one behind the other: 256 columns that change alike. */
 static uint8_t (*columns(struct patch *p))[PATCH_BANDS] { return p->attack; }
 
-_Static_assert(offsetof(struct patch, whole) == PATCH_COLS * PATCH_BANDS,
+_Static_assert(offsetof(struct patch, whole) == (size_t)PATCH_COLS * PATCH_BANDS,
                "the two views are contiguous");
 
 static double between(struct rng *r, double a, double b)
@@ -67,5 +67,6 @@ void augment(struct patch *p, struct rng *r)
                                    gated ? 0.0 : level, gated ? level : 0.0);
     apply(p, shift, table);
     if (p->attack_cols < PATCH_COLS) /* a floor does not outlast the sound */
-        memset(p->attack[p->attack_cols], 0, (PATCH_COLS - p->attack_cols) * PATCH_BANDS);
+        memset(p->attack[p->attack_cols], 0,
+               (size_t)(PATCH_COLS - p->attack_cols) * PATCH_BANDS);
 }

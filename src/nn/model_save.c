@@ -16,16 +16,21 @@
 
 void model_seal(struct model *m) { meta_id(m, m->id); }
 
+static size_t tensor_bytes(const struct model_tensor *t)
+{
+    return t->count * sizeof(float);
+}
+
 /* The header's entry of a tensor whose data begins at `at`. */
 static json_t *entry(const struct model_tensor *t, size_t at)
 {
+    const json_int_t begin = (json_int_t)at, end = begin + (json_int_t)tensor_bytes(t);
     json_t *shape = json_array();
 
     for (size_t d = 0; d < t->dims; d++)
         json_array_append_new(shape, json_integer((json_int_t)t->shape[d]));
     return json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape,
-                     "data_offsets", (json_int_t)at,
-                     (json_int_t)(at + t->count * sizeof(float)));
+                     "data_offsets", begin, end);
 }
 
 void model_write(const struct model *m, struct buf *out)
@@ -35,7 +40,7 @@ void model_write(const struct model *m, struct buf *out)
     char *text;
 
     json_object_set_new(header, "__metadata__", meta_write(m));
-    for (size_t i = 0; i < m->tensors; at += m->tensor[i++].count * sizeof(float))
+    for (size_t i = 0; i < m->tensors; at += tensor_bytes(&m->tensor[i++]))
         json_object_set_new(header, m->tensor[i].name, entry(&m->tensor[i], at));
     text = json_dumps(header, JSON_COMPACT);
     len = strlen(text);

@@ -28,6 +28,8 @@ void standard_forward(size_t N, size_t I, const float *restrict x,
         for (size_t i = 0; i < I; i++) {
             const float v = (x[n * I + i] - mean[i]) * scale[i];
 
-            y[n * I + i] = fminf(fmaxf(v, -STANDARD_LIMIT), STANDARD_LIMIT);
+            const float low = v > -STANDARD_LIMIT ? v : -STANDARD_LIMIT;
+
+            y[n * I + i] = low < STANDARD_LIMIT ? low : STANDARD_LIMIT;
         }
 }

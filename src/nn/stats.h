@@ -13,12 +13,15 @@
 enum {
     STATS_EIGHTHS = 8,           /* parts of the time of a view */
     STATS_GROUPS = 8,            /* neighbouring bands taken together */
-    STATS_LAGS = 16,             /* bands a spectrum is moved over itself */
+    STATS_LAGS = 16,             /* bands that a spectrum is moved over itself */
+    STATS_ABOVE = 32,            /* bands from the lowest strong one upwards */
     STATS_BEATS = 6,             /* lags of the onset curve */
     STATS_VIEW = 4 * PATCH_BANDS /* mean, deviation, maximum, change */
                  + STATS_EIGHTHS * STATS_GROUPS /* level over time */
-                 + STATS_GROUPS /* steps from band to band: noise or tone */
-                 + STATS_LAGS,  /* spacing of partials, whatever the pitch */
+                 + STATS_GROUPS    /* steps from band to band: noise or tone */
+                 + STATS_LAGS      /* spacing of partials, whatever the pitch */
+                 + 2 * STATS_ABOVE /* shape above the lowest partial: the same */
+                 + 2,              /* where that is, and the highest level */
     STATS_COUNT = 2 * STATS_VIEW + STATS_BEATS + 3
 };
 

@@ -2,6 +2,7 @@
 /* Files as rows: seen, changed, moved, missing. */
 #include "store/files.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,13 +174,10 @@ void file_twin_clear(struct file_twin *t)
 /* dir/name, or name alone in the root. */
 static char *join(const char *dir, const char *name)
 {
-    const size_t n = strlen(dir), room = n + strlen(name) + 2;
+    const size_t room = strlen(dir) + strlen(name) + 2;
     char *path = mem_new(room, 1);
 
-    memcpy(path, dir, n);
-    if (n)
-        path[n] = '/';
-    strcpy(path + n + (n > 0), name);
+    snprintf(path, room, "%s%s%s", dir, *dir ? "/" : "", name);
     return path;
 }
 

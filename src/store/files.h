@@ -20,7 +20,7 @@ enum file_state {
     FILE_UNAVAILABLE
 };
 
-enum file_state file_state_of(const char *name); /* "ok" */
+enum file_state file_state_of(const char *text); /* "ok" */
 
 /* What tells that a file is the same without reading it. */
 struct file_stamp {
@@ -47,11 +47,11 @@ void file_list_clear(struct file_list *l);
 
 int files_in_dir(struct store *s, int64_t dir, struct file_list *out, struct err *e);
 
-int file_add(struct store *s, int64_t dir, const char *name, const struct file_stamp *st,
+int file_add(struct store *s, int64_t dir, const char *name, const struct file_stamp *f,
              struct err *e);
 /* New content at a known path: analyse it; what was known of the old stays with the old.
  */
-int file_changed(struct store *s, int64_t id, const struct file_stamp *st, struct err *e);
+int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct err *e);
 /* Analyse it again: made by another version, or the user wants it so. */
 int file_stale(struct store *s, int64_t id, struct err *e);
 int file_missing(struct store *s, int64_t id, struct err *e);
@@ -67,7 +67,7 @@ struct file_twin {
 };
 void file_twin_clear(struct file_twin *t);
 /* 1 found, 0 none, -1. */
-int file_twin(struct store *s, uint64_t device, const struct file_stamp *st,
+int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
               struct file_twin *out, struct err *e);
 int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e);
 int file_link(struct store *s, int64_t twin, int64_t dir, const char *name,

@@ -19,9 +19,11 @@ enum { BUSY_MS = 10000, CACHE_KIB = 16384, CHECKPOINT_PAGES = 4000 };
 
 static int run_pragma(struct store *s, const char *text, struct err *e)
 {
-    if (sqlite3_exec(s->db, text, NULL, NULL, NULL) != SQLITE_OK)
-        return err_set(e, ERR_STORE, "%s", sqlite3_errmsg(s->db));
-    return 0;
+    if (sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK)
+        return 0;
+    if (sqlite3_errcode(s->db) == SQLITE_NOTADB)
+        return err_set(e, ERR_STORE, "is not a sampledb library");
+    return err_set(e, ERR_STORE, "%s", sqlite3_errmsg(s->db));
 }
 
 /* Reading settings, and for a writer WAL: the only mode in which readers never wait. */
@@ -29,7 +31,6 @@ static int configure(struct store *s, enum store_mode mode, struct err *e)
 {
     char text[320];
 
-    sqlite3_busy_timeout(s->db, BUSY_MS);
     /* Closing must not lock readers out for a checkpoint: we checkpoint ourselves. */
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -72,6 +73,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode,
 
     if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
         return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
+    sqlite3_busy_timeout(s->db, BUSY_MS); /* before anything is asked of it */
     return 0;
 }
 

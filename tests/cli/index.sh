@@ -63,6 +63,7 @@ index '"analysed": 0' '"added": 1'
 is "$sample" "SELECT sample_id FROM v1_file WHERE name = 'linked.wav'"
 
 # New content at a known path is another sample; the old one is not forgotten.
+rm s/b2.wav
 wav s/b2.wav 999
 index '"analysed": 1'
 is 1 "SELECT count(*) FROM v1_sample WHERE id = $sample"
@@ -78,7 +79,9 @@ is 1 "SELECT available FROM v1_sample WHERE name = 'c.wav'"
 # A drive that is gone, or an empty mount point, takes its folder offline: no row changes.
 rows=$(q "SELECT group_concat(id || state) FROM file")
 mv s gone
-ok index
+run index
+[ "$rc" -eq 0 ] || die "status $rc: $(cat err)"
+grep -qF "$dir/s: No such file or directory" err || die "$(cat err)"
 has 'offline folders'
 is offline "SELECT state FROM v1_folder"
 is 0 "SELECT count(*) FROM v1_file WHERE state <> 'unavailable'"

@@ -6,16 +6,9 @@
 q() { sqlite3 -readonly "$library" "$1"; }
 rows() { sqlite3 -readonly "$library" "SELECT count(*) FROM v1_file WHERE state = 'ok'" 2>/dev/null || echo 0; }
 
-total=1500
+total=6000
 mkdir s
-i=0
-wav s/seed.wav 100 200
-while [ $i -lt $((total - 1)) ]; do
-    # Another last byte, another sound: cheaper than a new sine each.
-    head -c 243 s/seed.wav >"s/$i.wav"
-    printf "$(le $((i + 1)) 2)" >>"s/$i.wav"
-    i=$((i + 1))
-done
+many s $total
 
 # start: index in the background, until it has stored something but not all.
 start() {

@@ -52,6 +52,23 @@ wav() {
     } >"$1"
 }
 
+# many DIR N: so many different sounds of 200 frames, in one go.
+many() {
+    LC_ALL=C awk -v dir="$1" -v n="$2" '
+        function le(v, bytes) { while (bytes--) { printf "%c", v % 256 > f; v = int(v / 256) } }
+        BEGIN {
+            for (k = 0; k < n; k++) {
+                f = dir "/" k ".wav"
+                printf "RIFF" > f; le(236, 4); printf "WAVEfmt " > f
+                le(16, 4); le(1, 2); le(1, 2); le(8000, 4); le(8000, 4); le(1, 2); le(8, 2)
+                printf "data" > f; le(200, 4)
+                for (i = 0; i < 196; i++) le(128 + int(100 * sin(i * (1 + k / n))), 1)
+                le(k, 4)
+                close(f)
+            }
+        }'
+}
+
 # run ARG...: the program; its output in ./out, its errors in ./err, its status in $rc.
 run() {
     rc=0

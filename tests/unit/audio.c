@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* audio/: bytes to samples, and what a file says of itself. */
+/* audio/: bytes to samples. */
 #include "near.h"
 
 #include <sndfile.h>
@@ -8,11 +8,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "audio/chunks.h"
 #include "audio/decode.h"
+#include "audio/ogg.h"
 #include "util/mem.h"
 #include "util/rng.h"
-#include "util/utf8.h"
 #include "zoo_make.h"
 
 enum { WAV16 = SF_FORMAT_WAV | SF_FORMAT_PCM_16 };
@@ -235,46 +234,24 @@ Test(decode, a_long_sound_has_one_hash_in_every_lossless_format)
     audio_free(&c);
 }
 
-/* Ten hours of silent 24-bit stereo: an RF64 of 10 GB that takes no room. */
-static int ten_hours(int64_t at, const char *bytes, size_t n)
-{
-    const int64_t frames = INT64_C(36000) * 48000, data = frames * 6;
-    const int fd = memfd_create("long", MFD_CLOEXEC);
-    struct buf b = {0};
-
-    buf_bytes(&b,
-              "RF64\xff\xff\xff\xffWAVE"
-              "ds64\x1c\0\0\0",
-              20);
-    buf_u64(&b, (uint64_t)data + 72);
-    buf_u64(&b, (uint64_t)data);
-    buf_u64(&b, (uint64_t)frames);
-    buf_u32(&b, 0);
-    buf_bytes(&b, "fmt \x10\0\0\0\1\0\2\0", 12);
-    buf_u32(&b, 48000);
-    buf_u32(&b, 48000 * 6);
-    buf_u16(&b, 6);
-    buf_u16(&b, 24);
-    buf_bytes(&b, "data\xff\xff\xff\xff", 8);
-    cr_assert(pwrite(fd, b.data, b.len, 0) == (ssize_t)b.len);
-    cr_assert(ftruncate(fd, (off_t)b.len + data) == 0);
-    cr_assert(pwrite(fd, bytes, n, (off_t)b.len + at * 6) == (ssize_t)n);
-    buf_clear(&b);
-    return fd;
-}
-
 Test(decode, ten_hours_are_read_in_glimpses)
 {
     const int64_t frames = INT64_C(36000) * 48000;
-    struct audio a = read_fd(ten_hours(0, "", 0));
+    struct audio a = read_fd(zoo_ten_hours(0, "", 0));
 
     cr_expect(a.frames == frames && a.n == 12 * 48000 && a.channels == 2);
     cr_expect_str_eq(a.format, "RF64 PCM 24");
     audio_free(&a);
-    cr_expect(same_hash(ten_hours(0, "", 0), ten_hours(0, "", 0)));
-    cr_expect(!same_hash(ten_hours(0, "", 0), ten_hours(frames / 2, "middle", 6)));
-    cr_expect(!same_hash(ten_hours(0, "", 0), ten_hours(frames - 1, "ending", 6)));
-    cr_expect(!same_hash(ten_hours(0, "", 0), ten_hours(0, "begins", 6)));
+    cr_expect(same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(0, "", 0)));
+    cr_expect(
+        !same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(frames / 2, "middle", 6)));
+    cr_expect(
+        !same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(frames - 1, "ending", 6)));
+    cr_expect(!same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(0, "begins", 6)));
+    cr_expect(!same_hash(zoo_ten_hours(0, "", 0),
+                         zoo_ten_hours((frames - 12000) / 15 * 4 + 100, "probed", 6)));
+    cr_expect(
+        same_hash(zoo_ten_hours(0, "", 0), zoo_ten_hours(frames / 30, "unseen", 6)));
 }
 
 /* Noise for `secs` seconds, of which the first half of the file's bytes is left. */
@@ -320,6 +297,50 @@ Test(decode, a_cut_file_is_as_long_as_what_is_left_of_it)
         cr_expect(share > 0.35 && share < 0.6, "%x: %g of %d s", cut[i].format, share,
                   cut[i].secs);
         audio_free(&a);
+    }
+}
+
+Test(decode, a_view_of_ogg_ends_with_the_last_whole_page)
+{
+    struct buf b =
+        zoo_slurp(zoo_sound(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 2, 20 * ZOO_FRAMES));
+    const int fd = zoo_bytes(b.data, b.len);
+    struct view *cut = ogg_view(fd, (int64_t)b.len - 1);
+
+    cr_expect(!ogg_view(fd, (int64_t)b.len), "a whole file needs no view");
+    cr_assert(cut);
+    cr_expect(view_io.get_filelen(cut) < (int64_t)b.len - 1);
+    cr_expect(memcmp(b.data + view_io.get_filelen(cut), "OggS", 4) == 0);
+    view_free(cut);
+    buf_clear(&b);
+    close(fd);
+}
+
+Test(decode, vorbis_in_a_wave_file_is_the_vorbis_stream)
+{
+    const int tags[] = {0x674f, 0x676f, 1};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct buf ogg = zoo_slurp(
+                       zoo_sound(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 1, ZOO_FRAMES)),
+                   body = {0}, file = {0};
+        struct audio a = {0};
+        struct err e = {0};
+        int fd;
+
+        buf_bytes(&body, "WAVE", 4);
+        zoo_fmt(&body, tags[i], 1, 44100, 16);
+        zoo_chunk(&body, "data", ogg.data, ogg.len);
+        zoo_chunk(&file, "RIFF", body.data, body.len);
+        fd = zoo_keep(&file);
+        if (audio_read(&a, fd, &e) == 0 && strcmp(a.format, "OGG VORBIS") == 0)
+            cr_expect(a.frames == ZOO_FRAMES && tags[i] != 1);
+        else
+            cr_expect(tags[i] == 1, "%x: %s", tags[i], e.text);
+        audio_free(&a);
+        close(fd);
+        buf_clear(&ogg);
+        buf_clear(&body);
     }
 }
 
@@ -386,248 +407,4 @@ Test(decode, refusals_say_what_they_refuse)
         cr_expect_str_eq(e.text, want[i].text);
         close(fd);
     }
-}
-
-static struct embedded parse_wave(const char *chunks)
-{
-    struct embedded said;
-    struct buf b = {0};
-
-    zoo_wave(&b, chunks);
-    chunks_parse(&said, b.data, b.len);
-    buf_clear(&b);
-    return said;
-}
-
-Test(chunks, smpl_gives_note_tuning_and_loop)
-{
-    const struct embedded s = parse_wave("fmt data smpl");
-
-    cr_expect(s.root_note == 48 && s.loops == 1);
-    near(s.fine_cents, 25, 1e-6);
-    cr_expect(s.loop_start == 1000 && s.loop_end == 8819);
-}
-
-Test(chunks, acid_gives_tempo_beats_and_meter)
-{
-    const struct embedded s = parse_wave("acid fmt data");
-
-    cr_expect(s.bpm == 140 && s.beats == 8 && s.meter_num == 3 && s.meter_den == 4);
-    cr_expect(s.root_note == 57 && s.is_loop && !s.one_shot);
-}
-
-Test(chunks, inst_is_believed_when_no_better_note_is_there)
-{
-    struct embedded s = parse_wave("fmt data inst");
-
-    cr_expect(s.root_note == 60 && s.fine_cents == -10);
-    s = parse_wave("fmt smpl data inst acid");
-    cr_expect(s.root_note == 48, "smpl first");
-    s = parse_wave("fmt inst data acid");
-    cr_expect(s.root_note == 57, "then acid");
-}
-
-Test(chunks, texts_come_from_list_before_bext)
-{
-    struct embedded s = parse_wave("bext fmt data LIST cue");
-
-    cr_expect_str_eq(s.title, "Odd");
-    cr_expect_str_eq(s.artist, "Ren\xc3\xa9");
-    cr_expect_str_eq(s.comment, "caf\xc3\xa9");
-    cr_expect_str_eq(s.software, "make_zoo");
-    cr_expect_str_eq(s.originator, "zoo keeper");
-    cr_expect_str_eq(s.date, "2001-02-03");
-    cr_expect(s.cues == 2);
-    s = parse_wave("bext fmt data");
-    cr_expect_str_eq(s.comment, "a broadcast description");
-}
-
-Test(chunks, nothing_said_is_all_absent)
-{
-    struct embedded s, none;
-
-    chunks_init(&none);
-    s = parse_wave("fmt data");
-    cr_expect(memcmp(&s, &none, sizeof s) == 0);
-    cr_expect(none.root_note == -1 && none.loop_start == -1 && none.loop_end == -1);
-    chunks_parse(&s, NULL, 0);
-    cr_expect(s.root_note == -1);
-}
-
-Test(chunks, aiff_gives_note_loop_and_texts)
-{
-    static const uint8_t inst[20] = {61, 0xf9, 0, 127, 0, 127, 0, 0, 0, 1, 0, 5, 0, 6};
-    static const uint8_t mark[] = {0,   2,   0, 5, 0, 0, 0, 10, 3, 'o',
-                                   'n', 'e', 0, 6, 0, 0, 1, 0,  0, 0};
-    struct embedded s;
-    struct buf b = {0};
-
-    buf_bytes(&b, "FORM\0\0\0\0AIFF", 12);
-    zoo_big_chunk(&b, "INST", inst, sizeof inst);
-    zoo_big_chunk(&b, "NAME", "odd", 3);
-    zoo_big_chunk(&b, "SSND", "12345678", 8);
-    zoo_big_chunk(&b, "MARK", mark, sizeof mark);
-    zoo_big_chunk(&b, "AUTH", "who", 3);
-    zoo_big_chunk(&b, "ANNO", "why\t", 4);
-    chunks_parse(&s, b.data, b.len);
-    cr_expect(s.root_note == 61 && s.fine_cents == -7);
-    cr_expect(s.loops == 1 && s.loop_start == 10 && s.loop_end == 256 && s.cues == 2);
-    cr_expect_str_eq(s.title, "odd");
-    cr_expect_str_eq(s.artist, "who");
-    cr_expect_str_eq(s.comment, "why");
-    buf_clear(&b);
-}
-
-Test(chunks, a_missing_pad_byte_is_stepped_over)
-{
-    struct buf b = zoo_slurp(zoo_make("wav_odd_unpadded.wav"));
-    struct embedded s;
-
-    chunks_parse(&s, b.data, b.len);
-    cr_expect(s.root_note == 48);
-    buf_clear(&b);
-}
-
-Test(chunks, numbers_out_of_range_are_absent)
-{
-    static const struct {
-        float bpm;
-        uint16_t note, num, den;
-        uint32_t beats;
-    } bad[] = {{NAN, 128, 0, 4, 0},
-               {19.9f, 0, 65, 4, 0x80000000},
-               {INFINITY, 999, 4, 0, 0xffffffff},
-               {-120, 65535, 4, 65, 100001},
-               {1000, 200, 0, 0, 0}};
-
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        struct embedded s;
-        struct buf b = {0}, acid = {0};
-
-        buf_u32(&acid, 2);
-        buf_u16(&acid, bad[i].note);
-        buf_bytes(&acid, "\0\0\0\0\0\0", 6);
-        buf_u32(&acid, bad[i].beats);
-        buf_u16(&acid, bad[i].den);
-        buf_u16(&acid, bad[i].num);
-        buf_f32(&acid, bad[i].bpm);
-        buf_bytes(&b, "RIFF\0\0\0\0WAVE", 12);
-        zoo_chunk(&b, "acid", acid.data, acid.len);
-        chunks_parse(&s, b.data, b.len);
-        cr_expect(s.bpm == 0 && s.root_note == -1 && s.meter_num == 0 &&
-                      s.meter_den == 0 && s.beats == 0 && !s.is_loop,
-                  "row %zu", i);
-        buf_clear(&b);
-        buf_clear(&acid);
-    }
-}
-
-Test(chunks, chunks_behind_more_than_four_gigabytes_are_found)
-{
-    static const uint8_t name[] = "LIST\x10\0\0\0INFOINAM\4\0\0\0end";
-    const int64_t frames = INT64_C(36000) * 48000;
-    struct embedded s;
-    const int fd = ten_hours(frames, (const char *)name, sizeof name);
-
-    chunks_read(&s, fd);
-    cr_expect_str_eq(s.title, "end");
-    close(fd);
-}
-
-static void expect_sane(const struct embedded *s, size_t at)
-{
-    cr_expect(s->root_note >= -1 && s->root_note <= 127, "cut at %zu", at);
-    cr_expect(s->loop_start <= s->loop_end && s->loop_start >= -1, "cut at %zu", at);
-    cr_expect(s->bpm == 0 || (s->bpm >= 20 && s->bpm <= 999), "cut at %zu", at);
-    cr_expect(utf8_valid(s->title, strlen(s->title)) &&
-                  utf8_valid(s->artist, strlen(s->artist)) &&
-                  utf8_valid(s->comment, strlen(s->comment)),
-              "cut at %zu", at);
-}
-
-Test(chunks, every_cut_is_survived_from_memory_and_from_a_file)
-{
-    struct buf b = {0};
-
-    zoo_wave(&b, "bext ds64 fmt smpl inst acid cue LIST junk LIST");
-    for (size_t n = 0; n <= b.len; n++) {
-        uint8_t *copy = mem_new(n, 1); /* so that a sanitizer sees the end */
-        struct embedded s, t;
-        const int fd = zoo_bytes(b.data, n);
-
-        memcpy(copy, b.data, n);
-        chunks_parse(&s, copy, n);
-        chunks_read(&t, fd);
-        expect_sane(&s, n);
-        cr_expect(memcmp(&s, &t, sizeof s) == 0, "cut at %zu", n);
-        free(copy);
-        close(fd);
-    }
-    buf_clear(&b);
-}
-
-Test(utf8, well_formed_is_what_the_standard_says)
-{
-    static const struct {
-        char text[8];
-        bool valid;
-    } want[] = {
-        {"plain", true},
-        {"\xc3\xa9", true},
-        {"\xe2\x82\xac", true},
-        {"\xf0\x9f\x8e\xb5", true},
-        {"\xf4\x8f\xbf\xbf", true},
-        {"\xe9t\xe9", false},
-        {"\xc0\x80", false},
-        {"\xc1\xbf", false},
-        {"\xe0\x80\x80", false},
-        {"\xed\xa0\x80", false},
-        {"\xf4\x90\x80\x80", false},
-        {"\xf0\x80\x80\x80", false},
-        {"\xe2\x82", false},
-        {"\x80", false},
-        {"\xff", false},
-    };
-
-    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
-        cr_expect(utf8_valid(want[i].text, strlen(want[i].text)) == want[i].valid,
-                  "row %zu", i);
-}
-
-static void expect_clean(const char *in, size_t room, const char *want)
-{
-    char out[64];
-    const size_t n = utf8_clean(out, room, in, strlen(in));
-
-    cr_expect_str_eq(out, want);
-    cr_expect(n == strlen(want));
-}
-
-Test(utf8, foreign_text_is_made_clean)
-{
-    expect_clean("  Kick 01 \r\n", 64, "Kick 01");
-    expect_clean("a\tb\x7f"
-                 "c",
-                 64, "a b c");
-    expect_clean("caf\xe9", 64, "caf\xc3\xa9");
-    expect_clean("caf\xc3\xa9", 64, "caf\xc3\xa9");
-    expect_clean("caf\xc3\xa9", 5, "caf");
-    expect_clean("caf\xe9", 5, "caf");
-    expect_clean("abc", 1, "");
-    expect_clean("a\xc2\x85"
-                 "b",
-                 64, "a b");
-    expect_clean("\x1b[31mred", 64, "[31mred");
-}
-
-Test(utf8, a_name_that_is_not_utf8_can_be_shown)
-{
-    char out[32];
-
-    cr_expect(utf8_display(out, sizeof out, "caf\xe9\n.wav", 9) == 13);
-    cr_expect_str_eq(out, "caf\xef\xbf\xbd\xef\xbf\xbd.wav");
-    utf8_display(out, sizeof out, "\xc3\xa9t\xc3\xa9", 5);
-    cr_expect_str_eq(out, "\xc3\xa9t\xc3\xa9");
-    utf8_display(out, 4, "ab\xe9", 3);
-    cr_expect_str_eq(out, "ab", "a replacement is not cut in two");
 }

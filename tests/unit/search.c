@@ -151,6 +151,7 @@ Test(search, facets_name_the_tag_they_mean)
     finds("category:loop", "");
     finds("form:loop", "bass_120.wav four.wav what.wav");
     finds("note:a1", "four.wav");
+    finds("a1", "");
     finds("category:no.such", "");
 }
 

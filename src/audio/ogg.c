@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* FLAC inside Ogg pages, seen without the pages. */
-#include "audio/oggflac.h"
+/* Ogg pages: taken off FLAC, and counted out where the last one is cut. */
+#include "audio/ogg.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/buf.h"
+#include "util/mem.h"
 
 /*
  * Sources: RFC 3533 6 (pages); xiph.org, "Ogg FLAC mapping 1.0": the first packet
@@ -12,7 +14,10 @@
  */
 enum {
     PAGE_HEAD = 27,
-    PAGE_MAX = PAGE_HEAD + 255,
+    PAGE_HEAD_MAX = PAGE_HEAD + 255,
+    PAGE_MAX = PAGE_HEAD_MAX + 255 * 255,
+    USUAL_TAIL = 8 << 10, /* bytes in which the last page mostly begins */
+    LONGEST_TAIL = 2 * PAGE_MAX,
     MAPPING = 9,         /* bytes before "fLaC" in the first packet */
     MAX_PAGES = 1 << 20, /* 24 MiB of pieces; at 4 kB a page more than 4 GB of audio */
 };
@@ -25,7 +30,7 @@ struct page {
 
 static bool page_at(struct page *p, int fd, int64_t at)
 {
-    uint8_t head[PAGE_MAX];
+    uint8_t head[PAGE_HEAD_MAX];
     const size_t got = view_peek(fd, at, head, sizeof head);
     struct cur c = cur_over(head, got);
     const uint8_t *magic = cur_bytes(&c, 14), *lacing;
@@ -43,7 +48,7 @@ static bool page_at(struct page *p, int fd, int64_t at)
     return true;
 }
 
-struct view *oggflac_view(int fd)
+static struct view *without_pages(int fd)
 {
     uint8_t magic[MAPPING + 4];
     struct page page;
@@ -60,5 +65,41 @@ struct view *oggflac_view(int fd)
     for (int i = 0; i < MAX_PAGES && page_at(&page, fd, page.body + page.len); i++)
         if (page.serial == serial)
             view_add(v, page.body, page.len);
+    return v;
+}
+
+/* Where the last whole page that begins in the last `room` bytes ends; 0 if none does. */
+static int64_t whole_pages(int fd, int64_t size, size_t room)
+{
+    uint8_t *tail = mem_new(room, 1);
+    const int64_t from = size > (int64_t)room ? size - (int64_t)room : 0;
+    const size_t n = view_peek(fd, from, tail, room);
+    int64_t end = 0;
+
+    for (size_t i = n; i-- > 0 && end == 0;) {
+        struct page page;
+
+        if (n - i >= 4 && memcmp(tail + i, "OggS", 4) == 0 &&
+            page_at(&page, fd, from + (int64_t)i) && page.body + page.len <= size)
+            end = page.body + page.len;
+    }
+    free(tail);
+    return end;
+}
+
+struct view *ogg_view(int fd, int64_t size)
+{
+    struct view *v = without_pages(fd);
+    int64_t end;
+
+    if (v)
+        return v;
+    end = whole_pages(fd, size, USUAL_TAIL);
+    if (end == 0)
+        end = whole_pages(fd, size, LONGEST_TAIL);
+    if (end == 0 || end == size)
+        return NULL;
+    v = view_new(fd);
+    view_add(v, 0, end);
     return v;
 }

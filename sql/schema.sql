@@ -1,0 +1,249 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- The whole schema as a library has it once every step of migrate/ has run: to read, not
+-- to run. A test compares it. To make it anew, after these four lines:
+-- sqlite3 LIBRARY "SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'sqlite_sequence' ORDER BY rowid"
+
+CREATE TABLE folder (
+  id         INTEGER PRIMARY KEY,
+  path       BLOB    NOT NULL UNIQUE CHECK (length(path) > 0),
+  display    TEXT,
+  state      TEXT    NOT NULL DEFAULT 'ok' CHECK (state IN ('ok', 'offline')),
+  why        TEXT,
+  since      INTEGER NOT NULL DEFAULT (unixepoch()),
+  device     INTEGER,
+  inode      INTEGER,
+  crawled_at INTEGER
+) STRICT;
+CREATE TABLE dir (
+  id        INTEGER PRIMARY KEY,
+  folder_id INTEGER NOT NULL REFERENCES folder ON DELETE CASCADE,
+  parent_id INTEGER REFERENCES dir ON DELETE CASCADE,
+  path      BLOB    NOT NULL,
+  display   TEXT,
+  device    INTEGER NOT NULL,
+  UNIQUE (folder_id, path),
+  CHECK ((parent_id IS NULL) = (length(path) = 0))
+) STRICT;
+CREATE INDEX dir_parent ON dir (parent_id);
+CREATE TABLE sample (
+  id                  INTEGER PRIMARY KEY,
+  hash                BLOB    NOT NULL UNIQUE CHECK (length(hash) = 16),
+  frames              INTEGER NOT NULL CHECK (frames > 0),
+  rate_hz             INTEGER NOT NULL CHECK (rate_hz > 0),
+  channels            INTEGER NOT NULL CHECK (channels > 0),
+  duration_s          REAL    NOT NULL CHECK (duration_s >= 0),
+  peak_db             REAL,
+  brightness_hz       REAL,
+  form                TEXT    CHECK (form IN ('oneshot', 'loop')),
+  form_confidence     REAL    CHECK (form_confidence BETWEEN 0 AND 1),
+  category            TEXT,
+  category_confidence REAL    CHECK (category_confidence BETWEEN 0 AND 1),
+  bpm                 REAL    CHECK (bpm > 0),
+  note                INTEGER CHECK (note BETWEEN 0 AND 127),
+  model_id            INTEGER REFERENCES model,
+  analysed_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sample_category ON sample (category, category_confidence);
+CREATE INDEX sample_model ON sample (model_id);
+CREATE INDEX sample_duration ON sample (duration_s);
+CREATE TABLE file (
+  id        INTEGER PRIMARY KEY,
+  dir_id    INTEGER NOT NULL REFERENCES dir ON DELETE CASCADE,
+  name      BLOB    NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+  display   TEXT,
+  size      INTEGER NOT NULL CHECK (size >= 0),
+  mtime_ns  INTEGER NOT NULL,
+  inode     INTEGER NOT NULL,
+  state     TEXT    NOT NULL
+            CHECK (state IN ('pending', 'ok', 'failed', 'unsupported', 'unavailable')),
+  sample_id INTEGER REFERENCES sample,
+  format    TEXT,
+  error     TEXT,
+  analysis  INTEGER,
+  program   TEXT,
+  UNIQUE (dir_id, name),
+  CHECK (state <> 'ok' OR sample_id IS NOT NULL)
+) STRICT;
+CREATE INDEX file_sample ON file (sample_id) WHERE sample_id IS NOT NULL;
+CREATE INDEX file_inode ON file (inode);
+CREATE INDEX file_pending ON file (dir_id, name) WHERE state = 'pending';
+CREATE TABLE embedded (
+  file_id    INTEGER PRIMARY KEY REFERENCES file ON DELETE CASCADE,
+  bpm        REAL,
+  beats      INTEGER,
+  meter_num  INTEGER,
+  meter_den  INTEGER,
+  root_note  INTEGER,
+  fine_cents REAL,
+  loop_start INTEGER,
+  loop_end   INTEGER,
+  loops      INTEGER NOT NULL,
+  cues       INTEGER NOT NULL,
+  one_shot   INTEGER NOT NULL CHECK (one_shot IN (0, 1)),
+  is_loop    INTEGER NOT NULL CHECK (is_loop IN (0, 1)),
+  title      TEXT,
+  artist     TEXT,
+  album      TEXT,
+  genre      TEXT,
+  comment    TEXT,
+  software   TEXT,
+  date       TEXT,
+  originator TEXT
+) STRICT;
+CREATE TABLE feature (
+  sample_id INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
+  kind      TEXT    NOT NULL CHECK (kind IN ('mel', 'embedding', 'descriptor')),
+  version   INTEGER NOT NULL,
+  data      BLOB    NOT NULL,
+  PRIMARY KEY (sample_id, kind)
+) STRICT;
+CREATE TABLE model (
+  id              INTEGER PRIMARY KEY,
+  key             TEXT    NOT NULL UNIQUE CHECK (length(key) = 32),
+  arch            TEXT    NOT NULL,
+  feature_version INTEGER NOT NULL,
+  metrics         TEXT    NOT NULL,
+  added_at        INTEGER NOT NULL DEFAULT (unixepoch()),
+  current         INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX model_current ON model (current) WHERE current = 1;
+CREATE TABLE tag (
+  id    INTEGER PRIMARY KEY,
+  facet TEXT NOT NULL CHECK (length(facet) > 0),
+  name  TEXT NOT NULL CHECK (length(name) > 0),
+  UNIQUE (facet, name)
+) STRICT;
+CREATE TABLE tag_word (
+  word   TEXT    NOT NULL,
+  tag_id INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+  PRIMARY KEY (word, tag_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE model_node (
+  model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+  node     INTEGER NOT NULL CHECK (node >= 0),
+  tag_id   INTEGER NOT NULL REFERENCES tag,
+  PRIMARY KEY (model_id, node)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sample_tag (
+  tag_id     INTEGER NOT NULL REFERENCES tag,
+  sample_id  INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
+  confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
+  source     TEXT    NOT NULL CHECK (source IN ('user', 'model', 'file', 'path')),
+  model_id   INTEGER REFERENCES model,
+  PRIMARY KEY (tag_id, sample_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sample_tag_sample ON sample_tag (sample_id);
+CREATE TABLE witness (
+  sample_id  INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
+  source     TEXT    NOT NULL CHECK (source IN ('user', 'model', 'file', 'path')),
+  tag_id     INTEGER NOT NULL REFERENCES tag,
+  rank       INTEGER NOT NULL CHECK (rank >= 1),
+  confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
+  model_id   INTEGER REFERENCES model,
+  PRIMARY KEY (sample_id, source, tag_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE change (
+  seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+  sample_id INTEGER,
+  what      TEXT    NOT NULL
+            CHECK (what IN ('added', 'tags', 'files', 'folder')),
+  at        INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT;
+CREATE VIEW v1_folder AS
+SELECT f.id,
+       coalesce(f.display, CAST(f.path AS TEXT)) AS path,
+       f.path AS path_bytes,
+       f.state,
+       'on demand' AS coverage,
+       f.why,
+       f.since,
+       f.crawled_at AS last_crawl_at,
+       (SELECT count(*) FROM dir d JOIN file x ON x.dir_id = d.id
+         WHERE d.folder_id = f.id) AS files
+  FROM folder f;
+CREATE VIEW v1_file AS
+SELECT x.id,
+       x.sample_id,
+       d.folder_id,
+       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
+         CASE WHEN length(d.path) = 0 THEN ''
+              ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
+         coalesce(x.display, CAST(x.name AS TEXT)) AS path,
+       CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
+         CASE WHEN length(d.path) = 0 THEN ''
+              ELSE CAST(d.path AS TEXT) || '/' END ||
+         CAST(x.name AS TEXT) AS BLOB) AS path_bytes,
+       coalesce(x.display, CAST(x.name AS TEXT)) AS name,
+       x.size,
+       x.mtime_ns,
+       CASE WHEN f.state = 'offline' THEN 'unavailable' ELSE x.state END AS state,
+       x.error,
+       x.format
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+  JOIN folder f ON f.id = d.folder_id;
+CREATE VIEW v1_sample AS
+SELECT s.id,
+       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
+         CASE WHEN length(d.path) = 0 THEN ''
+              ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
+         coalesce(x.display, CAST(x.name AS TEXT)) AS path,
+       coalesce(x.display, CAST(x.name AS TEXT)) AS name,
+       (SELECT count(*) FROM file y WHERE y.sample_id = s.id) AS files,
+       coalesce(x.state = 'ok' AND f.state = 'ok', 0) AS available,
+       s.duration_s,
+       s.rate_hz,
+       s.channels,
+       x.format,
+       s.form,
+       s.form_confidence,
+       s.category,
+       s.category_confidence,
+       s.bpm,
+       CAST(NULL AS REAL) AS bpm_confidence,
+       CAST(NULL AS TEXT) AS bpm_alternates,
+       CAST(NULL AS TEXT) AS key,
+       CAST(NULL AS REAL) AS key_confidence,
+       s.note,
+       CAST(NULL AS REAL) AS pitch_hz,
+       CAST(NULL AS REAL) AS pitch_confidence,
+       CAST(NULL AS REAL) AS loudness_lufs,
+       s.peak_db,
+       s.brightness_hz AS brightness,
+       s.model_id,
+       s.analysed_at,
+       lower(hex(s.hash)) AS hash
+  FROM sample s
+  LEFT JOIN file x ON x.id =
+       (SELECT y.id
+          FROM file y
+          JOIN dir yd ON yd.id = y.dir_id
+          JOIN folder yf ON yf.id = yd.folder_id
+         WHERE y.sample_id = s.id
+         ORDER BY (y.state = 'ok' AND yf.state = 'ok') DESC, y.id
+         LIMIT 1)
+  LEFT JOIN dir d ON d.id = x.dir_id
+  LEFT JOIN folder f ON f.id = d.folder_id;
+CREATE VIEW v1_tag AS
+SELECT st.sample_id, t.facet, t.name AS tag, st.confidence, st.source, st.model_id
+  FROM sample_tag st
+  JOIN tag t ON t.id = st.tag_id;
+CREATE VIEW v1_witness AS
+SELECT w.sample_id, w.source, t.facet, t.name AS tag, w.confidence, w.rank, w.model_id
+  FROM witness w
+  JOIN tag t ON t.id = w.tag_id;
+CREATE VIEW v1_model AS
+SELECT m.id, m.key, m.arch, m.feature_version, m.metrics, m.added_at, m.current,
+       (SELECT count(*) FROM sample s WHERE s.model_id = m.id) AS samples
+  FROM model m;
+CREATE VIEW v1_change AS
+SELECT c.seq, c.sample_id, c.what, c.at FROM change c;
+CREATE VIEW v1_feature AS
+SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;
+CREATE VIEW v1_embedded AS
+SELECT e.file_id, x.sample_id, e.bpm, e.beats, e.meter_num, e.meter_den, e.root_note,
+       e.fine_cents, e.loop_start, e.loop_end, e.loops, e.cues, e.one_shot, e.is_loop,
+       e.title, e.artist, e.album, e.genre, e.comment, e.software, e.date, e.originator
+  FROM embedded e
+  JOIN file x ON x.id = e.file_id;
+CREATE INDEX sample_tag_best ON sample_tag (tag_id, confidence DESC);

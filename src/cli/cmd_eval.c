@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sampledb eval: measure a model on labelled files. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/features.h"
+#include "cli/print.h"
+#include "cli/score.h"
+#include "learn/evaluate.h"
+#include "learn/manifest.h"
+#include "learn/taxonomy.h"
+#include "nn/model.h"
+#include "util/fpu.h"
+
+enum { JOBS_MAX = 256, SKIP_MISSING = 1000, CACHE };
+
+static int open_model(struct model **out, const char *name, struct err *e)
+{
+    const uint8_t *data;
+    size_t n;
+
+    if (strcmp(name, "base") != 0)
+        return model_load(out, name, e);
+    if (!model_embedded(&data, &n))
+        return err_set(e, ERR_UNSUPPORTED, "this sampledb was built without a model");
+    return model_parse(out, data, n, e) == 0 ? 0 : err_in(e, "built-in model");
+}
+
+static void print_answer(const struct model *m, const char *split,
+                         const struct evaluation *v, bool json)
+{
+    json_t *out;
+
+    if (!json) {
+        score_evaluation(m, split, v);
+        return;
+    }
+    out = evaluation_json(m, v, true);
+    json_object_set_new(out, "id", json_string(m->id));
+    json_object_set_new(out, "split", json_text(split));
+    print_json(out);
+}
+
+static int measure(const struct model *m, const struct manifest *from, struct features *f,
+                   const struct args *a, struct err *e)
+{
+    const char *split = opt_text(a, 'S') ? opt_text(a, 'S') : "dev";
+    struct dataset d;
+    struct evaluation v;
+
+    if (dataset_build(&d, from, split, opt_given(a, SKIP_MISSING), features_fetch, f,
+                      e) != 0)
+        return -1;
+    if (d.missing)
+        fprintf(stderr, "sampledb eval: %zu files left out, the first: %s\n", d.missing,
+                d.first_missing);
+    fpu_flush_denormals();
+    evaluate(&v, m, from, &d);
+    print_answer(m, split, &v, opt_given(a, 'J'));
+    evaluation_clear(&v);
+    dataset_clear(&d);
+    return 0;
+}
+
+static int run(struct session *s, const struct args *a, struct err *e)
+{
+    struct features_options from = {
+        .command = "eval", .cache = opt_text(a, CACHE), .quiet = opt_given(a, 'q')};
+    struct taxonomy t;
+    struct manifest m = {0};
+    struct features f = {0};
+    struct model *model = NULL;
+    long jobs = 0;
+    int rc;
+
+    (void)s;
+    if (a->argc != 2)
+        return err_set(e, ERR_USAGE, "eval wants a model (or base) and a manifest");
+    if (opt_number(a, 'j', 1, JOBS_MAX, &jobs, e) != 0)
+        return -1;
+    from.jobs = (int)jobs;
+    rc = open_model(&model, a->argv[0], e);
+    if (rc == 0)
+        rc = taxonomy_init(&t, model, e);
+    if (rc == 0)
+        rc = manifest_load(&m, a->argv[1], &t, e);
+    if (rc == 0)
+        rc = features_of(&f, &m, &from, e);
+    if (rc == 0)
+        rc = measure(model, &m, &f, a, e);
+    features_close(&f);
+    manifest_clear(&m);
+    model_free(model);
+    return rc;
+}
+
+static const struct opt options[] = {
+    {'S', "split", "NAME", "rows to measure on (default: dev)"},
+    {'J', "json", NULL, "print all numbers as JSON"},
+    {'j', "jobs", "N", "worker processes (default: one per core)"},
+    {'q', "quiet", NULL, "no progress and no complaints"},
+    {CACHE, "cache", "FILE", "library that keeps the features between runs"},
+    {SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},
+    {0}};
+
+const struct cmd cmd_eval = {
+    .name = "eval",
+    .args = "[options] MODEL|base MANIFEST",
+    .summary = "measure a model on labelled files",
+    .options = options,
+    .needs = NEEDS_NOTHING,
+    .run = run,
+};

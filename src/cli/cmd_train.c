@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sampledb train: learn a model from a list of labelled files. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/features.h"
+#include "cli/print.h"
+#include "cli/score.h"
+#include "learn/evaluate.h"
+#include "learn/fit.h"
+#include "learn/manifest.h"
+#include "learn/taxonomy.h"
+#include "nn/net.h"
+
+enum { EPOCHS_MAX = 100000, JOBS_MAX = 256, SKIP_MISSING = 1000, CACHE };
+
+/* The split that nothing is fitted to, if the manifest has it. */
+static const char held_out[] = "dev";
+
+static int options_of(const struct args *a, struct fit_options *o, struct err *e)
+{
+    long epochs = train_defaults.epochs, seed = (long)train_defaults.seed;
+
+    if (a->argc != 1)
+        return err_set(e, ERR_USAGE, "train wants one manifest");
+    if (!opt_text(a, 'o'))
+        return err_set(e, ERR_USAGE, "train wants --out FILE for the model");
+    if (opt_number(a, 'n', 1, EPOCHS_MAX, &epochs, e) != 0 ||
+        opt_number(a, 's', 0, INT32_MAX, &seed, e) != 0)
+        return -1;
+    *o = fit_defaults;
+    o->arch = opt_text(a, 'a') ? opt_text(a, 'a') : fit_defaults.arch;
+    o->train = train_defaults;
+    o->train.epochs = epochs;
+    o->train.seed = (uint64_t)seed;
+    if (!net_known(o->arch))
+        return err_set(e, ERR_USAGE, "no architecture '%.40s'; there is: linear",
+                       o->arch);
+    return 0;
+}
+
+/* What one run has in hand; everything owned. */
+struct work {
+    struct taxonomy taxonomy;
+    struct manifest manifest;
+    struct features features;
+    struct fit fit;
+    bool bar;      /* show epochs as they go by */
+    bool measured; /* there is a held-out split, and these are its numbers */
+    struct evaluation evaluation;
+};
+
+static int show_epoch(void *arg, const struct train_epoch *t)
+{
+    const struct work *w = arg;
+
+    if (w->bar)
+        fprintf(stderr,
+                "\r\033[Kepoch %ld/%ld  loss %.3f  validation: accuracy %.3f  "
+                "macro-F1 %.3f%s",
+                t->epoch, t->epochs, t->loss, t->accuracy, t->macro_f1,
+                t->best ? "  best" : "");
+    return features_interrupted();
+}
+
+static void work_clear(struct work *w)
+{
+    evaluation_clear(&w->evaluation);
+    fit_clear(&w->fit);
+    features_close(&w->features);
+    manifest_clear(&w->manifest);
+}
+
+static void warn_missing(const struct dataset *d)
+{
+    if (d->missing)
+        fprintf(stderr, "sampledb train: %zu files left out, the first: %s\n", d->missing,
+                d->first_missing);
+}
+
+static int learn(struct work *w, const struct args *a, struct fit_options *o,
+                 struct err *e)
+{
+    struct dataset d = {0};
+    int rc = dataset_build(&d, &w->manifest, "train", opt_given(a, SKIP_MISSING),
+                           features_fetch, &w->features, e);
+
+    o->progress = show_epoch;
+    o->arg = w;
+    w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
+    if (rc == 0) {
+        warn_missing(&d);
+        rc = fit(&w->fit, &d, &w->taxonomy, o, e);
+    }
+    if (w->bar)
+        fputs("\r\033[K", stderr);
+    dataset_clear(&d);
+    return rc;
+}
+
+/* Labels by the model's own numbers, then its answers to the held-out split. */
+static int measure(struct work *w, const struct args *a, struct err *e)
+{
+    const char *file = a->argv[0];
+    struct taxonomy t;
+    struct manifest m = {0};
+    struct dataset d = {0};
+    int rc = 0;
+
+    if (manifest_count(&w->manifest, held_out) == 0)
+        return 0;
+    if (taxonomy_init(&t, w->fit.model, e) != 0 || manifest_load(&m, file, &t, e) != 0)
+        return -1;
+    rc = dataset_build(&d, &m, held_out, opt_given(a, SKIP_MISSING), features_fetch,
+                       &w->features, e);
+    if (rc == 0) {
+        warn_missing(&d);
+        evaluate(&w->evaluation, w->fit.model, &m, &d);
+        fit_note(&w->fit, held_out, &w->evaluation);
+        w->measured = true;
+    }
+    dataset_clear(&d);
+    manifest_clear(&m);
+    return rc;
+}
+
+static json_t *report_of(const struct work *w)
+{
+    const struct model *m = w->fit.model;
+    json_t *out =
+        json_pack("{s:s, s:s, s:I, s:s, s:o}", "id", m->id, "arch", m->arch, "trained",
+                  (json_int_t)w->fit.trained, "warnings", w->fit.warnings, "validation",
+                  evaluate_json(m, &w->fit.validation, true));
+
+    if (w->measured)
+        json_object_set_new(out, held_out, evaluation_json(m, &w->evaluation, true));
+    return out;
+}
+
+static void print_text(const struct work *w)
+{
+    const char *const name = "validation";
+    const struct metrics *const x = &w->fit.validation;
+
+    fputs(w->fit.warnings, stdout);
+    if (w->measured)
+        score_evaluation(w->fit.model, held_out, &w->evaluation);
+    else {
+        score_classes(w->fit.model, x);
+        score_confusion(w->fit.model, x);
+    }
+    putchar('\n');
+    score_summary(&name, &x, 1);
+    printf("\n%s: %zu files learned from\n", w->fit.model->id, w->fit.trained);
+}
+
+static int deliver(const struct work *w, const struct args *a, struct err *e)
+{
+    const char *file = opt_text(a, 'r');
+    json_t *report = report_of(w);
+    int rc = model_save(w->fit.model, opt_text(a, 'o'), e);
+
+    if (rc == 0 && file && json_dump_file(report, file, JSON_INDENT(1)) != 0)
+        rc = err_sys(e, "%s", file);
+    if (rc != 0)
+        json_decref(report);
+    else if (opt_given(a, 'J'))
+        print_json(report);
+    else {
+        json_decref(report);
+        print_text(w);
+    }
+    return rc;
+}
+
+static int run(struct session *s, const struct args *a, struct err *e)
+{
+    struct features_options from = {
+        .command = "train", .cache = opt_text(a, CACHE), .quiet = opt_given(a, 'q')};
+    struct fit_options o;
+    struct work w = {0};
+    long jobs = 0;
+    int rc;
+
+    (void)s;
+    if (options_of(a, &o, e) != 0 || opt_number(a, 'j', 1, JOBS_MAX, &jobs, e) != 0)
+        return -1;
+    from.jobs = (int)jobs;
+    rc = taxonomy_init(&w.taxonomy, NULL, e);
+    if (rc == 0)
+        rc = manifest_load(&w.manifest, a->argv[0], &w.taxonomy, e);
+    if (rc == 0)
+        rc = features_of(&w.features, &w.manifest, &from, e);
+    if (rc == 0)
+        rc = learn(&w, a, &o, e);
+    if (rc == 0)
+        rc = measure(&w, a, e);
+    if (rc == 0)
+        rc = deliver(&w, a, e);
+    work_clear(&w);
+    return rc;
+}
+
+static const struct opt options[] = {
+    {'o', "out", "FILE", "where the model goes"},
+    {'a', "arch", "NAME", "architecture (default and only one: linear)"},
+    {'n', "epochs", "N", "how often all files are gone through at most (default: 40)"},
+    {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
+    {'r', "report", "FILE", "write all numbers as JSON"},
+    {'J', "json", NULL, "print all numbers as JSON"},
+    {'j', "jobs", "N", "worker processes (default: one per core)"},
+    {'q', "quiet", NULL, "no progress and no complaints"},
+    {CACHE, "cache", "FILE", "library that keeps the features between runs"},
+    {SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},
+    {0}};
+
+const struct cmd cmd_train = {
+    .name = "train",
+    .args = "[options] --out FILE MANIFEST",
+    .summary = "learn a model from labelled files",
+    .options = options,
+    .needs = NEEDS_NOTHING,
+    .run = run,
+};

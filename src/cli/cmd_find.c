@@ -10,11 +10,11 @@
 #include "cli/print.h"
 #include "store/search.h"
 
-enum { JSON = 256, SQL };
+enum { SQL = 256 };
 
 static const struct opt options[] = {
     {'0', "null", NULL, "only paths, as raw bytes, each ended by a NUL, for xargs -0"},
-    {JSON, "json", NULL, "one JSON object a line"},
+    {'J', "json", NULL, "one JSON object a line"},
     {'n', "limit", "N", "print at most N files"},
     {SQL, "sql", NULL, "print the SQL of the search instead of running it"},
     {0},
@@ -120,9 +120,9 @@ static int print_hits(struct search *q, const struct args *a, long limit, struct
 {
     struct output o = {.colour = print_colours()};
     const int rc = search_each(q, limit,
-                               opt_given(a, '0')    ? null_row
-                               : opt_given(a, JSON) ? json_row
-                                                    : text_row,
+                               opt_given(a, '0')   ? null_row
+                               : opt_given(a, 'J') ? json_row
+                                                   : text_row,
                                &o, e);
 
     if (rc == 0 && o.hits == 0 && isatty(STDOUT_FILENO))
@@ -136,8 +136,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
     long limit = 0; /* all */
     int rc;
 
-    if (opt_given(a, '0') + opt_given(a, JSON) + opt_given(a, SQL) > 1)
-        return err_set(e, ERR_USAGE, "choose one of -0, --json and --sql");
+    if (opt_given(a, '0') + opt_given(a, 'J') + opt_given(a, SQL) > 1)
+        return err_set(e, ERR_USAGE, "choose one of --null, --json and --sql");
     if (opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
         search_open(&q, s->store, (const char *const *)a->argv, (size_t)a->argc, e) != 0)
         return -1;
@@ -151,8 +151,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_find = {
     .name = "find",
-    .args = "[-0] [--json] [-n N] [WORD | -WORD | FACET:VALUE]...",
-    .summary = "print the files that match: find kick -loop dur:<2 path:vinyl",
+    .args = "[-0 | -J | --sql] [-n N] [WORD | FACET:VALUE | -WORD]...",
+    .summary = "print the files that match: find kick -loop dur:..2 path:vinyl",
     .options = options,
     .needs = NEEDS_READ,
     .words = true,

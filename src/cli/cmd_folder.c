@@ -16,7 +16,7 @@
 
 static const struct opt options[] = {
     {'y', "yes", NULL, "remove without asking"},
-    {256, "json", NULL, "list: one JSON object a line"},
+    {'J', "json", NULL, "list: one JSON object a line"},
     {0},
 };
 
@@ -66,7 +66,7 @@ static int list_one(void *arg, const struct folder *f, struct err *e)
 
 static int list(const char *library, const struct args *a, struct err *e)
 {
-    struct look l = {.json = opt_given(a, 256)};
+    struct look l = {.json = opt_given(a, 'J')};
     struct store *s = NULL;
     int rc;
 
@@ -237,7 +237,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_folder = {
     .name = "folder",
-    .args = "add DIR... | remove [-y] DIR... | list [--json]",
+    .args = "add DIR... | remove [-y] DIR... | list [-J]",
     .summary = "add, remove and list the folders that the library covers",
     .options = options,
     .needs = NEEDS_NOTHING, /* list only reads, add and remove own: run() opens */

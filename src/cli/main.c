@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sampledb: pick the subcommand, open the library it needs, report its error. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,8 @@
 enum { DONE, FAILED, MISUSED };
 
 static const struct cmd *const commands[] = {
-    &cmd_eval, &cmd_find, &cmd_folder, &cmd_index, &cmd_train,
+    &cmd_check, &cmd_eval, &cmd_find,  &cmd_folder,
+    &cmd_index, &cmd_show, &cmd_stats, &cmd_train,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -180,12 +182,24 @@ static int leading_library(int argc, char **argv, const char **library)
     return 2;
 }
 
+/* A library or lock must never be opened as a standard stream that somebody closed:
+ * what is printed would go there. Writing to such a stream fails all the same. */
+static int hold_streams(void)
+{
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_RDWR) != fd)
+            return -1;
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     struct err e = {0};
     const char *library = NULL, *word;
     int at = 1, n;
 
+    if (hold_streams() != 0)
+        return FAILED;
     signal(SIGPIPE, SIG_IGN); /* "| head" is noticed where rows are printed */
     while (at < argc && (n = leading_library(argc - at, argv + at, &library)) > 0)
         at += n;

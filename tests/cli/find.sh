@@ -48,7 +48,7 @@ lines 3
 hasnt snare
 fails 2 "sampledb find: --limit wants a number from 1 to 2147483647, not '0'" find -n0
 fails 2 "sampledb find: --limit wants a number from 1 to 2147483647, not '-x'" find -n -x
-fails 2 'sampledb find: choose one of -0, --json and --sql' find -0 --json
+fails 2 'sampledb find: choose one of --null, --json and --sql' find -0 --json
 run find dur:long
 [ $rc -eq 2 ] && grep -q '^sampledb find: .*dur:long' err || die "dur:long: $rc $(cat err)"
 
@@ -83,6 +83,46 @@ ok find -0 kick
 xargs -0 ls -d <out >/dev/null || die '-0 is not what xargs -0 wants'
 ok find --null kick
 
+# --sql is what the stock shell runs to the same rows.
+ok find --sql kick
+sqlite3 -readonly "$library" <out >rows
+[ "$(wc -l <rows)" -eq 3 ] || die "--sql: $(cat rows)"
+
+# Colour is for terminals that want it.
+on_terminal() { script -qec "$1" /dev/null </dev/null >out 2>&1; }
+if command -v script >/dev/null; then
+    TERM=xterm on_terminal "'$SAMPLEDB' find snare"
+    grep -q "$(printf '\033\\[')" out || die 'no colour on a terminal'
+    NO_COLOR=1 TERM=xterm on_terminal "'$SAMPLEDB' find snare"
+    ! grep -q "$(printf '\033\\[')" out || die 'colour in spite of NO_COLOR'
+    TERM=dumb on_terminal "'$SAMPLEDB' find snare"
+    ! grep -q "$(printf '\033\\[')" out || die 'colour on a dumb terminal'
+    TERM=xterm on_terminal "'$SAMPLEDB' find xylophone"
+    grep -q '^no match' out || die 'silence on a terminal'
+fi
+
+# Many rows end early when nobody reads them.
+"$SAMPLEDB" find | head -n 1 >first
+[ "$(wc -l <first)" -eq 1 ] || die 'find | head'
+
+# With labels: a tag finds what wears it, surest first, whatever the file is called.
+label
+ok find kick
+lines 3
+has '^drums.kick           0\.93  oneshot      0\.20 s  .*/Kicks/kick 01.wav$'
+[ "$(sed -n '3s/.*\///p' out)" = 'kick 02.wav' ] || die "not the surest first: $(cat out)"
+ok find kick 'conf:>0.9'
+lines 2
+ok find drums -path:vinyl
+lines 2
+ok find loop
+lines 1
+has '^unsure                  -  loop         1\.00 s  .*loop_120.wav$'
+ok find --json kick -n 1
+has '"form": "oneshot", "form_confidence": 0\.99.*, "category": "drums.kick", "category_confidence": 0\.93, .*, "confidence": 0\.93\}$'
+ok find -kick -loop
+lines 1
+
 # Names that hurt: newline, escape sequences, bytes that are not UTF-8, 255 bytes, a dash.
 odd=$s/odd
 mkdir "$odd"
@@ -112,25 +152,3 @@ has '"name": "new\\nline.wav"'
 ok find -- -n.wav
 lines 10
 hasnt '/-n.wav$'
-
-# --sql is what the stock shell runs to the same rows.
-ok find --sql kick
-sqlite3 -readonly "$library" <out >rows
-[ "$(wc -l <rows)" -eq 3 ] || die "--sql: $(cat rows)"
-
-# Colour is for terminals that want it.
-on_terminal() { script -qec "$1" /dev/null </dev/null >out 2>&1; }
-if command -v script >/dev/null; then
-    TERM=xterm on_terminal "'$SAMPLEDB' find snare"
-    grep -q "$(printf '\033\\[')" out || die 'no colour on a terminal'
-    NO_COLOR=1 TERM=xterm on_terminal "'$SAMPLEDB' find snare"
-    ! grep -q "$(printf '\033\\[')" out || die 'colour in spite of NO_COLOR'
-    TERM=dumb on_terminal "'$SAMPLEDB' find snare"
-    ! grep -q "$(printf '\033\\[')" out || die 'colour on a dumb terminal'
-    TERM=xterm on_terminal "'$SAMPLEDB' find xylophone"
-    grep -q '^no match' out || die 'silence on a terminal'
-fi
-
-# Many rows end early when nobody reads them.
-"$SAMPLEDB" find | head -n 1 >first
-[ "$(wc -l <first)" -eq 1 ] || die 'find | head'

@@ -31,14 +31,15 @@ le() {
     done
 }
 
-# wav FILE HZ [FRAMES]: a decaying sine, 8 bits, 8 kHz, mono, as a new file. Another HZ,
-# another sound.
+# wav FILE HZ [FRAMES [CHUNKS]]: a decaying sine, 8 bits, 8 kHz, mono, as a new file.
+# Another HZ, another sound. FRAMES is even; CHUNKS are escapes, put at the end.
 wav() {
     wav_n=${3:-1600}
+    wav_more=$(printf "${4:-}" | wc -c)
     rm -f -- "$1"
     {
         printf 'RIFF'
-        printf "$(le $((36 + wav_n)) 4)"
+        printf "$(le $((36 + wav_n + wav_more)) 4)"
         printf 'WAVEfmt '
         printf "$(le 16 4)$(le 1 2)$(le 1 2)$(le 8000 4)$(le 8000 4)$(le 1 2)$(le 8 2)"
         printf 'data'
@@ -47,6 +48,7 @@ wav() {
             for (i = 0; i < n; i++)
                 printf "\\%03o", 128 + 120 * exp(-4 * i / n) * sin(i * hz * 6.2831853 / 8000)
         }')"
+        printf "${4:-}"
     } >"$1"
 }
 
@@ -103,7 +105,8 @@ lines() {
     [ "$(wc -l <out)" -eq "$1" ] || die "not $1 lines: $(cat out)"
 }
 
-# A demo library: ~/Samples with a copy, a damaged file and names that hurt.
+# A demo library: ~/Samples with a copy and a damaged file. Its labels are our own,
+# whatever the built-in model says.
 demo() {
     s=$HOME/Samples
     mkdir -p "$s/Kicks" "$s/Vinyl Loops"
@@ -114,4 +117,35 @@ demo() {
     cp "$s/Kicks/kick 01.wav" "$s/Vinyl Loops/kick copy.wav"
     echo 'no sound' >"$s/Kicks/broken.wav"
     run index -q "$s"
+    sqlite3 "$library" '
+        DELETE FROM witness; DELETE FROM sample_tag; DELETE FROM tag_word;
+        UPDATE sample SET form = NULL, form_confidence = NULL, category = NULL,
+            category_confidence = NULL, model_id = NULL;
+        DELETE FROM model_node; DELETE FROM tag; DELETE FROM model'
+}
+
+# Labels for the demo: a bass drum that is sure, a snare that is not, a loop.
+label() {
+    sqlite3 "$library" "
+        INSERT INTO model (id, key, arch, feature_version, metrics, current)
+        VALUES (1, '0123456789abcdef0123456789abcdef', 'linear', 1, '{}', 1);
+        INSERT INTO tag (id, facet, name) VALUES (1, 'category', 'drums.kick'),
+            (2, 'category', 'drums.snare'), (3, 'form', 'oneshot'), (4, 'form', 'loop');
+        INSERT INTO tag_word (word, tag_id) VALUES ('drums.kick', 1), ('kick', 1),
+            ('drums', 1), ('drums', 2), ('drums.snare', 2), ('snare', 2), ('oneshot', 3),
+            ('loop', 4);
+        CREATE TEMP TABLE is_a (name, form, sure, category, surer);
+        INSERT INTO is_a VALUES ('kick 01.wav', 'oneshot', 0.99, 'drums.kick', 0.93),
+            ('kick 02.wav', 'oneshot', 0.98, 'drums.kick', 0.81),
+            ('snare.wav', 'oneshot', 0.97, NULL, NULL), ('loop_120.wav', 'loop', 0.9, NULL, NULL);
+        UPDATE sample SET (form, form_confidence, category, category_confidence, model_id) =
+            (SELECT form, sure, category, surer, 1
+               FROM is_a JOIN file ON CAST(file.name AS TEXT) = is_a.name
+              WHERE file.sample_id = sample.id);
+        INSERT INTO sample_tag SELECT t.id, s.id, s.category_confidence, 'model', 1
+            FROM sample s JOIN tag t ON t.facet = 'category' AND t.name = s.category;
+        INSERT INTO sample_tag SELECT t.id, s.id, s.form_confidence, 'model', 1
+            FROM sample s JOIN tag t ON t.facet = 'form' AND t.name = s.form;
+        INSERT INTO witness SELECT s.id, 'model', 1, 1, 0.93, 1 FROM sample s;
+        INSERT INTO witness SELECT s.id, 'model', 2, 2, 0.05, 1 FROM sample s"
 }

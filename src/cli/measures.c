@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The descriptor BLOB as named numbers. */
+#include "cli/measures.h"
+
+#include <string.h>
+
+#include "dsp/describe.h"
+#include "util/blob.h"
+
+_Static_assert((int)DESC_COUNT <= (int)MEASURES_MAX, "room for every descriptor");
+
+/* The payload: u16 count, then as many f32 in the order of enum descriptor. */
+static size_t decode(const struct buf *raw, struct measure *out)
+{
+    struct cur c = cur_over(raw->data, raw->len);
+    const size_t n = cur_u16(&c);
+
+    if (n != DESC_COUNT)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        out[i] =
+            (struct measure){descriptor_name[i], descriptor_unit[i], (double)cur_f32(&c)};
+    return c.bad ? 0 : n;
+}
+
+size_t measures_read(const struct inspection *i, struct measure out[MEASURES_MAX])
+{
+    struct buf raw = {0};
+    struct blob_head head;
+    struct err e = {0};
+    size_t n = 0;
+
+    for (size_t k = 0; k < i->features; k++) {
+        const struct inspect_feature *f = &i->feature[k];
+
+        if (strcmp(f->kind, "descriptor") == 0 &&
+            blob_unpack(&head, f->data, f->len, &raw, &e) == 0 &&
+            head.kind == BLOB_DESCRIPTOR && head.version == BLOB_DESCRIPTOR_VERSION)
+            n = decode(&raw, out);
+    }
+    buf_clear(&raw);
+    return n;
+}

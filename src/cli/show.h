@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_SHOW_H
+#define CLI_SHOW_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "store/inspect.h"
+
+/* All that is known of one file: sections for a person, one object for a program. */
+void show_text(const struct inspection *i, bool colour);
+json_t *show_json(const struct inspection *i);
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One file for a person: what it is, what it is called and why, what was measured. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/measures.h"
+#include "cli/print.h"
+#include "cli/show.h"
+
+static void title(bool colour, const char *text)
+{
+    putchar('\n');
+    print_colour(colour, COLOUR_BOLD);
+    fputs(text, stdout);
+    print_colour(colour, COLOUR_PLAIN);
+    putchar('\n');
+}
+
+static void label(const char *name) { printf("  %-12s ", name); }
+
+/* A line with a text; nothing where it is absent. */
+static void line(const char *name, const char *text)
+{
+    if (!text || !*text)
+        return;
+    label(name);
+    print_clean(stdout, text);
+    putchar('\n');
+}
+
+static void show_file(const struct inspection *i)
+{
+    const struct inspect_file *f = &i->file;
+    char size[32], when[32];
+
+    label("state");
+    fputs(f->state, stdout);
+    if (f->error) {
+        fputs(": ", stdout);
+        print_clean(stdout, f->error);
+    }
+    putchar('\n');
+    line("format", f->format);
+    label("size");
+    printf("%s, changed %s\n", print_bytes(size, f->size),
+           print_time(when, f->mtime_ns / 1000000000));
+    line("folder", f->folder);
+}
+
+static void show_sound(const struct inspection *i, bool colour)
+{
+    char a[32], b[32];
+
+    title(colour, "sound");
+    label("length");
+    printf("%s, %s frames at %d Hz, %d %s\n", print_seconds(a, i->duration_s),
+           print_count(b, i->frames), i->rate_hz, i->channels,
+           i->channels == 1 ? "channel" : "channels");
+    label("peak");
+    if (isfinite(i->peak_db))
+        printf("%.1f dBFS\n", i->peak_db);
+    else
+        puts("silence");
+    if (isfinite(i->brightness_hz)) {
+        label("brightness");
+        printf("%.0f Hz\n", i->brightness_hz);
+    }
+    label("sample");
+    printf("%lld, %s, analysed %s\n", (long long)i->sample, i->hash,
+           print_time(a, i->analysed_at));
+}
+
+static void show_published(const char *name, const char *text, double confidence)
+{
+    label(name);
+    if (text && isfinite(confidence))
+        printf("%-20s %.2f\n", text, confidence);
+    else
+        puts(text ? text : "unsure");
+}
+
+static void show_tag(const struct inspect_tag *t)
+{
+    char confidence[16] = "stated";
+
+    if (isfinite(t->confidence))
+        snprintf(confidence, sizeof confidence, "%.2f", t->confidence);
+    label(t->facet);
+    print_clean(stdout, t->tag);
+    printf("%*s %s, by the %s\n", (int)(20 - (strlen(t->tag) < 20 ? strlen(t->tag) : 20)),
+           "", confidence, t->source);
+}
+
+static void show_labels(const struct inspection *i, bool colour)
+{
+    char note[32];
+
+    title(colour, "labels");
+    show_published("category", i->category, i->category_confidence);
+    show_published("form", i->form, i->form_confidence);
+    if (isfinite(i->bpm)) {
+        label("tempo");
+        printf("%g bpm\n", i->bpm);
+    }
+    if (i->note >= 0) {
+        label("note");
+        printf("%s (MIDI %d)\n", print_note(note, i->note), i->note);
+    }
+    for (size_t k = 0; k < i->tags; k++) /* the columns above are tags, too */
+        if (strcmp(i->tag[k].facet, "category") != 0 &&
+            strcmp(i->tag[k].facet, "form") != 0)
+            show_tag(&i->tag[k]);
+}
+
+static void show_model(const struct inspection *i)
+{
+    if (!i->model_key) {
+        line("model",
+             i->model ? "one that the library has lost" : "none has looked at it");
+        return;
+    }
+    label("model");
+    printf("%s (%s)%s\n", i->model_key, i->model_arch,
+           i->model_current ? "" : ", since replaced");
+}
+
+static void show_why(const struct inspection *i, bool colour)
+{
+    title(colour, "why");
+    show_model(i);
+    for (size_t k = 0; k < i->witnesses; k++) {
+        const struct inspect_tag *w = &i->witness[k];
+        char probability[16] = "stated";
+
+        if (isfinite(w->confidence))
+            snprintf(probability, sizeof probability, "%.3f", w->confidence);
+        label(w->facet);
+        printf("%-5s %2d. %-6s ", w->source, w->rank, probability);
+        print_clean(stdout, w->tag);
+        putchar('\n');
+    }
+}
+
+static void show_stated_loop(const struct inspect_embedded *m)
+{
+    if (m->loop_start < 0)
+        return;
+    label("loop");
+    printf("frames %lld to %lld%s\n", (long long)m->loop_start, (long long)m->loop_end,
+           m->loops > 1 ? ", the first of several" : "");
+}
+
+static void show_stated_numbers(const struct inspect_embedded *m)
+{
+    char note[32];
+
+    if (m->bpm > 0 || m->beats > 0) {
+        label("tempo");
+        printf("%g bpm, %d beats", m->bpm, m->beats);
+        if (m->meter_num > 0 && m->meter_den > 0)
+            printf(" in %d/%d", m->meter_num, m->meter_den);
+        putchar('\n');
+    }
+    if (m->root_note >= 0) {
+        label("root note");
+        printf("%s (MIDI %d)", print_note(note, m->root_note), m->root_note);
+        if (isfinite(m->fine_cents) && m->fine_cents != 0)
+            printf(" %+g cents", m->fine_cents);
+        putchar('\n');
+    }
+    if (m->one_shot || m->is_loop)
+        line("form", m->is_loop ? "loop" : "oneshot");
+    show_stated_loop(m);
+    if (m->cues > 0) {
+        label("cue points");
+        printf("%d\n", m->cues);
+    }
+}
+
+static void show_embedded(const struct inspection *i, bool colour)
+{
+    const struct inspect_embedded *m = &i->embedded;
+
+    if (!i->has_embedded)
+        return;
+    title(colour, "stated in the file");
+    show_stated_numbers(m);
+    line("title", m->title);
+    line("artist", m->artist);
+    line("album", m->album);
+    line("genre", m->genre);
+    line("date", m->date);
+    line("comment", m->comment);
+    line("software", m->software);
+    line("originator", m->originator);
+}
+
+/* Length of a name without the "_3" of one of a series; 0 if it is none. */
+static size_t series(const char *name)
+{
+    const char *last = strrchr(name, '_');
+
+    return last && last[1] && strspn(last + 1, "0123456789") == strlen(last + 1)
+               ? (size_t)(last - name)
+               : 0;
+}
+
+static bool same_series(const struct measure *a, const struct measure *b)
+{
+    const size_t n = series(a->name);
+
+    return n > 0 && n == series(b->name) && strncmp(a->name, b->name, n) == 0;
+}
+
+/* A number a line, a series in one. */
+static void show_measures(const struct inspection *i, bool colour)
+{
+    struct measure m[MEASURES_MAX];
+    const size_t n = measures_read(i, m);
+
+    if (n == 0)
+        return;
+    title(colour, "measured");
+    for (size_t k = 0; k < n; k++) {
+        if (series(m[k].name) == 0) {
+            printf("  %-14s %10.4g%s%s\n", m[k].name, m[k].value, *m[k].unit ? " " : "",
+                   m[k].unit);
+            continue;
+        }
+        printf("  %-14.*s", (int)series(m[k].name), m[k].name);
+        for (; k + 1 < n && same_series(&m[k], &m[k + 1]); k++)
+            printf(" %.4g", m[k].value);
+        printf(" %.4g %s\n", m[k].value, m[k].unit);
+    }
+}
+
+static void show_others(const struct inspection *i, bool colour)
+{
+    if (i->others == 0)
+        return;
+    title(colour, "the same sound is in");
+    for (size_t k = 0; k < i->others; k++) {
+        const struct inspect_file *f = &i->other[k];
+
+        fputs("  ", stdout);
+        print_clean(stdout, f->path);
+        if (strcmp(f->state, "ok") != 0)
+            printf("  (%s)", f->state);
+        putchar('\n');
+    }
+}
+
+void show_text(const struct inspection *i, bool colour)
+{
+    print_colour(colour, COLOUR_BOLD);
+    print_clean(stdout,
+                i->file.id ? i->file.path : "(no file holds this sample any more)");
+    print_colour(colour, COLOUR_PLAIN);
+    putchar('\n');
+    if (i->file.id)
+        show_file(i);
+    if (!i->sample)
+        return;
+    show_sound(i, colour);
+    show_labels(i, colour);
+    show_why(i, colour);
+    show_embedded(i, colour);
+    show_measures(i, colour);
+    show_others(i, colour);
+}

@@ -15,7 +15,7 @@
 #include "store/migrate.h"
 #include "util/mem.h"
 
-enum { BUSY_MS = 10000, CACHE_KIB = 16384, CHECKPOINT_PAGES = 4000 };
+enum { BUSY_MS = 10000, CLOSE_MS = 200, CACHE_KIB = 16384, CHECKPOINT_PAGES = 4000 };
 
 static int run_pragma(struct store *s, const char *text, struct err *e)
 {
@@ -140,14 +140,25 @@ int store_open(struct store **out, const char *path, enum store_mode mode, struc
     return 0;
 }
 
+/*
+ * Leave an empty WAL: the next process to open the library must read all of it,
+ * and readers that come meanwhile are told SQLITE_BUSY. Where a reader is at work
+ * now, what it needs stays.
+ */
+static void empty_wal(struct store *s)
+{
+    sqlite3_busy_timeout(s->db, CLOSE_MS);
+    sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 void store_close(struct store *s)
 {
     if (!s)
         return;
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->stmt[i]);
-    if (s->db && s->lock_fd >= 0) /* leave an empty WAL where nobody reads */
-        sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (s->db && s->lock_fd >= 0)
+        empty_wal(s);
     sqlite3_close(s->db);
     lock_drop(s->lock_fd);
     free(s);

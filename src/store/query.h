@@ -12,7 +12,8 @@
  *
  *   word      = ["-"] term              "-" = must not hold
  *   term      = facet ":" value | text
- *   text      = a tag ("kick", "hat.closed", any case), else a part of a file name
+ *   text      = a category or form ("kick", "hat.closed", any case), else a part of a
+ *               file name
  *   facet     = "path" | "name"         value = a part of it, any case (ASCII), literal
  *             | "category" | "form" | "note"  value = such a tag
  *             | "state"                 value = ok pending failed unsupported

@@ -56,7 +56,8 @@ UPDATE file
  WHERE sample_id NOT IN (SELECT id FROM sample);
 
 -- name: check_mend_models
-UPDATE sample SET model_id = NULL WHERE model_id NOT IN (SELECT id FROM model);
+UPDATE sample SET model_id = NULL
+ WHERE model_id IS NOT NULL AND model_id NOT IN (SELECT id FROM model);
 
 -- name: check_features
 SELECT sample_id, kind, version, data FROM feature;

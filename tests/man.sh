@@ -75,7 +75,6 @@ example() {
         } ;;
     esac
     sh -c "$1" >../said 2>&1 </dev/null && return 0
-    grep -q ': this sampledb was built without a model$' ../said && return 0
     complain "${page##*/}: '$1' fails: $(cat ../said)"
 }
 mkdir bin

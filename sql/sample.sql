@@ -33,7 +33,31 @@ UPDATE sample
  WHERE id = :id;
 
 -- name: sample_stated
-UPDATE sample SET bpm = coalesce(:bpm, bpm), note = coalesce(:note, note) WHERE id = :id;
+WITH said (facet) AS (
+  SELECT t.facet FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+   WHERE u.sample_id = :id AND u.source = 'user'
+)
+UPDATE sample
+   SET bpm  = CASE WHEN 'bpm' IN said THEN bpm ELSE :bpm END,
+       note = CASE WHEN 'note' IN said THEN note ELSE :note END
+ WHERE id = :id;
+
+-- name: stated_of_sample
+SELECT e.bpm, e.beats, e.is_loop AND NOT e.one_shot, e.root_note, s.duration_s
+  FROM file x
+  JOIN embedded e ON e.file_id = x.id
+  JOIN sample s ON s.id = x.sample_id
+ WHERE x.sample_id = :id
+ ORDER BY x.id;
+
+-- name: tags_clear_file
+DELETE FROM sample_tag
+ WHERE source = 'file'
+   AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
+                                WHERE sample_id = :sample);
+
+-- name: witness_clear_file
+DELETE FROM witness WHERE sample_id = :sample AND source = 'file';
 
 -- name: feature_put
 INSERT INTO feature (sample_id, kind, version, data)

@@ -211,8 +211,7 @@ int main(int argc, char **argv)
     if (strcmp(word, "--help") == 0 || strcmp(word, "help") == 0)
         return help(at + 1 < argc ? argv[at + 1] : NULL);
     if (strcmp(word, "worker") == 0) /* index starts it; nobody types it */
-        return worker_main(WORKER_SOCKET,
-                           at + 1 >= argc || strcmp(argv[at + 1], "--no-sandbox") != 0);
+        return worker_main(WORKER_SOCKET, worker_flags_of(argc - at, argv + at));
     if (strcmp(word, "--version") == 0) {
         puts("sampledb " PACKAGE_VERSION);
         return finish(NULL, 0, &e);

@@ -40,15 +40,21 @@ static int make_pair(int pair[2], struct err *e)
 }
 
 /* 0, or an errno. The child gets no signal setting of ours: default, unblocked. */
-static int spawn(pid_t *pid, const char *program, bool no_sandbox, int sock)
+static int spawn(pid_t *pid, const char *program, unsigned flags, int sock)
 {
-    char name[] = "sampledb", command[] = "worker", option[] = "--no-sandbox";
-    char *argv[] = {name, command, no_sandbox ? option : NULL, NULL};
+    char name[] = "sampledb", command[] = "worker", option[WORKER_OPTIONS][16];
+    char *argv[3 + WORKER_OPTIONS] = {name, command};
+    int words = 2;
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
     sigset_t none, all;
     int rc;
 
+    for (int k = 0; k < WORKER_OPTIONS; k++)
+        if (flags & 1U << k) {
+            snprintf(option[k], sizeof option[k], "%s", worker_option[k]);
+            argv[words++] = option[k];
+        }
     sigemptyset(&none);
     sigfillset(&all);
     posix_spawnattr_init(&attr);
@@ -65,7 +71,7 @@ static int spawn(pid_t *pid, const char *program, bool no_sandbox, int sock)
     return rc;
 }
 
-int child_start(struct child *out, const char *program, bool no_sandbox, struct err *e)
+int child_start(struct child *out, const char *program, unsigned flags, struct err *e)
 {
     int pair[2];
     pid_t pid;
@@ -74,7 +80,7 @@ int child_start(struct child *out, const char *program, bool no_sandbox, struct 
         return -1;
     if (!program) /* still this very file when an upgrade has replaced its name */
         program = "/proc/self/exe";
-    errno = spawn(&pid, program, no_sandbox, pair[1]);
+    errno = spawn(&pid, program, flags, pair[1]);
     close(pair[1]);
     if (errno != 0) {
         err_sys(e, "cannot start %s", program);

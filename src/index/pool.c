@@ -16,6 +16,7 @@
 #include "index/job.h"
 #include "util/mem.h"
 #include "worker/wire.h"
+#include "worker/worker.h"
 
 enum {
     AHEAD = 3, /* jobs a worker holds: one in hand, the rest so that it never waits */
@@ -102,7 +103,10 @@ static void feed(struct pool *p)
 
 static int start(struct pool *p, struct worker *w, struct err *e)
 {
-    if (child_start(&w->child, p->program, p->options.no_sandbox, e) != 0)
+    const unsigned flags = (p->options.no_sandbox ? WORKER_NO_SANDBOX : 0U) |
+                           (p->options.nodes ? 0U : WORKER_NO_MODEL);
+
+    if (child_start(&w->child, p->program, flags, e) != 0)
         return -1;
     w->ready = false;
     w->answered = 0;

@@ -23,7 +23,7 @@ struct pool_options {
     int jobs;            /* processes; 0 = one per core that we may use */
     int timeout_ms;      /* per file, wall clock; 0 = 30,000 */
     bool no_sandbox;     /* debugging only */
-    size_t nodes;        /* categories of the current model, for checking answers */
+    size_t nodes; /* categories of the model, to check answers; 0 = features only */
 };
 
 /* An answer. blobs in sound are borrowed until the callback returns. */

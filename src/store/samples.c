@@ -67,20 +67,24 @@ static int put_feature(struct store *s, int64_t sample, unsigned kind,
     return db_done(s, st, SQL_FEATURE_PUT, e);
 }
 
-/* The file is about to hold `next` (0 = nothing): tell who watches what it held. */
-static int leave_sample(struct store *s, int64_t file, int64_t next, struct err *e)
+/* The sample that the file holds now; 0 = none. */
+static int held_sample(struct store *s, int64_t file, int64_t *sample, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_FILE_SAMPLE, e);
-    int64_t last = 0;
-    int found;
 
     if (!st)
         return -1;
+    *sample = 0;
     db_int(st, ":id", file);
-    found = db_value(s, st, SQL_FILE_SAMPLE, &last, e);
-    if (found != 1 || last == next)
-        return found < 0 ? -1 : 0;
-    return change_record(s, last, "files", e);
+    return db_value(s, st, SQL_FILE_SAMPLE, sample, e) < 0 ? -1 : 0;
+}
+
+/* A file no longer holds `last` (0 = it held none): nor do its words speak for it. */
+static int leave_sample(struct store *s, int64_t last, struct err *e)
+{
+    if (last == 0)
+        return 0;
+    return stated_refresh(s, last, e) == 0 ? change_record(s, last, "files", e) : -1;
 }
 
 static int put_file(struct store *s, int64_t file, int64_t sample, const char *format,
@@ -166,16 +170,19 @@ static int put_embedded(struct store *s, int64_t file, const struct embedded *m,
 int sample_put(struct store *s, int64_t file, const struct sound *sound,
                const struct model_ref *model, struct err *e)
 {
-    int64_t id = 0;
+    int64_t id = 0, last = 0;
     bool fresh = false;
 
-    if (enter(s, sound, &id, &fresh, e) != 0 ||
+    if (held_sample(s, file, &last, e) != 0 || enter(s, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
         labels_put(s, id, &sound->verdict, model, e) != 0 ||
-        stated_put(s, id, sound, e) != 0 || leave_sample(s, file, id, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
-        put_embedded(s, file, &sound->embedded, e) != 0)
+        put_embedded(s, file, &sound->embedded, e) != 0 ||
+        leave_sample(s, last == id ? 0 : last, e) != 0)
+        return -1;
+    /* Most files are new and state nothing: then there is nothing to refresh. */
+    if ((!fresh || says_something(&sound->embedded)) && stated_refresh(s, id, e) != 0)
         return -1;
     return change_record(s, id, fresh ? "added" : "files", e);
 }
@@ -184,8 +191,9 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
                        const char *reason, int again, struct err *e)
 {
     sqlite3_stmt *st;
+    int64_t last;
 
-    if (leave_sample(s, file, 0, e) != 0)
+    if (held_sample(s, file, &last, e) != 0)
         return -1;
     st = db_query(s, SQL_FILE_FAILED, e);
     if (!st)
@@ -197,7 +205,9 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
         db_int(st, ":analysis", SOUND_ANALYSIS);
         db_text(st, ":program", PACKAGE_VERSION);
     }
-    return db_done(s, st, SQL_FILE_FAILED, e);
+    if (db_done(s, st, SQL_FILE_FAILED, e) != 0)
+        return -1;
+    return leave_sample(s, last, e);
 }
 
 int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a file states of itself: noted always, believed with a reason. */
+/* What files state of themselves: noted always, believed with a reason. */
 #include "store/stated.h"
 
 #include <math.h>
@@ -9,17 +9,23 @@
 #include "store/labels.h"
 #include "store/tags.h"
 
-enum { DEFAULT_NOTE = 60 };
+enum { NO_NOTE = -1, DEFAULT_NOTE = 60 };
 
 static const double beat_tolerance = 0.02;
 
-static bool tempo_fits(const struct sound *sound)
-{
-    const struct embedded *m = &sound->embedded;
-    const double want_s = m->beats * 60.0 / (double)m->bpm;
+/* One file's words; bpm 0 and note NO_NOTE = says nothing of it. */
+struct statement {
+    double bpm, duration_s;
+    int beats, note;
+    bool is_loop;
+};
 
-    return m->is_loop && !m->one_shot && m->beats > 0 &&
-           fabs(sound->duration_s - want_s) <= beat_tolerance * want_s;
+static bool tempo_fits(const struct statement *w)
+{
+    const double want_s = w->beats * 60.0 / w->bpm;
+
+    return w->is_loop && w->beats > 0 &&
+           fabs(w->duration_s - want_s) <= beat_tolerance * want_s;
 }
 
 static int put(struct store *s, int64_t sample, const char *facet, const char *name,
@@ -41,37 +47,82 @@ static void note_name(int midi, char *out, size_t room)
     snprintf(out, room, "%s%d", pitch[midi % 12], midi / 12 - 1);
 }
 
-static int put_summary(struct store *s, int64_t sample, const struct embedded *m,
-                       bool bpm, bool note, struct err *e)
+/* Note it; what is believed first of each kind goes into `sum`, the sample's own row. */
+static int take(struct store *s, int64_t sample, const struct statement *w,
+                struct statement *sum, struct err *e)
+{
+    const bool bpm = w->bpm > 0 && tempo_fits(w);
+    const bool note = w->note != NO_NOTE && w->note != DEFAULT_NOTE;
+    char name[16];
+
+    if (w->bpm > 0) {
+        snprintf(name, sizeof name, "%.6g", w->bpm);
+        if (put(s, sample, "bpm", name, bpm, e) != 0)
+            return -1;
+    }
+    if (w->note != NO_NOTE) {
+        note_name(w->note, name, sizeof name);
+        if (put(s, sample, "note", name, note, e) != 0)
+            return -1;
+    }
+    if (bpm && sum->bpm <= 0)
+        sum->bpm = w->bpm;
+    if (note && sum->note == NO_NOTE)
+        sum->note = w->note;
+    return 0;
+}
+
+static int put_summary(struct store *s, int64_t sample, const struct statement *sum,
+                       struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_SAMPLE_STATED, e);
 
     if (!st)
         return -1;
     db_int(st, ":id", sample);
-    if (bpm)
-        db_real(st, ":bpm", (double)m->bpm);
-    if (note)
-        db_int(st, ":note", m->root_note);
+    if (sum->bpm > 0)
+        db_real(st, ":bpm", sum->bpm);
+    if (sum->note != NO_NOTE)
+        db_int(st, ":note", sum->note);
     return db_done(s, st, SQL_SAMPLE_STATED, e);
 }
 
-int stated_put(struct store *s, int64_t sample, const struct sound *sound, struct err *e)
+static int clear(struct store *s, enum sql_id what, int64_t sample, struct err *e)
 {
-    const struct embedded *m = &sound->embedded;
-    const bool bpm = m->bpm > 0 && tempo_fits(sound);
-    const bool note = m->root_note >= 0 && m->root_note != DEFAULT_NOTE;
-    char name[16];
+    sqlite3_stmt *st = db_query(s, what, e);
 
-    if (m->bpm > 0) {
-        snprintf(name, sizeof name, "%.6g", (double)m->bpm);
-        if (put(s, sample, "bpm", name, bpm, e) != 0)
+    if (!st)
+        return -1;
+    db_int(st, ":sample", sample);
+    return db_done(s, st, what, e);
+}
+
+int stated_refresh(struct store *s, int64_t sample, struct err *e)
+{
+    struct statement sum = {.note = NO_NOTE};
+    sqlite3_stmt *st;
+    int found;
+
+    if (clear(s, SQL_TAGS_CLEAR_FILE, sample, e) != 0 ||
+        clear(s, SQL_WITNESS_CLEAR_FILE, sample, e) != 0)
+        return -1;
+    st = db_query(s, SQL_STATED_OF_SAMPLE, e);
+    if (!st)
+        return -1;
+    db_int(st, ":id", sample);
+    while ((found = db_row(s, st, SQL_STATED_OF_SAMPLE, e)) == 1) {
+        const struct statement w = {.bpm = sqlite3_column_double(st, 0),
+                                    .beats = sqlite3_column_int(st, 1),
+                                    .is_loop = sqlite3_column_int(st, 2),
+                                    .note = sqlite3_column_type(st, 3) == SQLITE_NULL
+                                                ? NO_NOTE
+                                                : sqlite3_column_int(st, 3),
+                                    .duration_s = sqlite3_column_double(st, 4)};
+
+        if (take(s, sample, &w, &sum, e) != 0) {
+            sqlite3_reset(st);
             return -1;
+        }
     }
-    if (m->root_note >= 0) {
-        note_name(m->root_note, name, sizeof name);
-        if (put(s, sample, "note", name, note, e) != 0)
-            return -1;
-    }
-    return bpm || note ? put_summary(s, sample, m, bpm, note, e) : 0;
+    return found < 0 ? -1 : put_summary(s, sample, &sum, e);
 }

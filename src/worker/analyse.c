@@ -44,14 +44,14 @@ static struct model *embedded_model(void)
     return m;
 }
 
-struct analyse *analyse_new(void)
+struct analyse *analyse_new(bool with_model)
 {
     struct analyse *a = mem_new(1, sizeof *a);
 
     fpu_flush_denormals();
     a->describe = describe_new();
     a->packer = blob_packer_new();
-    a->model = embedded_model();
+    a->model = with_model ? embedded_model() : NULL;
     if (a->model)
         a->classifier = classifier_new(a->model);
     return a;

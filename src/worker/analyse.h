@@ -2,6 +2,7 @@
 #ifndef WORKER_ANALYSE_H
 #define WORKER_ANALYSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,8 +10,9 @@
 
 /* Descriptor to labels: the whole pipeline. One per worker; keeps plans and buffers. */
 struct analyse;
-struct analyse *
-analyse_new(void); /* with the embedded model, if there is one; never NULL */
+
+/* with_model: the embedded one, if there is one. Never NULL. */
+struct analyse *analyse_new(bool with_model);
 void analyse_free(struct analyse *a);
 
 /* Everything about fd. The BLOBs in *out are borrowed until the next call. */

@@ -3,7 +3,9 @@
 #include "worker/worker.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "util/buf.h"
@@ -19,6 +21,19 @@ struct worker {
     uint8_t in[WIRE_MAX];
 };
 
+const char *const worker_option[WORKER_OPTIONS] = {"--no-sandbox", "--no-model"};
+
+unsigned worker_flags_of(int argc, char **argv)
+{
+    unsigned flags = 0;
+
+    for (int i = 0; i < argc; i++)
+        for (int k = 0; k < WORKER_OPTIONS; k++)
+            if (strcmp(argv[i], worker_option[k]) == 0)
+                flags |= 1U << k;
+    return flags;
+}
+
 /* The parent alone hears the terminal: it drains its workers, then closes the socket. */
 static void ignore_terminal(void)
 {
@@ -27,7 +42,7 @@ static void ignore_terminal(void)
     signal(SIGTSTP, SIG_IGN);
 }
 
-static int say_ready(struct worker *w, int sandbox, struct err *e)
+static int say_ready(struct worker *w, bool sandbox, struct err *e)
 {
     const struct wire_head ready = {.op = WIRE_READY};
     struct sound why;
@@ -70,7 +85,7 @@ static int serve_one(struct worker *w, struct err *e)
     return wire_send(w->sock, w->out.data, w->out.len, -1, e) == 0 ? 1 : -1;
 }
 
-int worker_main(int sock, int sandbox)
+int worker_main(int sock, unsigned flags)
 {
     static struct worker w;
     struct err e = {0};
@@ -78,8 +93,9 @@ int worker_main(int sock, int sandbox)
 
     w.sock = sock;
     ignore_terminal();
-    w.analyse = analyse_new(); /* reads what it needs while there still are files */
-    if (say_ready(&w, sandbox, &e) != 0)
+    w.analyse = analyse_new(
+        !(flags & WORKER_NO_MODEL)); /* reads what it needs while there still are files */
+    if (say_ready(&w, !(flags & WORKER_NO_SANDBOX), &e) != 0)
         return 1;
     do
         rc = serve_one(&w, &e);

@@ -82,7 +82,8 @@ int main(int argc, char **argv)
 
     if (argc < 2 || strcmp(argv[1], "worker") != 0)
         return 2;
-    if (argc == 2 && sandbox_enter(WORKER_SOCKET, &e) != 0) {
+    if (!(worker_flags_of(argc, argv) & WORKER_NO_SANDBOX) &&
+        sandbox_enter(WORKER_SOCKET, &e) != 0) {
         wire_failed(&r.sound, SOUND_FAILED, e.text);
         wire_put_answer(&r.out, &ready, &r.sound);
         wire_send(WORKER_SOCKET, r.out.data, r.out.len, -1, &e);

@@ -135,6 +135,19 @@ Test(labels, a_stated_tempo_is_believed_only_where_the_beats_fit)
               "all are on record");
 }
 
+Test(labels, a_statement_goes_when_the_file_no_longer_makes_it)
+{
+    put_loop(1, 120, 8, true, false);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_tag WHERE tag = '120'") == 1);
+    put_loop(1, 121, 8, true, false); /* the same sound, another chunk */
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_tag WHERE facet = 'bpm'") == 1);
+    cr_expect(shelf_sql(&shelf, "SELECT bpm FROM v1_sample") == 121);
+    put_loop(1, 0, 0, false, false);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_witness WHERE facet = 'bpm'") ==
+              0);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_sample WHERE bpm > 0") == 0);
+}
+
 Test(labels, a_stated_note_is_believed_unless_it_is_the_default)
 {
     const int notes[] = {60, 33, 0, 127};

@@ -7,8 +7,8 @@ set -eu
 packages() {
     case $1 in
     build) echo autoconf automake gcc libc6-dev make pkg-config libfftw3-dev \
-        libjansson-dev libseccomp-dev libsndfile1-dev libsqlite3-dev libxxhash-dev \
-        zlib1g-dev ;;
+        libjansson-dev libopenblas-serial-dev libseccomp-dev libsndfile1-dev \
+        libsqlite3-dev libxxhash-dev zlib1g-dev ;;
     test) echo libcriterion-dev mandoc sqlite3 xz-utils ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
     demo) echo lmms-common sqlite3 ;;

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/cmd.h"
@@ -22,23 +23,26 @@ static const char held_out[] = "dev";
 
 static int options_of(const struct args *a, struct fit_options *o, struct err *e)
 {
-    long epochs = train_defaults.epochs, seed = (long)train_defaults.seed;
+    const char *arch = opt_text(a, 'a') ? opt_text(a, 'a') : fit_defaults.arch;
+    long epochs, seed;
 
     if (a->argc != 1)
         return err_set(e, ERR_USAGE, "train wants one manifest");
     if (!opt_text(a, 'o'))
         return err_set(e, ERR_USAGE, "train wants --out FILE for the model");
+    if (!net_known(arch))
+        return err_set(e, ERR_USAGE, "no architecture '%.40s'; there are: linear, cnn",
+                       arch);
+    *o = fit_defaults;
+    o->arch = arch;
+    o->train = *train_defaults(arch);
+    epochs = o->train.epochs;
+    seed = (long)o->train.seed;
     if (opt_number(a, 'n', 1, EPOCHS_MAX, &epochs, e) != 0 ||
         opt_number(a, 's', 0, INT32_MAX, &seed, e) != 0)
         return -1;
-    *o = fit_defaults;
-    o->arch = opt_text(a, 'a') ? opt_text(a, 'a') : fit_defaults.arch;
-    o->train = train_defaults;
     o->train.epochs = epochs;
     o->train.seed = (uint64_t)seed;
-    if (!net_known(o->arch))
-        return err_set(e, ERR_USAGE, "no architecture '%.40s'; there is: linear",
-                       o->arch);
     return 0;
 }
 
@@ -48,21 +52,34 @@ struct work {
     struct manifest manifest;
     struct features features;
     struct fit fit;
-    bool bar;      /* show epochs as they go by */
-    bool measured; /* there is a held-out split, and these are its numbers */
+    bool bar;              /* show epochs as they go by */
+    struct timespec start; /* of training */
+    bool measured;         /* there is a held-out split, and these are its numbers */
     struct evaluation evaluation;
 };
+
+/* Seconds until the last epoch, should the rest be like those done. */
+static long left_s(const struct work *w, const struct train_epoch *t)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - w->start.tv_sec) * (t->epochs - t->epoch) / t->epoch;
+}
 
 static int show_epoch(void *arg, const struct train_epoch *t)
 {
     const struct work *w = arg;
 
-    if (w->bar)
+    if (w->bar) {
+        const long left = left_s(w, t);
+
         fprintf(stderr,
                 "\r\033[Kepoch %ld/%ld  loss %.3f  validation: accuracy %.3f  "
-                "macro-F1 %.3f%s",
-                t->epoch, t->epochs, t->loss, t->accuracy, t->macro_f1,
-                t->best ? "  best" : "");
+                "macro-F1 %.3f  left %ld:%02ld%s",
+                t->epoch, t->epochs, t->loss, t->accuracy, t->macro_f1, left / 60,
+                left % 60, t->best ? "  best" : "");
+    }
     return features_interrupted();
 }
 
@@ -91,6 +108,7 @@ static int learn(struct work *w, const struct args *a, struct fit_options *o,
     o->progress = show_epoch;
     o->arg = w;
     w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
+    clock_gettime(CLOCK_MONOTONIC, &w->start);
     if (rc == 0) {
         warn_missing(&d);
         rc = fit(&w->fit, &d, &w->taxonomy, o, e);
@@ -206,8 +224,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 static const struct opt options[] = {
     {'o', "out", "FILE", "where the model goes"},
-    {'a', "arch", "NAME", "architecture (default and only one: linear)"},
-    {'n', "epochs", "N", "how often all files are gone through at most (default: 40)"},
+    {'a', "arch", "NAME", "architecture: linear (default) or cnn"},
+    {'n', "epochs", "N", "epochs at most (default: 40; cnn: 30)"},
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {'r', "report", "FILE", "write all numbers as JSON"},
     {'J', "json", NULL, "print all numbers as JSON"},

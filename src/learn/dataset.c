@@ -186,3 +186,25 @@ size_t dataset_split(const struct dataset *d, double share, uint64_t seed, bool 
     free(c.aside);
     return n;
 }
+
+static int by_source(const void *a, const void *b)
+{
+    const struct dataset_row *const *x = a, *const *y = b;
+
+    return strcmp((*x)->from->source, (*y)->from->source);
+}
+
+void dataset_sources(const struct dataset *d, int *source)
+{
+    const struct dataset_row **row = mem_new(d->rows, sizeof *row);
+    int number = 0;
+
+    for (size_t i = 0; i < d->rows; i++)
+        row[i] = &d->row[i];
+    qsort(row, d->rows, sizeof *row, by_source);
+    for (size_t i = 0; i < d->rows; i++) {
+        number += i > 0 && by_source(&row[i - 1], &row[i]) != 0;
+        source[row[i] - d->row] = number;
+    }
+    free(row);
+}

@@ -42,4 +42,7 @@ void dataset_clear(struct dataset *d);
  */
 size_t dataset_split(const struct dataset *d, double share, uint64_t seed, bool *aside);
 
+/* Number the sources: rows of one source get one number, from 0.   source (rows) */
+void dataset_sources(const struct dataset *d, int *source);
+
 #endif

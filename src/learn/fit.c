@@ -37,20 +37,24 @@ static void rows_make(struct rows *r, const struct dataset *d, const int *leaf_o
                       double share, uint64_t seed)
 {
     bool *aside = mem_new(d->rows, sizeof *aside);
+    int *source = mem_new(d->rows, sizeof *source);
 
+    dataset_sources(d, source);
     r->asides = dataset_split(d, share, seed, aside);
     r->learns = d->rows - r->asides;
     r->learn = mem_new(r->learns, sizeof *r->learn);
     r->aside = mem_new(r->asides, sizeof *r->aside);
     for (size_t i = 0, l = 0, a = 0; i < d->rows; i++) {
         const struct manifest_row *from = d->row[i].from;
-        const struct train_row row = {&d->row[i].patch, leaf_of[from->label], from->form};
+        const struct train_row row = {&d->row[i].patch, leaf_of[from->label], from->form,
+                                      source[i]};
 
         if (aside[i])
             r->aside[a++] = row;
         else
             r->learn[l++] = row;
     }
+    free(source);
     free(aside);
 }
 

@@ -90,7 +90,7 @@ void classify_probabilities(struct classifier *c, const struct patch *p, float *
     const struct model *m = c->model;
 
     net_read(c->net, p, c->x);
-    net_forward(c->net, 1, c->x, leaf, form);
+    net_infer(c->net, 1, c->x, leaf, form);
     softmax(1, m->leaves, leaf, m->temperature, leaf);
     softmax(1, FORM_COUNT, form, m->form_temperature, form);
 }

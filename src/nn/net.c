@@ -1,45 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The network, as a plain list of calls, and its reverse. */
+/* The network: which architectures there are, their weights by name. */
 #include "nn/net.h"
 
-#include <math.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/dense.h"
-#include "nn/standard.h"
+#include "nn/cnn.h"
+#include "nn/linear.h"
 #include "nn/stats.h"
 #include "util/mem.h"
 
-/* Parts of "linear", by place in net.part. */
-enum { CATEGORY_W, CATEGORY_B, FORM_W, FORM_B, INPUT_MEAN, INPUT_SCALE };
+static bool is_cnn(const char *arch) { return strcmp(arch, "cnn") == 0; }
 
-bool net_known(const char *arch) { return strcmp(arch, "linear") == 0; }
+bool net_known(const char *arch) { return is_cnn(arch) || strcmp(arch, "linear") == 0; }
 
-static void add_part(struct net *n, const char *name, size_t rows, size_t cols,
-                     bool learned)
+void net_part(struct net *n, const char *name, bool learned, size_t dims,
+              const size_t *shape)
 {
     struct net_part *p = &n->part[n->parts++];
 
+    assert(n->parts <= NET_MAX_PARTS && (!learned || n->learned == n->total));
     memcpy(p->name, name, strlen(name) + 1);
-    p->dims = cols ? 2 : 1;
-    p->shape[0] = rows;
-    p->shape[1] = cols;
-    p->count = cols ? rows * cols : rows;
-    p->decays = cols > 0;
+    p->dims = dims;
+    p->count = 1;
+    for (size_t d = 0; d < dims; d++)
+        p->count *= p->shape[d] = shape[d];
+    p->decays = learned && dims > 1;
     n->total += p->count;
     n->learned += learned ? p->count : 0;
 }
 
 static void describe_parts(struct net *n)
 {
-    n->inputs = STATS_COUNT;
-    add_part(n, "category.weight", n->leaves, n->inputs, true);
-    add_part(n, "category.bias", n->leaves, 0, true);
-    add_part(n, "form.weight", FORM_COUNT, n->inputs, true);
-    add_part(n, "form.bias", FORM_COUNT, 0, true);
-    add_part(n, "input.mean", n->inputs, 0, false);
-    add_part(n, "input.scale", n->inputs, 0, false);
+    if (is_cnn(n->arch))
+        cnn_describe(n);
+    else
+        linear_describe(n);
 }
 
 struct net *net_new(const char *arch, size_t leaves)
@@ -56,6 +53,7 @@ struct net *net_new(const char *arch, size_t leaves)
         n->part[i].w = n->w + at;
         n->part[i].dw = at < n->learned ? n->dw + at : NULL;
     }
+    n->cnn = is_cnn(arch) ? cnn_new(n) : NULL;
     return n;
 }
 
@@ -63,6 +61,7 @@ void net_free(struct net *n)
 {
     if (!n)
         return;
+    cnn_free(n->cnn);
     free(n->w);
     free(n->dw);
     free(n->act);
@@ -71,43 +70,69 @@ void net_free(struct net *n)
 
 void net_read(const struct net *n, const struct patch *p, float *x)
 {
-    (void)n;
-    stats_of(p, x);
+    if (n->cnn)
+        cnn_read(p, x);
+    else
+        stats_of(p, x);
 }
 
-void net_start(struct net *n, struct rng *r, size_t N, const float *x)
+void net_start(struct net *n, struct rng *r)
 {
-    const float spread = 0.1f / sqrtf((float)n->inputs);
-
-    for (size_t i = 0; i < n->parts; i++)
-        for (size_t k = 0; n->part[i].decays && k < n->part[i].count; k++)
-            n->part[i].w[k] = spread * (float)rng_normal(r);
-    standard_fit(N, n->inputs, x, n->part[INPUT_MEAN].w, n->part[INPUT_SCALE].w);
+    if (n->cnn)
+        cnn_start(n, r);
+    else
+        linear_start(n, r);
 }
 
-void net_forward(struct net *n, size_t N, const float *x, float *leaf, float *form)
+void net_scale(struct net *n, size_t N, const float *x)
 {
-    const struct net_part *p = n->part;
+    if (n->scales)
+        linear_scale(n, N, x);
+}
 
-    if (N > n->room) {
-        n->act = mem_grow(n->act, N * n->inputs, sizeof *n->act);
-        n->room = N;
-    }
-    n->batch = N;
-    standard_forward(N, n->inputs, x, p[INPUT_MEAN].w, p[INPUT_SCALE].w, n->act);
-    dense_forward(N, n->inputs, n->leaves, n->act, p[CATEGORY_W].w, p[CATEGORY_B].w,
-                  leaf);
-    dense_forward(N, n->inputs, FORM_COUNT, n->act, p[FORM_W].w, p[FORM_B].w, form);
+void net_forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
+                 float *form)
+{
+    if (n->cnn)
+        cnn_forward(n, N, x, r, leaf, form);
+    else
+        linear_forward(n, N, x, leaf, form);
 }
 
 void net_backward(struct net *n, const float *dleaf, const float *dform)
 {
-    const struct net_part *p = n->part;
+    if (n->cnn)
+        cnn_backward(n, dleaf, dform);
+    else
+        linear_backward(n, dleaf, dform);
+}
 
-    dense_backward(n->batch, n->inputs, FORM_COUNT, n->act, p[FORM_W].w, dform, NULL,
-                   p[FORM_W].dw, p[FORM_B].dw);
-    dense_backward(n->batch, n->inputs, n->leaves, n->act, p[CATEGORY_W].w, dleaf, NULL,
-                   p[CATEGORY_W].dw, p[CATEGORY_B].dw);
+void net_settle(struct net *n)
+{
+    if (n->cnn)
+        cnn_settle(n->cnn);
+}
+
+/* Weights of a foreign file may overflow: what is no number is as unlikely as can be. */
+static void keep_finite(size_t n, float *z)
+{
+    const float far = 1e6f;
+
+    for (size_t i = 0; i < n; i++) {
+        const float low = z[i] > -far ? z[i] : -far;
+
+        z[i] = low < far ? low : far;
+    }
+}
+
+void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+{
+    if (n->cnn)
+        cnn_infer(n, N, x, leaf, form);
+    else
+        linear_forward(n, N, x, leaf, form);
+    keep_finite(N * n->leaves, leaf);
+    keep_finite(N * FORM_COUNT, form);
 }
 
 void net_store(const struct net *n, struct model *m)
@@ -151,6 +176,7 @@ int net_load(struct net *n, const struct model *m, struct err *e)
         return -1;
     for (size_t i = 0; i < n->parts; i++)
         memcpy(n->part[i].w, find(&n->part[i], m), n->part[i].count * sizeof *n->w);
+    net_settle(n);
     return 0;
 }
 
@@ -158,6 +184,7 @@ int net_check(const struct model *m, struct err *e)
 {
     struct net shape = {.leaves = m->leaves};
 
+    memcpy(shape.arch, m->arch, sizeof shape.arch);
     describe_parts(&shape);
     return check_parts(&shape, m, e);
 }

@@ -16,7 +16,7 @@
  * weights. Everything else (training, files, classification) sees a net only as
  * numbers in, logits out, and a list of parts.
  */
-enum { NET_MAX_PARTS = 64 };
+enum { NET_MAX_PARTS = 128 };
 
 struct net_part {
     char name[MODEL_NAME]; /* as in the model file */
@@ -25,37 +25,55 @@ struct net_part {
     bool decays;   /* weights do, biases do not */
 };
 
+struct cnn;
+
 struct net {
     char arch[16];
     size_t inputs, leaves; /* floats that stand for one sound; categories out */
+    bool scales;           /* net_scale() wants to see inputs before training */
     struct net_part part[NET_MAX_PARTS];
     size_t parts;
     size_t total, learned; /* floats in w and in dw; the learned parts come first */
     float *w, *dw;         /* owned blocks */
-    float *act;            /* owned: activations of the last forward */
+    struct cnn *cnn;       /* "cnn": its plan; owned */
+    float *act;            /* "linear": activations of the last forward; owned */
     size_t batch, room;    /* rows of that forward, and rows there is memory for */
 };
 
-bool net_known(const char *arch); /* "linear" */
+bool net_known(const char *arch); /* "linear", "cnn" */
 
 /* All weights 0. arch must be known. Never NULL. */
 struct net *net_new(const char *arch, size_t leaves);
 void net_free(struct net *n);
 
+/* For an architecture to describe itself with: one more part, the learned ones first. */
+void net_part(struct net *n, const char *name, bool learned, size_t dims,
+              const size_t *shape);
+
 /* What the net takes in of a patch.   x (inputs) */
 void net_read(const struct net *n, const struct patch *p, float *x);
 
-/* Before training: random weights, and the scale of each input from x (N, inputs). */
-void net_start(struct net *n, struct rng *r, size_t N, const float *x);
+/* Before training: random weights; and the scale of each input from x (N, inputs). */
+void net_start(struct net *n, struct rng *r);
+void net_scale(struct net *n, size_t N, const float *x);
 
 /*
- * x (N, inputs)  leaf (N, leaves)  form (N, FORM_COUNT) logits. backward adds to dw and
- * is for the x of the last forward.
+ * In training: x (N, inputs)  leaf (N, leaves)  form (N, FORM_COUNT) logits; dropout is
+ * drawn from r. backward adds to dw and is for the last forward, x unchanged.
  */
-void net_forward(struct net *n, size_t N, const float *x, float *leaf, float *form);
+void net_forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
+                 float *form);
 void net_backward(struct net *n, const float *dleaf, const float *dform);
 
-/* Weights into a model (tensors are replaced), and out of one: 0, or -1 ERR_FORMAT. */
+/*
+ * Otherwise: the same shapes; logits are finite whatever the weights. net_settle() comes
+ * between a change of weights and this.
+ */
+void net_settle(struct net *n);
+void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form);
+
+/* Weights into a model (tensors are replaced), and out of one, settled: 0, or -1
+ * ERR_FORMAT. */
 void net_store(const struct net *n, struct model *m);
 int net_load(struct net *n, const struct model *m, struct err *e);
 

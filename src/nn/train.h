@@ -14,6 +14,7 @@
 struct train_row {
     const struct patch *patch; /* borrowed */
     int leaf, form;            /* form -1 = not known */
+    int source;                /* who made it, a number */
 };
 
 struct train_options {
@@ -22,11 +23,17 @@ struct train_options {
     float rate, decay, smoothing;
     float form_weight; /* of the form's loss; the category's has weight 1 */
     double balance;    /* class weight = count ^ -balance: 0 as they are, 1 all alike */
-    double augment;    /* share of examples that are varied */
+    bool drawn;     /* classes are weighed by how often rows are drawn, not in the loss */
+    double spread;  /* of drawn rows, the same for sources within a class */
+    double augment; /* share of examples that are varied */
+    bool deformed;  /* these are changed in time too, and masked */
+    double mixup;   /* share of batches whose examples are blended with each other */
+    float average;  /* memory per step of the mean of weights that counts; 0 = the last */
     uint64_t seed;
 };
 
-extern const struct train_options train_defaults;
+/* What suits an architecture; arch must be known. */
+const struct train_options *train_defaults(const char *arch);
 
 struct train_epoch {
     long epoch, epochs;              /* epoch from 1 */

@@ -201,8 +201,8 @@ static int by_name(void *arg, const char *path, struct patch *out, struct err *e
         return err_set(e, ERR_IO, "no such file"), 1;
     rng_init(&r, (uint64_t)seed * 256 + (uint8_t)path[0]);
     for (int i = 0; i < 30 * PATCH_BANDS; i++)
-        mel[i] = (float)(-80 + 30 * rng_unit(&r) +
-                         (i % PATCH_BANDS / 16 == bump ? 25 : 0));
+        mel[i] =
+            (float)(-80 + 30 * rng_unit(&r) + (i % PATCH_BANDS / 16 == bump ? 25 : 0));
     patch_make(out, mel, 30, 0.2);
     return 0;
 }
@@ -295,7 +295,7 @@ static void fit_small(struct fit *f, const struct manifest *m, uint64_t seed)
     struct dataset d;
     struct err e = {0};
 
-    o.train = train_defaults;
+    o.train = *train_defaults("linear");
     o.train.epochs = 4;
     o.train.batch = 8;
     o.train.rate = 0.01f;
@@ -363,7 +363,7 @@ Test(fit, warns_of_a_class_with_a_single_example)
     struct fit f;
     struct err e = {0};
 
-    o.train = train_defaults;
+    o.train = *train_defaults("linear");
     o.train.epochs = 1;
     cr_assert(parse(&m, "m.csv",
                     "path,label,split\nk1,kick,train\nk2,kick,train\nb1,bass,train\n",

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The convolutional part of a net that looks at one view, and its reverse. */
+#include "nn/trunk.h"
+
+#include <string.h>
+
+#include "nn/act.h"
+
+static const size_t channels[TRUNK_BLOCKS + 1] = {16, 32, 64, TRUNK_WIDTH};
+
+const char *trunk_name(size_t step)
+{
+    static const char *const name[TRUNK_STEPS] = {
+        "stem",          "block1.first", "block1.second", "block1.skip",   "block2.first",
+        "block2.second", "block2.skip",  "block3.first",  "block3.second", "block3.skip"};
+
+    return name[step];
+}
+
+/* One residual block: relu(second(relu(first(x))) + skip(x)). */
+struct block {
+    struct step *first, *second, *skip;
+};
+
+static struct block block_of(struct step *step, size_t i)
+{
+    struct step *s = step + TRUNK_BLOCK + 3 * i;
+
+    return (struct block){s, s + 1, s + 2};
+}
+
+void trunk_shape(struct trunk *t, size_t H, size_t W)
+{
+    const struct conv *below = &t->step[TRUNK_STEM].conv;
+
+    t->step[TRUNK_STEM].conv = (struct conv){1, H, W, channels[0], 5, 2};
+    for (size_t i = 0; i < TRUNK_BLOCKS; i++) {
+        const struct block b = block_of(t->step, i);
+        const size_t C = below->O, O = channels[i + 1], h = conv_rows(below),
+                     w = conv_cols(below);
+
+        b.first->conv = (struct conv){C, h, w, O, 3, 2};
+        b.skip->conv = (struct conv){C, h, w, O, 1, 2};
+        b.second->conv = (struct conv){
+            O, conv_rows(&b.first->conv), conv_cols(&b.first->conv), O, 3, 1};
+        below = &b.second->conv;
+    }
+}
+
+static void block_forward(struct block b, size_t N, const float *x, float *scratch)
+{
+    const size_t n = step_floats(b.second, N);
+
+    step_forward(b.first, N, x, scratch);
+    relu_forward(n, b.first->y);
+    step_forward(b.second, N, b.first->y, scratch);
+    step_forward(b.skip, N, x, scratch);
+    relu_sum(n, b.skip->y, b.second->y);
+}
+
+/* g[0] is dy on entry and dx on return. */
+static void block_backward(struct block b, size_t N, const float *x,
+                           float *g[TRUNK_GRADIENTS], float *scratch)
+{
+    const size_t n = step_floats(b.second, N),
+                 in = b.first->conv.C * N * b.first->conv.H * b.first->conv.W;
+    float *dx = g[3];
+
+    relu_backward(n, b.second->y, g[0]);
+    memcpy(g[1], g[0], n * sizeof *g[1]); /* both branches get dy */
+    memset(g[2], 0, n * sizeof *g[2]);
+    memset(dx, 0, in * sizeof *dx);
+    step_backward(b.second, N, b.first->y, g[1], g[2], scratch);
+    relu_backward(n, b.first->y, g[2]);
+    step_backward(b.first, N, x, g[2], dx, scratch);
+    step_backward(b.skip, N, x, g[0], dx, scratch);
+    g[3] = g[0];
+    g[0] = dx;
+}
+
+static void block_infer(struct block b, size_t N, const float *x, float *scratch)
+{
+    const size_t O = b.second->conv.O, n = N * step_places(b.second);
+
+    step_infer(b.first, N, x, 0.0f, b.first->y, scratch);
+    relu_bias(O, n, b.first->bias, b.first->y);
+    step_infer(b.skip, N, x, 0.0f, b.second->y, scratch);
+    step_infer(b.second, N, b.first->y, 1.0f, b.second->y, scratch);
+    relu_biases(O, n, b.second->bias, b.skip->bias, b.second->y);
+}
+
+/* What block i looks at. */
+static const float *below(const struct trunk *t, size_t i)
+{
+    return i == 0 ? t->step[TRUNK_STEM].y : t->step[TRUNK_BLOCK + 3 * (i - 1) + 1].y;
+}
+
+static const struct step *top(const struct trunk *t)
+{
+    return &t->step[TRUNK_BLOCK + 3 * (TRUNK_BLOCKS - 1) + 1];
+}
+
+static void pool(const struct trunk *t, size_t N, float *pooled)
+{
+    const struct step *last = top(t);
+
+    pool_forward(last->conv.O, N, last->conv.H, last->conv.W, last->y, pooled);
+}
+
+void trunk_forward(struct trunk *t, size_t N, const float *x, float *pooled,
+                   float *scratch)
+{
+    struct step *stem = &t->step[TRUNK_STEM];
+
+    step_forward(stem, N, x, scratch);
+    relu_forward(step_floats(stem, N), stem->y);
+    for (size_t i = 0; i < TRUNK_BLOCKS; i++)
+        block_forward(block_of(t->step, i), N, below(t, i), scratch);
+    pool(t, N, pooled);
+}
+
+void trunk_infer(struct trunk *t, size_t N, const float *x, float *pooled, float *scratch)
+{
+    struct step *stem = &t->step[TRUNK_STEM];
+
+    step_infer(stem, N, x, 0.0f, stem->y, scratch);
+    relu_bias(stem->conv.O, N * step_places(stem), stem->bias, stem->y);
+    for (size_t i = 0; i < TRUNK_BLOCKS; i++)
+        block_infer(block_of(t->step, i), N, below(t, i), scratch);
+    pool(t, N, pooled);
+}
+
+void trunk_backward(struct trunk *t, size_t N, const float *x, const float *dpooled,
+                    float *g[TRUNK_GRADIENTS], float *scratch)
+{
+    struct step *stem = &t->step[TRUNK_STEM];
+    const struct step *last = top(t);
+
+    memset(g[0], 0, step_floats(last, N) * sizeof *g[0]);
+    pool_backward(last->conv.O, N, last->conv.H, last->conv.W, last->y, dpooled, g[0]);
+    for (size_t i = TRUNK_BLOCKS; i-- > 0;)
+        block_backward(block_of(t->step, i), N, below(t, i), g, scratch);
+    relu_backward(step_floats(stem, N), stem->y, g[0]);
+    step_backward(stem, N, x, g[0], NULL, scratch);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NN_TRUNK_H
+#define NN_TRUNK_H
+
+#include <stddef.h>
+
+#include "nn/step.h"
+
+/*
+ * What looks at one view of a sound: a stem of 5 x 5 kernels, three residual blocks of
+ * 3 x 3 kernels, each step down halving both axes, and a pool over time.
+ * Source: He et al., Deep Residual Learning, CVPR 2016 (blocks with a projection).
+ */
+enum {
+    TRUNK_STEM,
+    TRUNK_BLOCK, /* then three steps a block: first, second, skip */
+    TRUNK_BLOCKS = 3,
+    TRUNK_STEPS = TRUNK_BLOCK + 3 * TRUNK_BLOCKS,
+    TRUNK_WIDTH = 96,            /* channels of the last block */
+    TRUNK_OUT = 2 * TRUNK_WIDTH, /* floats that the pool gives */
+    TRUNK_GRADIENTS = 4          /* buffers that backward wants */
+};
+
+struct trunk {
+    struct step step[TRUNK_STEPS];
+};
+
+/* Shapes for a view of H bands and W columns. */
+void trunk_shape(struct trunk *t, size_t H, size_t W);
+
+/* "stem", "block1.first", ... */
+const char *trunk_name(size_t step);
+
+/* x (1, N, H, W) -> pooled (TRUNK_OUT, N). */
+void trunk_forward(struct trunk *t, size_t N, const float *x, float *pooled,
+                   float *scratch);
+void trunk_infer(struct trunk *t, size_t N, const float *x, float *pooled,
+                 float *scratch);
+
+/* For the x of the last forward. g: buffers of the largest step's floats each. */
+void trunk_backward(struct trunk *t, size_t N, const float *x, const float *dpooled,
+                    float *g[TRUNK_GRADIENTS], float *scratch);
+
+#endif

@@ -13,7 +13,7 @@
  */
 struct conv {
     size_t C, H, W, O;   /* channels, rows and columns in; channels out */
-    size_t side, stride; /* side is odd */
+    size_t side, stride; /* side is odd, stride 1 or 2 */
 };
 
 size_t conv_rows(const struct conv *s); /* out_H */

@@ -14,12 +14,12 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-/* A whole small model with random weights. */
-static struct model *small_model(void)
+/* A whole model of two leaves with random weights. */
+static struct model *model_of(const char *arch)
 {
     static const char *const tag[] = {"drums.kick", "bass", "drums"};
     struct model *m = mem_new(1, sizeof *m);
-    struct net *n = net_new("linear", 2);
+    struct net *n = net_new(arch, 2);
     struct rng r;
     struct err e;
 
@@ -29,7 +29,7 @@ static struct model *small_model(void)
         strcpy(m->node[i].tag, tag[i]);
     strcpy(m->node[0].label, "kick");
     strcpy(m->node[1].label, "bass");
-    strcpy(m->arch, "linear");
+    strcpy(m->arch, arch);
     m->feature_version = BLOB_MEL_VERSION;
     m->temperature = 1.2345678f;
     m->form_temperature = 0.1f;
@@ -46,6 +46,8 @@ static struct model *small_model(void)
     cr_assert(model_link(m, &e) == 0);
     return m;
 }
+
+static struct model *small_model(void) { return model_of("linear"); }
 
 static struct buf small_file(void)
 {
@@ -112,6 +114,34 @@ Test(model, survives_the_round_trip)
     model_free(back);
     buf_clear(&b);
     buf_clear(&again);
+}
+
+Test(model, of_convolutions_survives_it_too_and_needs_every_tensor)
+{
+    struct model *m = model_of("cnn"), *back = NULL;
+    struct buf b = {0};
+    struct err e = {0};
+
+    model_write(m, &b);
+    cr_assert(model_parse(&back, b.data, b.len, &e) == 0, "%s", e.text);
+    cr_expect_str_eq(back->arch, "cnn");
+    cr_expect_str_eq(back->id, m->id);
+    cr_expect(back->tensors == m->tensors && net_check(back, &e) == 0);
+    for (size_t i = 0; i < back->tensors; i++) {
+        char first = back->tensor[i].name[0];
+
+        back->tensor[i].name[0] = 'x';
+        cr_expect(net_check(back, &e) == -1 && strstr(e.text, m->tensor[i].name));
+        back->tensor[i].name[0] = first;
+        back->tensor[i].shape[0]++;
+        cr_expect(net_check(back, &e) == -1, "%s", m->tensor[i].name);
+        back->tensor[i].shape[0]--;
+    }
+    strcpy(back->arch, "linear");
+    cr_expect(net_check(back, &e) == -1, "the tensors of another architecture");
+    model_free(m);
+    model_free(back);
+    buf_clear(&b);
 }
 
 Test(model, is_laid_out_as_safetensors_says)
@@ -376,9 +406,9 @@ Test(classify, silence_is_unsure_of_everything)
     model_free(m);
 }
 
-Test(classify, the_same_patch_gives_the_same_bits)
+static void check_same_bits(const char *arch)
 {
-    struct model *m = small_model();
+    struct model *m = model_of(arch);
     struct classifier *c = classifier_new(m), *d = classifier_new(m);
     float mel[10 * PATCH_BANDS];
     struct verdict a = {0}, b = {0};
@@ -391,8 +421,15 @@ Test(classify, the_same_patch_gives_the_same_bits)
     classify(c, &p, &b);
     classify(d, &p, &b);
     cr_expect(a.category.node == b.category.node && a.category.p == b.category.p);
-    cr_expect(a.form_p[0] == b.form_p[0] && a.top[1].p == b.top[1].p);
+    cr_expect(a.form_p[0] == b.form_p[0] && a.top[1].p == b.top[1].p, "%s", arch);
+    near(a.top[0].p + a.top[1].p, 1.0, 1e-6);
     classifier_free(c);
     classifier_free(d);
     model_free(m);
+}
+
+Test(classify, the_same_patch_gives_the_same_bits)
+{
+    check_same_bits("linear");
+    check_same_bits("cnn");
 }

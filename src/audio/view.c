@@ -78,8 +78,6 @@ void view_add_bytes(struct view *v, const void *bytes, size_t len)
     buf_bytes(&v->own, bytes, len);
 }
 
-size_t view_pieces(const struct view *v) { return v->n; }
-
 /* The last piece that starts at or before pos; the view is not empty. */
 static size_t piece_at(const struct view *v, int64_t pos)
 {

@@ -18,9 +18,6 @@ struct store {
     int lock_fd;                   /* -1 unless STORE_OWN */
 };
 
-/* *e from the connection's last error, with the statement's name; returns -1. */
-int db_fail(struct store *s, struct err *e, enum sql_id id);
-
 /* The statement, reset and with nothing bound; NULL with *e set. Borrowed. */
 sqlite3_stmt *db_query(struct store *s, enum sql_id id, struct err *e);
 

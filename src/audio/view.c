@@ -62,10 +62,7 @@ static void append(struct view *v, int64_t from, bool is_own, int64_t len)
 {
     if (len <= 0)
         return;
-    if (v->n == v->room) {
-        v->room = v->room ? v->room * 2 : 8;
-        v->pieces = mem_grow(v->pieces, v->room, sizeof *v->pieces);
-    }
+    v->pieces = mem_more(v->pieces, v->n, &v->room, sizeof *v->pieces);
     v->pieces[v->n++] = (struct piece){.start = v->size, .from = from, .is_own = is_own};
     v->size += len;
 }

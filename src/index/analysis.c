@@ -173,10 +173,7 @@ static int restamp(struct feed *f, const struct task *t, const struct stat *st,
 
 static void take_off(struct feed *f, struct task *t)
 {
-    if (f->flights == f->room) {
-        f->room = f->room ? f->room * 2 : 32;
-        f->flying = mem_grow(f->flying, f->room, sizeof *f->flying);
-    }
+    f->flying = mem_more(f->flying, f->flights, &f->room, sizeof *f->flying);
     f->flying[f->flights++] = *t;
     *t = (struct task){0};
 }

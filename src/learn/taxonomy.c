@@ -7,13 +7,7 @@
 
 #include "learn/csv.h"
 #include "learn/taxonomy_data.h"
-
-int taxonomy_form(const char *name)
-{
-    if (strcmp(name, "oneshot") == 0)
-        return FORM_ONESHOT;
-    return strcmp(name, "loop") == 0 ? FORM_LOOP : -1;
-}
+#include "util/sound.h"
 
 int taxonomy_find(const struct taxonomy *t, const char *name)
 {
@@ -58,7 +52,7 @@ static int read_table(struct taxonomy *t, const char *csv, size_t n, struct err 
 
         if (taxonomy_find(t, label) >= 0)
             continue;
-        if (add(t, label, tag, taxonomy_form(csv_field(&c, column[2])), e) != 0)
+        if (add(t, label, tag, sound_form_of(csv_field(&c, column[2])), e) != 0)
             rc = err_in(e, "%zu", c.row_line);
     }
     csv_clear(&c);

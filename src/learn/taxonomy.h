@@ -31,7 +31,4 @@ int taxonomy_find(const struct taxonomy *t, const char *name);
 int taxonomy_nodes(struct model *m, const struct taxonomy *t, const size_t *uses,
                    int *leaf_of, struct err *e);
 
-/* "oneshot" or "loop"; -1 = neither. */
-int taxonomy_form(const char *name);
-
 #endif

@@ -44,6 +44,15 @@ void db_int(sqlite3_stmt *st, const char *name, int64_t v)
     sqlite3_bind_int64(st, at(st, name), v);
 }
 
+sqlite3_stmt *db_query_id(struct store *s, enum sql_id what, int64_t id, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, what, e);
+
+    if (st)
+        db_int(st, ":id", id);
+    return st;
+}
+
 void db_real(sqlite3_stmt *st, const char *name, double v)
 {
     sqlite3_bind_double(st, at(st, name), v);
@@ -82,6 +91,13 @@ int db_done(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e)
         rc = db_row(s, st, id, e);
     while (rc == 1);
     return rc;
+}
+
+int db_run_id(struct store *s, enum sql_id what, int64_t id, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, what, id, e);
+
+    return st ? db_done(s, st, what, e) : -1;
 }
 
 int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,

@@ -48,6 +48,16 @@ struct guess {
 
 enum sound_form { FORM_ONESHOT, FORM_LOOP, FORM_COUNT };
 
+const char *sound_form_name(int form); /* "oneshot", "loop" */
+int sound_form_of(const char *name);   /* enum sound_form; -1 = neither */
+
+/*
+ * A MIDI note (0-127) in scientific pitch notation: 69, which is 440 Hz, is A4, so 60 is
+ * C4. Returns out.
+ */
+enum { SOUND_NOTE = 16 };
+const char *sound_note_name(char out[SOUND_NOTE], int midi);
+
 /* What the classifier says. Zero classifier (no model): has_model is false. */
 struct verdict {
     bool has_model;

@@ -32,8 +32,7 @@ struct features {
     struct buf raw; /* owned: the last BLOB, inflated */
 };
 
-/* Options that train and eval have in common, besides -j and -q: codes for their tables.
- */
+/* Options that train and eval share, besides -j and -q: codes for their tables. */
 enum { FEATURES_CACHE = 1000, FEATURES_SKIP_MISSING };
 
 /* From a command line. 0, or -1 ERR_USAGE. */

@@ -13,8 +13,7 @@
 
 enum { INDEX_MAX_JOBS = 256 }; /* worker processes that may be asked for */
 
-/* How far it is, and in the end what was done. All are numbers of files but where named.
- */
+/* How far it is, and in the end what was done. Numbers of files, unless named. */
 struct index_counts {
     int64_t dirs, seen;              /* walked so far */
     int64_t added, changed, moved;   /* found by the walk */

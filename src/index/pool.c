@@ -31,9 +31,8 @@ struct worker {
     bool ready;
     struct job *queue[AHEAD]; /* sent, in the order in which answers come */
     size_t queued;
-    struct job
-        *again;       /* brought down the process before: to be tried alone in this one */
-    int64_t since_ms; /* when it began its start, or queue[0] */
+    struct job *again; /* brought down the process before: to be tried alone in this */
+    int64_t since_ms;  /* when it began its start, or queue[0] */
     unsigned answered;
 };
 

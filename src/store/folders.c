@@ -78,8 +78,7 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
     return rc == 0 ? db_run_id(s, SQL_FOLDER_DELETE, old, e) : -1;
 }
 
-/* One folder that lies below `prefix` (which ends in '/'): 1 and its id and path, or 0.
- */
+/* One folder that lies below `prefix` (it ends in '/'): 1 and its id and path, or 0. */
 static int next_inside(struct store *s, int64_t outer, const char *prefix, int64_t *id,
                        char **path, struct err *e)
 {

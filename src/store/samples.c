@@ -186,7 +186,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
 }
 
 int sample_put_failure(struct store *s, int64_t file, enum file_state state,
-                       const char *reason, int again, struct err *e)
+                       const char *reason, bool again, struct err *e)
 {
     sqlite3_stmt *st;
     int64_t last;

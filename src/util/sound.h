@@ -24,8 +24,7 @@ enum sound_status {
     SOUND_UNSUPPORTED /* a format that we do not decode */
 };
 
-/* What the file's own chunks state. Fields marked "0 = absent" are never 0 when stated.
- */
+/* What the file's own chunks state. What is marked "0 = absent" is never stated as 0. */
 struct embedded {
     float bpm;                /* acid; 0 = absent */
     int beats;                /* acid; 0 = absent */
@@ -67,8 +66,7 @@ struct verdict {
     float form_p[FORM_COUNT];    /* both probabilities; they add to 1 */
 };
 
-/* Bytes of a feature BLOB, envelope included. Borrowed from the message that carried
- * them. */
+/* A feature BLOB, envelope included. Borrowed from the message that carried it. */
 struct sound_blob {
     const uint8_t *data;
     size_t len; /* 0 = none */

@@ -2,6 +2,7 @@
 /* The words of a search become terms: one small grammar, read by hand. */
 #include "store/query.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -162,11 +163,12 @@ static int read_word(struct query_term *t, const char *word, struct err *e)
     const char *colon = strchr(text, ':');
     size_t n;
 
-    *t = (struct query_term){.kind = QUERY_TEXT,
-                             .exclude = *word == '-',
-                             .text = text,
-                             .low = -HUGE_VAL,
-                             .high = HUGE_VAL};
+    *t = (struct query_term){
+        .kind = QUERY_TEXT,
+        .exclude = *word == '-',
+        .text = text,
+        .low = -DBL_MAX, /* Inf is no word of SQL: --sql must print what runs */
+        .high = DBL_MAX};
     if (strlen(word) > QUERY_MAX_TEXT)
         return bad(e, word, "too long");
     if (!*text)

@@ -43,7 +43,7 @@ struct query_term {
     enum query_kind kind;
     bool exclude;     /* "-" */
     const char *text; /* the value; borrowed from the words */
-    double low, high; /* of a range, both included; -HUGE_VAL and HUGE_VAL = open */
+    double low, high; /* of a range, both included; -DBL_MAX and DBL_MAX = open */
 };
 
 enum { QUERY_MAX_TERMS = 64, QUERY_MAX_TEXT = 4096 /* bytes of one word */ };

@@ -103,11 +103,12 @@ Test(labels, a_user_who_agrees_with_the_model_stays_the_source)
                                 "WHERE tag = 'drums.kick'") == 1);
 }
 
-/* A 4 s loop that states `bpm` and `beats`. */
-static void put_loop(int seed, float bpm, int beats, bool is_loop, bool one_shot)
+/* A 4 s loop that states `bpm` and `beats`, in a file of that id. */
+static void restate(int64_t file, int seed, float bpm, int beats, bool is_loop,
+                    bool one_shot)
 {
     struct sound x;
-    char name[20];
+    struct err err = {0};
 
     shelf_sound(&shelf, &x, seed, KICK, 0.9, FORM_LOOP);
     x.duration_s = 4;
@@ -115,8 +116,18 @@ static void put_loop(int seed, float bpm, int beats, bool is_loop, bool one_shot
     x.embedded.beats = beats;
     x.embedded.is_loop = is_loop;
     x.embedded.one_shot = one_shot;
+    ok(sample_put(shelf.s, file, &x, &shelf.model, &err));
+}
+
+static int64_t put_loop(int seed, float bpm, int beats, bool is_loop, bool one_shot)
+{
+    char name[20];
+    int64_t file;
+
     snprintf(name, sizeof name, "%d.wav", seed);
-    shelf_put(&shelf, "a", name, &x);
+    file = shelf_file(&shelf, "a", name);
+    restate(file, seed, bpm, beats, is_loop, one_shot);
+    return file;
 }
 
 Test(labels, a_stated_tempo_is_believed_only_where_the_beats_fit)
@@ -137,12 +148,13 @@ Test(labels, a_stated_tempo_is_believed_only_where_the_beats_fit)
 
 Test(labels, a_statement_goes_when_the_file_no_longer_makes_it)
 {
-    put_loop(1, 120, 8, true, false);
+    const int64_t file = put_loop(1, 120, 8, true, false);
+
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_tag WHERE tag = '120'") == 1);
-    put_loop(1, 121, 8, true, false); /* the same sound, another chunk */
+    restate(file, 1, 121, 8, true, false); /* the same sound, another chunk */
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_tag WHERE facet = 'bpm'") == 1);
     cr_expect(shelf_sql(&shelf, "SELECT bpm FROM v1_sample") == 121);
-    put_loop(1, 0, 0, false, false);
+    restate(file, 1, 0, 0, false, false);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_witness WHERE facet = 'bpm'") ==
               0);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_sample WHERE bpm > 0") == 0);

@@ -13,6 +13,7 @@
 
 #include "index/beneath.h"
 #include "index/names.h"
+#include "index/report.h"
 #include "index/walk.h"
 #include "store/dirs.h"
 #include "store/folders.h"
@@ -199,7 +200,7 @@ int crawl_list(struct store *s, const struct scope *where, const char *root,
         rc = look_at(&w, &l, top, path[i], &fd, e);
         if (rc == 1) {
             w.n->missing++;
-            walk_complain(&w, path[i], "is not there");
+            report(o, root, "", path[i], "is not there");
         }
         if (rc >= 0 && w.batch >= WALK_BATCH)
             rc = walk_breathe(&w, e);

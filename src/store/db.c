@@ -12,12 +12,15 @@
 static int fail(struct store *s, struct err *e, enum sql_id id)
 {
     const int code = sqlite3_extended_errcode(s->db);
+    const char *file = sqlite3_db_filename(s->db, "main"); /* "" in memory */
 
     if (sqlite3_errcode(s->db) == SQLITE_FULL || code == SQLITE_IOERR_WRITE)
-        return err_set(e, ERR_STORE,
-                       "no room to write the library (%s); free some space and run again",
-                       sqlite3_errmsg(s->db));
-    return err_set(e, ERR_STORE, "%s (%s)", sqlite3_errmsg(s->db), sql_name[id]);
+        err_set(e, ERR_STORE,
+                "no room to write the library (%s); free some space and run again",
+                sqlite3_errmsg(s->db));
+    else
+        err_set(e, ERR_STORE, "%s (%s)", sqlite3_errmsg(s->db), sql_name[id]);
+    return file && *file ? err_in(e, "%s", file) : -1;
 }
 
 sqlite3_stmt *db_query(struct store *s, enum sql_id id, struct err *e)

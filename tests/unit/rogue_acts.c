@@ -348,6 +348,8 @@ const char *obey(struct rogue *r)
     const ssize_t n = read(r->fd, word, sizeof word - 1);
 
     word[n > 0 ? n : 0] = '\0';
+    memcpy(r->sound.hash, word, sizeof r->sound.hash); /* other bytes, another sound */
+    word[strcspn(word, " ")] = '\0';
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         if (strcmp(word, acts[i].word) == 0)
             return acts[i].act(r);

@@ -208,34 +208,33 @@ int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
     return 1;
 }
 
-int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
+/* Put the row that `key` names where a file is now. */
+static int put_at(struct store *s, enum sql_id what, const char *key, int64_t id,
+                  int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_MOVE, e);
+    sqlite3_stmt *st = db_query(s, what, e);
     char *display;
     int rc;
 
     if (!st)
         return -1;
     display = bind_place(st, dir, name);
-    db_int(st, ":id", id);
-    rc = update_and_record(s, st, SQL_FILE_MOVE, e);
+    db_int(st, key, id);
+    rc = update_and_record(s, st, what, e);
     free(display);
     return rc;
 }
 
+int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
+{
+    return put_at(s, SQL_FILE_MOVE, ":id", id, dir, name, e);
+}
+
 int file_link(struct store *s, int64_t twin, int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_LINK, e);
-    char *display;
-    int rc;
+    sqlite3_stmt *st;
 
-    if (!st)
-        return -1;
-    display = bind_place(st, dir, name);
-    db_int(st, ":twin", twin);
-    rc = update_and_record(s, st, SQL_FILE_LINK, e);
-    free(display);
-    if (rc != 0)
+    if (put_at(s, SQL_FILE_LINK, ":twin", twin, dir, name, e) != 0)
         return -1;
     st = db_query(s, SQL_FILE_LINK_EMBEDDED, e);
     if (!st)

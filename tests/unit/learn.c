@@ -201,8 +201,8 @@ static int by_name(void *arg, const char *path, struct patch *out, struct err *e
         return err_set(e, ERR_IO, "no such file"), 1;
     rng_init(&r, (uint64_t)seed * 256 + (uint8_t)path[0]);
     for (int i = 0; i < 30 * PATCH_BANDS; i++)
-        mel[i] = (float)(-80 + 30 * rng_unit(&r) +
-                         (i % PATCH_BANDS / 16 == bump ? 25 : 0));
+        mel[i] =
+            (float)(-80 + 30 * rng_unit(&r) + (i % PATCH_BANDS / 16 == bump ? 25 : 0));
     patch_make(out, mel, 30, 0.2);
     return 0;
 }

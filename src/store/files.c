@@ -11,17 +11,21 @@
 #include "util/mem.h"
 #include "util/sound.h"
 
-enum file_state file_state_of(const char *text)
-{
-    static const char *const name[] = {[FILE_PENDING] = "pending",
-                                       [FILE_OK] = "ok",
-                                       [FILE_FAILED] = "failed",
-                                       [FILE_UNSUPPORTED] = "unsupported"};
+static const char *const state_name[] = {
+    [FILE_PENDING] = "pending",         [FILE_OK] = "ok",
+    [FILE_FAILED] = "failed",           [FILE_UNSUPPORTED] = "unsupported",
+    [FILE_UNAVAILABLE] = "unavailable",
+};
 
-    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-        if (strcmp(text, name[i]) == 0)
-            return (enum file_state)i;
-    return FILE_UNAVAILABLE;
+const char *file_state_name(enum file_state state) { return state_name[state]; }
+
+enum file_state file_state_of(const char *name)
+{
+    enum file_state state = FILE_PENDING;
+
+    while (state < FILE_UNAVAILABLE && strcmp(name, state_name[state]) != 0)
+        state++;
+    return state;
 }
 
 static void bind_stamp(sqlite3_stmt *st, const struct file_stamp *f)

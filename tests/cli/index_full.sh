@@ -19,6 +19,7 @@ trap 'umount "$dir/disk"; rm -rf "$dir"' EXIT
 many s 2500
 db=$dir/disk/library.db
 q() { sqlite3 "$db" "$1"; }
+remount() { mount -t tmpfs -o "remount,size=$1" sampledb-test disk; }
 
 # It ends when there is no room, and the library is as sound as before.
 full() {
@@ -35,12 +36,12 @@ full "once more"
 [ "$(q "SELECT count(*) FROM v1_file WHERE state = 'ok'")" -ge "$done" ] || die "rows were lost"
 
 # Not even room for an empty library.
-mount -o remount,size=4k disk 2>/dev/null || true
+remount 4k 2>/dev/null || true
 run --db "$dir/disk/other.db" index -q s
 [ "$rc" -eq 1 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q 'other\.db: ' err || die "$(cat err)"
 
 # With room again it goes on from where it was.
-mount -o remount,size=64m disk
+remount 64m
 ok --db "$db" index -q s
 [ "$(q "SELECT count(*) FROM v1_file WHERE state = 'ok'")" -eq 2500 ] || die "not all"
 [ "$(q 'SELECT max(seq) = count(*) FROM v1_change')" -eq 1 ] || die "gaps in the feed"

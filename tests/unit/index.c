@@ -326,3 +326,23 @@ Test(index, listed_files_alone_are_looked_at)
     cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_file WHERE state = 'ok'") == 3);
     yard_close(&y);
 }
+
+/* As an editor saves: the old file steps aside, a new one takes its name. */
+Test(index, a_name_that_another_file_took_over_is_that_file)
+{
+    static const char *const list[] = {"kick~.wav", "kick.wav"};
+    struct yard y;
+
+    yard_open(&y);
+    yard_write(&y, "kick.wav", "ok 1");
+    cr_assert(yard_index(&y) == 0);
+    yard_rename(&y, "kick.wav", "kick~.wav");
+    yard_write(&y, "kick.wav", "ok 2");
+    cr_assert(yard_index_files(&y, list, 2) == 0, "%s", y.err.text);
+    cr_expect(y.n.moved == 1 && y.n.added == 1 && y.n.done == 1);
+    cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_file f JOIN v1_sample s ON s.id = "
+                           "f.sample_id WHERE f.state = 'ok' AND s.hash LIKE "
+                           "CASE f.name WHEN 'kick~.wav' THEN '6f6b2031%' "
+                           "ELSE '6f6b2032%' END") == 2);
+    yard_close(&y);
+}

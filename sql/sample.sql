@@ -32,6 +32,13 @@ UPDATE sample
        model_id = :model
  WHERE id = :id;
 
+-- name: sample_labels_first
+-- The same of a new sample, of which nobody can have spoken.
+UPDATE sample
+   SET form = :form, form_confidence = :form_confidence, category = :category,
+       category_confidence = :category_confidence, model_id = :model
+ WHERE id = :id;
+
 -- name: sample_stated
 WITH said (facet) AS (
   SELECT t.facet FROM sample_tag u JOIN tag t ON t.id = u.tag_id
@@ -84,6 +91,11 @@ SELECT :tag, :sample, :confidence, :source, :model
 ON CONFLICT (tag_id, sample_id) DO UPDATE
    SET confidence = excluded.confidence, source = excluded.source,
        model_id = excluded.model_id;
+
+-- name: sample_tag_first
+-- The same of a new sample.
+INSERT INTO sample_tag (tag_id, sample_id, confidence, source, model_id)
+VALUES (:tag, :sample, :confidence, :source, :model);
 
 -- name: witness_put
 INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)

@@ -31,7 +31,7 @@ int claim_note(struct store *s, const struct claim *c, struct err *e)
 
 int claim_believe(struct store *s, const struct claim *c, struct err *e)
 {
-    return put_claim(s, SQL_SAMPLE_TAG_PUT, c, e);
+    return put_claim(s, c->first ? SQL_SAMPLE_TAG_FIRST : SQL_SAMPLE_TAG_PUT, c, e);
 }
 
 static int put_category(struct store *s, struct claim c, const struct verdict *v,
@@ -69,10 +69,12 @@ static int put_form(struct store *s, struct claim c, const struct verdict *v,
 }
 
 /* The same in the sample's own row, where apps filter and sort. */
-static int put_summary(struct store *s, int64_t sample, const struct verdict *v,
-                       const struct model_ref *model, struct err *e)
+static int put_summary(struct store *s, int64_t sample, bool first,
+                       const struct verdict *v, const struct model_ref *model,
+                       struct err *e)
 {
-    sqlite3_stmt *st = db_query_id(s, SQL_SAMPLE_LABELS, sample, e);
+    const enum sql_id what = first ? SQL_SAMPLE_LABELS_FIRST : SQL_SAMPLE_LABELS;
+    sqlite3_stmt *st = db_query_id(s, what, sample, e);
 
     if (!st)
         return -1;
@@ -85,19 +87,26 @@ static int put_summary(struct store *s, int64_t sample, const struct verdict *v,
         db_text(st, ":category", model->tag[v->category.node]);
         db_real(st, ":category_confidence", (double)v->category.p);
     }
-    return db_done(s, st, SQL_SAMPLE_LABELS, e);
+    return db_done(s, st, what, e);
 }
 
-int labels_put(struct store *s, int64_t sample, const struct verdict *v,
+static int clear(struct store *s, int64_t sample, struct err *e)
+{
+    if (db_run_id(s, SQL_TAGS_CLEAR_MODEL, sample, e) != 0)
+        return -1;
+    return db_run_id(s, SQL_WITNESS_CLEAR_MODEL, sample, e);
+}
+
+int labels_put(struct store *s, int64_t sample, bool first, const struct verdict *v,
                const struct model_ref *model, struct err *e)
 {
-    const struct claim c = {.sample = sample, .source = "model", .model = model->id};
+    const struct claim c = {
+        .sample = sample, .source = "model", .model = model->id, .first = first};
 
     if (!v->has_model || model->id == 0)
         return 0;
-    if (db_run_id(s, SQL_TAGS_CLEAR_MODEL, sample, e) != 0 ||
-        db_run_id(s, SQL_WITNESS_CLEAR_MODEL, sample, e) != 0 ||
-        put_category(s, c, v, model, e) != 0 || put_form(s, c, v, e) != 0)
+    if ((!first && clear(s, sample, e) != 0) || put_category(s, c, v, model, e) != 0 ||
+        put_form(s, c, v, e) != 0)
         return -1;
-    return put_summary(s, sample, v, model, e);
+    return put_summary(s, sample, first, v, model, e);
 }

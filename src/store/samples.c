@@ -174,7 +174,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
     if (held_sample(s, file, &last, e) != 0 || enter(s, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
-        labels_put(s, id, &sound->verdict, model, e) != 0 ||
+        labels_put(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0)
@@ -210,7 +210,7 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
 int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,
                        const struct model_ref *model, struct err *e)
 {
-    if (labels_put(s, sample, v, model, e) != 0)
+    if (labels_put(s, sample, false, v, model, e) != 0)
         return -1;
     return change_record(s, sample, "tags", e);
 }

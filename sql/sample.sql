@@ -54,10 +54,10 @@ SELECT e.bpm, e.beats, e.is_loop AND NOT e.one_shot, e.root_note, s.duration_s
 DELETE FROM sample_tag
  WHERE source = 'file'
    AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
-                                WHERE sample_id = :sample);
+                                WHERE sample_id = :id);
 
 -- name: witness_clear_file
-DELETE FROM witness WHERE sample_id = :sample AND source = 'file';
+DELETE FROM witness WHERE sample_id = :id AND source = 'file';
 
 -- name: feature_put
 INSERT INTO feature (sample_id, kind, version, data)
@@ -68,10 +68,10 @@ ON CONFLICT (sample_id, kind) DO UPDATE SET version = excluded.version, data = e
 DELETE FROM sample_tag
  WHERE source = 'model'
    AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
-                                WHERE sample_id = :sample);
+                                WHERE sample_id = :id);
 
 -- name: witness_clear_model
-DELETE FROM witness WHERE sample_id = :sample AND source = 'model';
+DELETE FROM witness WHERE sample_id = :id AND source = 'model';
 
 -- name: sample_tag_put
 -- What a user said stays: a model or a file never overwrites it, nor says another of

@@ -244,12 +244,12 @@ int index_files(struct store *s, const char *folder, const char *const *path,
     struct run r = {.s = s, .o = o, .n = n};
     int rc = prepare(&r, &folder, 1, e);
 
-    if (rc == 0)
-        rc = crawl_list(s, &r.target[0].scope, r.target[0].root, path, paths, o, n, e);
-    if (rc == 0) {
-        r.target[0].online = true;
-        rc = analyse(&r, e);
+    for (size_t i = 0; i < r.targets && rc == 0; i++) { /* there is one */
+        rc = crawl_list(s, &r.target[i].scope, r.target[i].root, path, paths, o, n, e);
+        r.target[i].online = rc == 0;
     }
+    if (rc == 0)
+        rc = analyse(&r, e);
     run_clear(&r);
     return rc;
 }

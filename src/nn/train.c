@@ -97,8 +97,7 @@ static void run_clear(struct run *r)
     free(r->best);
 }
 
-/* The net's first look at the data: how each input is distributed, variations included.
- */
+/* The net's first look at the data: how each input is spread, variations included. */
 static void start(struct run *r, const struct train_row *rows, size_t n)
 {
     const size_t I = r->net->inputs;

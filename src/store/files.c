@@ -31,6 +31,17 @@ static void bind_stamp(sqlite3_stmt *st, const struct file_stamp *f)
     db_int(st, ":inode", (int64_t)f->inode);
 }
 
+/* Where a file is. The answer is bound, too: free it once the statement has run. */
+static char *bind_place(sqlite3_stmt *st, int64_t dir, const char *name)
+{
+    char *display = db_display(name);
+
+    db_int(st, ":dir", dir);
+    db_blob(st, ":name", name, strlen(name));
+    db_text(st, ":display", display);
+    return display;
+}
+
 /* Run a one-row update that returns its sample_id, and feed that to v1_change. */
 static int update_and_record(struct store *s, sqlite3_stmt *st, enum sql_id id,
                              struct err *e)
@@ -49,12 +60,9 @@ static int update_and_record(struct store *s, sqlite3_stmt *st, enum sql_id id,
 
 static int update_by_id(struct store *s, enum sql_id what, int64_t id, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, what, e);
+    sqlite3_stmt *st = db_query_id(s, what, id, e);
 
-    if (!st)
-        return -1;
-    db_int(st, ":id", id);
-    return update_and_record(s, st, what, e);
+    return st ? update_and_record(s, st, what, e) : -1;
 }
 
 void file_list_clear(struct file_list *l)
@@ -81,10 +89,7 @@ static size_t keep_name(struct file_list *l, const void *name, size_t n)
 
 static void keep_entry(struct file_list *l, sqlite3_stmt *st)
 {
-    if (l->n == l->room) {
-        l->room = l->room ? l->room * 2 : 64;
-        l->entry = mem_grow(l->entry, l->room, sizeof *l->entry);
-    }
+    l->entry = mem_more(l->entry, l->n, &l->room, sizeof *l->entry);
     keep_name(l, sqlite3_column_blob(st, 1), (size_t)sqlite3_column_bytes(st, 1));
     l->entry[l->n++] = (struct file_entry){
         .id = sqlite3_column_int64(st, 0),
@@ -128,10 +133,7 @@ int file_add(struct store *s, int64_t dir, const char *name, const struct file_s
 
     if (!st)
         return -1;
-    display = db_display(name);
-    db_int(st, ":dir", dir);
-    db_blob(st, ":name", name, strlen(name));
-    db_text(st, ":display", display);
+    display = bind_place(st, dir, name);
     bind_stamp(st, f);
     rc = db_done(s, st, SQL_FILE_INSERT, e);
     free(display);
@@ -140,11 +142,10 @@ int file_add(struct store *s, int64_t dir, const char *name, const struct file_s
 
 int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_CHANGED, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_FILE_CHANGED, id, e);
 
     if (!st)
         return -1;
-    db_int(st, ":id", id);
     bind_stamp(st, f);
     return update_and_record(s, st, SQL_FILE_CHANGED, e);
 }
@@ -215,11 +216,8 @@ int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct
 
     if (!st)
         return -1;
-    display = db_display(name);
+    display = bind_place(st, dir, name);
     db_int(st, ":id", id);
-    db_int(st, ":dir", dir);
-    db_blob(st, ":name", name, strlen(name));
-    db_text(st, ":display", display);
     rc = update_and_record(s, st, SQL_FILE_MOVE, e);
     free(display);
     return rc;
@@ -233,11 +231,8 @@ int file_link(struct store *s, int64_t twin, int64_t dir, const char *name, stru
 
     if (!st)
         return -1;
-    display = db_display(name);
+    display = bind_place(st, dir, name);
     db_int(st, ":twin", twin);
-    db_int(st, ":dir", dir);
-    db_blob(st, ":name", name, strlen(name));
-    db_text(st, ":display", display);
     rc = update_and_record(s, st, SQL_FILE_LINK, e);
     free(display);
     if (rc != 0)

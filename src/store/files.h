@@ -49,8 +49,7 @@ int files_in_dir(struct store *s, int64_t dir, struct file_list *out, struct err
 
 int file_add(struct store *s, int64_t dir, const char *name, const struct file_stamp *f,
              struct err *e);
-/* New content at a known path: analyse it; what was known of the old stays with the old.
- */
+/* New content at a known path: analyse it; what is known of the old stays with that. */
 int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct err *e);
 /* Analyse it again: made by another version, or the user wants it so. */
 int file_stale(struct store *s, int64_t id, struct err *e);

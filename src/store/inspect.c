@@ -25,10 +25,7 @@ void inspect_clear(struct inspection *i)
 
 static char *keep(struct inspection *i, const void *bytes, size_t n)
 {
-    if (i->n_owned == i->room) {
-        i->room = i->room ? 2 * i->room : 32;
-        i->owned = mem_grow(i->owned, i->room, sizeof *i->owned);
-    }
+    i->owned = mem_more(i->owned, i->n_owned, &i->room, sizeof *i->owned);
     return i->owned[i->n_owned++] = mem_text(bytes, n);
 }
 
@@ -46,22 +43,11 @@ static int64_t number_or(sqlite3_stmt *st, int col, int64_t absent)
     return null ? absent : sqlite3_column_int64(st, col);
 }
 
-/* The statement at its start, with one id bound. */
-static sqlite3_stmt *query_of(struct store *s, enum sql_id what, int64_t id,
-                              struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, what, e);
-
-    if (st)
-        db_int(st, ":id", id);
-    return st;
-}
-
 /* *sample: whose it is, 0 = nobody's. 1, 0, -1. */
 static int read_file(struct store *s, int64_t id, struct inspection *i,
                      struct inspect_file *out, int64_t *sample, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_FILE, id, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_FILE, id, e);
     int found;
 
     if (!st)
@@ -87,7 +73,7 @@ static int read_file(struct store *s, int64_t id, struct inspection *i,
 
 static int read_sample(struct store *s, struct inspection *i, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_SAMPLE, i->sample, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_SAMPLE, i->sample, e);
     int found;
 
     if (!st)
@@ -121,17 +107,14 @@ static int read_sample(struct store *s, struct inspection *i, struct err *e)
 static int read_tags(struct store *s, enum sql_id what, struct inspection *i,
                      struct inspect_tag **list, size_t *n, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, what, i->sample, e);
+    sqlite3_stmt *st = db_query_id(s, what, i->sample, e);
     size_t room = 0;
     int found;
 
     if (!st)
         return -1;
     while ((found = db_row(s, st, what, e)) == 1) {
-        if (*n == room) {
-            room = room ? 2 * room : 16;
-            *list = mem_grow(*list, room, sizeof **list);
-        }
+        *list = mem_more(*list, *n, &room, sizeof **list);
         (*list)[(*n)++] = (struct inspect_tag){
             .facet = keep_text(i, st, 0),
             .tag = keep_text(i, st, 1),
@@ -146,7 +129,7 @@ static int read_tags(struct store *s, enum sql_id what, struct inspection *i,
 
 static int read_embedded(struct store *s, struct inspection *i, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_EMBEDDED, i->file.id, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_EMBEDDED, i->file.id, e);
     int found;
 
     if (!st)
@@ -183,7 +166,7 @@ static int read_embedded(struct store *s, struct inspection *i, struct err *e)
 
 static int read_features(struct store *s, struct inspection *i, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_FEATURES, i->sample, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_FEATURES, i->sample, e);
     int found;
 
     if (!st)
@@ -215,10 +198,7 @@ static int read_others(struct store *s, struct inspection *i, struct err *e)
     while ((found = db_row(s, st, SQL_INSPECT_OTHERS, e)) == 1) {
         int64_t same;
 
-        if (i->others == room) {
-            room = room ? 2 * room : 8;
-            i->other = mem_grow(i->other, room, sizeof *i->other);
-        }
+        i->other = mem_more(i->other, i->others, &room, sizeof *i->other);
         if (read_file(s, sqlite3_column_int64(st, 0), i, &i->other[i->others], &same,
                       e) != 1) {
             sqlite3_reset(st);
@@ -290,7 +270,7 @@ static int look_at_path(struct store *s, void *arg, struct err *e)
 static int look_at_sample(struct store *s, void *arg, struct err *e)
 {
     struct wanted *w = arg;
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_SAMPLE, w->found.sample, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_SAMPLE, w->found.sample, e);
     int64_t file = 0, same;
     int found = st ? db_row(s, st, SQL_INSPECT_SAMPLE, e) : -1;
 

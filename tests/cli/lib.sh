@@ -92,6 +92,11 @@ fails() {
         die "sampledb $*: says '$(cat err)', not '$fails_text'"
 }
 
+# says TEXT: ./err has it, to the letter.
+says() {
+    grep -qF -- "$1" err || die "no '$1' in: $(cat err)"
+}
+
 # has PATTERN, hasnt PATTERN: a line of ./out matches (grep -E).
 has() {
     grep -Eq -e "$1" out || die "no line like '$1' in: $(cat out)"
@@ -103,6 +108,19 @@ hasnt() {
 # lines N: ./out has so many.
 lines() {
     [ "$(wc -l <out)" -eq "$1" ] || die "not $1 lines: $(cat out)"
+}
+
+# q SQL: the library asked as another program would. is TEXT SQL: it must answer TEXT.
+q() { sqlite3 -readonly "$library" "$1"; }
+is() { [ "$(q "$2")" = "$1" ] || die "'$2' gives '$(q "$2")', not '$1'"; }
+
+# as_other COMMAND...: as an ordinary user, since as root every permission is granted.
+as_other() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+    else
+        "$@"
+    fi
 }
 
 # A demo library: ~/Samples with a copy and a damaged file. Its labels are our own,

@@ -63,8 +63,7 @@ static bool more_to_do(void)
     return recvmsg(WORKER_SOCKET, &nothing, MSG_PEEK | MSG_DONTWAIT) >= 0;
 }
 
-/* Crash in any process that has answered before; the file is fine alone in a fresh one.
- */
+/* Crash in a process that has answered before; alone in a fresh one it is fine. */
 static const char *do_tired(struct rogue *r)
 {
     if (r->answers > 0)

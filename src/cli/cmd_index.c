@@ -18,8 +18,10 @@
 
 enum { TIMEOUT_MAX_S = 3600, NO_SANDBOX = 1000, TIMEOUT };
 
-/* Folders as absolute paths without links or dots. One that is gone keeps its name:
- * the library may know it. */
+/*
+ * Folders as absolute paths without links or dots. One that is gone keeps its name:
+ * the library may know it.
+ */
 static char **resolve(const struct args *a)
 {
     char **folder = mem_new((size_t)a->argc, sizeof *folder);

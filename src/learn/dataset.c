@@ -15,7 +15,7 @@ static int take(struct dataset *d, const struct manifest *m, size_t at, bool ski
 {
     const struct manifest_row *from = &m->row[at];
     struct dataset_row *row = &d->row[d->rows];
-    struct err why = {0};
+    struct err why = {0}; /* a row that is passed over is no error */
     const int rc = fetch(arg, from->path, &row->patch, &why);
 
     if (rc == 0) {

@@ -154,3 +154,10 @@ double db_column_real(sqlite3_stmt *st, int col)
 
     return null ? (double)NAN : sqlite3_column_double(st, col);
 }
+
+int64_t db_column_int_or(sqlite3_stmt *st, int col, int64_t absent)
+{
+    const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
+
+    return null ? absent : sqlite3_column_int64(st, col);
+}

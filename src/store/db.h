@@ -51,7 +51,8 @@ char *db_display(const char *bytes);
 /* A BLOB column as NUL-terminated bytes. To free(). */
 char *db_column_bytes(sqlite3_stmt *st, int col);
 
-/* A number column; NAN for NULL. */
+/* A number column; NAN, or what stands for absent, for NULL. */
 double db_column_real(sqlite3_stmt *st, int col);
+int64_t db_column_int_or(sqlite3_stmt *st, int col, int64_t absent);
 
 #endif

@@ -11,17 +11,21 @@
 #include "util/mem.h"
 #include "util/sound.h"
 
-enum file_state file_state_of(const char *text)
-{
-    static const char *const name[] = {[FILE_PENDING] = "pending",
-                                       [FILE_OK] = "ok",
-                                       [FILE_FAILED] = "failed",
-                                       [FILE_UNSUPPORTED] = "unsupported"};
+static const char *const state_name[] = {
+    [FILE_PENDING] = "pending",         [FILE_OK] = "ok",
+    [FILE_FAILED] = "failed",           [FILE_UNSUPPORTED] = "unsupported",
+    [FILE_UNAVAILABLE] = "unavailable",
+};
 
-    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-        if (strcmp(text, name[i]) == 0)
-            return (enum file_state)i;
-    return FILE_UNAVAILABLE;
+const char *file_state_name(enum file_state state) { return state_name[state]; }
+
+enum file_state file_state_of(const char *name)
+{
+    enum file_state state = FILE_PENDING;
+
+    while (state < FILE_UNAVAILABLE && strcmp(name, state_name[state]) != 0)
+        state++;
+    return state;
 }
 
 static void bind_stamp(sqlite3_stmt *st, const struct file_stamp *f)
@@ -208,34 +212,33 @@ int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
     return 1;
 }
 
-int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
+/* Put the row that `key` names where a file is now. */
+static int put_at(struct store *s, enum sql_id what, const char *key, int64_t id,
+                  int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_MOVE, e);
+    sqlite3_stmt *st = db_query(s, what, e);
     char *display;
     int rc;
 
     if (!st)
         return -1;
     display = bind_place(st, dir, name);
-    db_int(st, ":id", id);
-    rc = update_and_record(s, st, SQL_FILE_MOVE, e);
+    db_int(st, key, id);
+    rc = update_and_record(s, st, what, e);
     free(display);
     return rc;
 }
 
+int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
+{
+    return put_at(s, SQL_FILE_MOVE, ":id", id, dir, name, e);
+}
+
 int file_link(struct store *s, int64_t twin, int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_LINK, e);
-    char *display;
-    int rc;
+    sqlite3_stmt *st;
 
-    if (!st)
-        return -1;
-    display = bind_place(st, dir, name);
-    db_int(st, ":twin", twin);
-    rc = update_and_record(s, st, SQL_FILE_LINK, e);
-    free(display);
-    if (rc != 0)
+    if (put_at(s, SQL_FILE_LINK, ":twin", twin, dir, name, e) != 0)
         return -1;
     st = db_query(s, SQL_FILE_LINK_EMBEDDED, e);
     if (!st)

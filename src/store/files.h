@@ -20,7 +20,8 @@ enum file_state {
     FILE_UNAVAILABLE
 };
 
-enum file_state file_state_of(const char *text); /* "ok" */
+const char *file_state_name(enum file_state state); /* "ok", as v1_file has it */
+enum file_state file_state_of(const char *name);
 
 /* What tells that a file is the same without reading it. */
 struct file_stamp {

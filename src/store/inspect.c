@@ -36,13 +36,6 @@ static const char *keep_text(struct inspection *i, sqlite3_stmt *st, int col)
     return text ? keep(i, text, strlen(text)) : NULL;
 }
 
-static int64_t number_or(sqlite3_stmt *st, int col, int64_t absent)
-{
-    const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
-
-    return null ? absent : sqlite3_column_int64(st, col);
-}
-
 /* *sample: whose it is, 0 = nobody's. 1, 0, -1. */
 static int read_file(struct store *s, int64_t id, struct inspection *i,
                      struct inspect_file *out, int64_t *sample, struct err *e)
@@ -93,7 +86,7 @@ static int read_sample(struct store *s, struct inspection *i, struct err *e)
     i->form_confidence = db_column_real(st, 9);
     i->category_confidence = db_column_real(st, 10);
     i->bpm = db_column_real(st, 11);
-    i->note = (int)number_or(st, 12, -1);
+    i->note = (int)db_column_int_or(st, 12, -1);
     i->analysed_at = sqlite3_column_int64(st, 13);
     i->model = sqlite3_column_int64(st, 14);
     i->model_key = keep_text(i, st, 15);
@@ -143,10 +136,10 @@ static int read_embedded(struct store *s, struct inspection *i, struct err *e)
         .beats = sqlite3_column_int(st, 1),
         .meter_num = sqlite3_column_int(st, 2),
         .meter_den = sqlite3_column_int(st, 3),
-        .root_note = (int)number_or(st, 4, -1),
+        .root_note = (int)db_column_int_or(st, 4, -1),
         .fine_cents = db_column_real(st, 5),
-        .loop_start = number_or(st, 6, -1),
-        .loop_end = number_or(st, 7, -1),
+        .loop_start = db_column_int_or(st, 6, -1),
+        .loop_end = db_column_int_or(st, 7, -1),
         .loops = sqlite3_column_int(st, 8),
         .cues = sqlite3_column_int(st, 9),
         .one_shot = sqlite3_column_int(st, 10) == 1,

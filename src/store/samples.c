@@ -196,7 +196,7 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
     st = db_query_id(s, SQL_FILE_FAILED, file, e);
     if (!st)
         return -1;
-    db_text(st, ":state", state == FILE_UNSUPPORTED ? "unsupported" : "failed");
+    db_text(st, ":state", file_state_name(state));
     db_text(st, ":error", reason);
     if (!again) { /* without them the row never counts as current */
         db_int(st, ":analysis", SOUND_ANALYSIS);

@@ -93,9 +93,7 @@ int stated_refresh(struct store *s, int64_t sample, struct err *e)
         const struct statement w = {.bpm = sqlite3_column_double(st, 0),
                                     .beats = sqlite3_column_int(st, 1),
                                     .is_loop = sqlite3_column_int(st, 2),
-                                    .note = sqlite3_column_type(st, 3) == SQLITE_NULL
-                                                ? NO_NOTE
-                                                : sqlite3_column_int(st, 3),
+                                    .note = (int)db_column_int_or(st, 3, NO_NOTE),
                                     .duration_s = sqlite3_column_double(st, 4)};
 
         if (take(s, sample, &w, &sum, e) != 0) {

@@ -21,21 +21,6 @@ float vec_dot(size_t n, const float *restrict x, const float *restrict y)
     return vec_fold(low + VEC4(tail), high + VEC4(tail + 4));
 }
 
-float vec_sum(size_t n, const float *x)
-{
-    vec4 low = {0}, high = {0};
-    float tail[VEC_LANES] = {0};
-    size_t i = 0;
-
-    for (; i + VEC_LANES <= n; i += VEC_LANES) {
-        low += VEC4(x + i);
-        high += VEC4(x + i + 4);
-    }
-    for (size_t j = 0; i < n; i++, j++)
-        tail[j] = x[i];
-    return vec_fold(low + VEC4(tail), high + VEC4(tail + 4));
-}
-
 VEC_CLONES
 void vec_scale(size_t n, const float *restrict x, float g, float *restrict y)
 {

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util/sanitized.h"
+
 /*
  * Before a kernel that gains from it: build it a second time for AVX2 and pick at program
  * start. Both copies give the same bits: sums have an order of their own, nothing is
@@ -14,7 +16,7 @@
  * Not with AddressSanitizer, which is set up after the choice is made.
  */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) &&                    \
-    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(VEC_PLAIN)
+    !defined(__clang__) && !SANITIZED && !defined(VEC_PLAIN)
 #define VEC_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define VEC_CLONES
@@ -33,7 +35,7 @@ typedef float vec4_memory __attribute__((vector_size(16), aligned(4), may_alias)
 #define VEC4(p)    (*(const vec4_memory *)(p))
 #define VEC_UNROLL _Pragma("GCC unroll 4")
 
-enum { VEC_LANES = 8 }; /* running sums of vec_dot() and vec_sum() */
+enum { VEC_LANES = 8 }; /* running sums of vec_dot() */
 
 /* The sum of eight lanes, in the order that every kernel here uses. */
 static inline float vec_fold(vec4 low, vec4 high)
@@ -77,9 +79,6 @@ static inline vec4 vec4_abs(vec4 x) { return (vec4)((vec4_int)x & 0x7fffffff); }
 
 /* Sum of x[i] * y[i], in a fixed order of its own: same result on every run. */
 float vec_dot(size_t n, const float *restrict x, const float *restrict y);
-
-/* Sum of x[i], in the same order. */
-float vec_sum(size_t n, const float *x);
 
 /* y[i] = x[i] * g. */
 void vec_scale(size_t n, const float *restrict x, float g, float *restrict y);

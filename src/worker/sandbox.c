@@ -15,18 +15,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
+#include "util/sanitized.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
+#define COUNT(a) (sizeof(a) / sizeof *(a))
 
 enum {
     ADDRESS_BYTES = 1 << 30, /* RLIMIT_AS: maps that RLIMIT_DATA does not count */

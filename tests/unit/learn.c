@@ -201,8 +201,8 @@ static int by_name(void *arg, const char *path, struct patch *out, struct err *e
         return err_set(e, ERR_IO, "no such file"), 1;
     rng_init(&r, (uint64_t)seed * 256 + (uint8_t)path[0]);
     for (int i = 0; i < 30 * PATCH_BANDS; i++)
-        mel[i] = (float)(-80 + 30 * rng_unit(&r) +
-                         (i % PATCH_BANDS / 16 == bump ? 25 : 0));
+        mel[i] =
+            (float)(-80 + 30 * rng_unit(&r) + (i % PATCH_BANDS / 16 == bump ? 25 : 0));
     patch_make(out, mel, 30, 0.2);
     return 0;
 }
@@ -233,7 +233,9 @@ Test(dataset, keeps_order_and_names_what_is_missing)
                     &e) == 0);
     cr_expect(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == -1);
     cr_expect_str_eq(e.text, "m.csv:3: x2: no such file");
+    e = (struct err){0};
     cr_assert(dataset_build(&d, &m, "train", true, by_name, NULL, &e) == 0);
+    cr_expect(e.kind == ERR_NONE, "what is passed over is no error: %s", e.text);
     cr_expect(d.rows == 2 && d.missing == 1 && d.row[1].at == 2);
     cr_expect_str_eq(d.first_missing, "m.csv:3: x2: no such file");
     dataset_clear(&d);

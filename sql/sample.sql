@@ -32,6 +32,13 @@ UPDATE sample
        model_id = :model
  WHERE id = :id;
 
+-- name: sample_labels_first
+-- The same of a new sample, of which nobody can have spoken.
+UPDATE sample
+   SET form = :form, form_confidence = :form_confidence, category = :category,
+       category_confidence = :category_confidence, model_id = :model
+ WHERE id = :id;
+
 -- name: sample_stated
 WITH said (facet) AS (
   SELECT t.facet FROM sample_tag u JOIN tag t ON t.id = u.tag_id
@@ -54,10 +61,10 @@ SELECT e.bpm, e.beats, e.is_loop AND NOT e.one_shot, e.root_note, s.duration_s
 DELETE FROM sample_tag
  WHERE source = 'file'
    AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
-                                WHERE sample_id = :sample);
+                                WHERE sample_id = :id);
 
 -- name: witness_clear_file
-DELETE FROM witness WHERE sample_id = :sample AND source = 'file';
+DELETE FROM witness WHERE sample_id = :id AND source = 'file';
 
 -- name: feature_put
 INSERT INTO feature (sample_id, kind, version, data)
@@ -68,10 +75,10 @@ ON CONFLICT (sample_id, kind) DO UPDATE SET version = excluded.version, data = e
 DELETE FROM sample_tag
  WHERE source = 'model'
    AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
-                                WHERE sample_id = :sample);
+                                WHERE sample_id = :id);
 
 -- name: witness_clear_model
-DELETE FROM witness WHERE sample_id = :sample AND source = 'model';
+DELETE FROM witness WHERE sample_id = :id AND source = 'model';
 
 -- name: sample_tag_put
 -- What a user said stays: a model or a file never overwrites it, nor says another of
@@ -84,6 +91,11 @@ SELECT :tag, :sample, :confidence, :source, :model
 ON CONFLICT (tag_id, sample_id) DO UPDATE
    SET confidence = excluded.confidence, source = excluded.source,
        model_id = excluded.model_id;
+
+-- name: sample_tag_first
+-- The same of a new sample.
+INSERT INTO sample_tag (tag_id, sample_id, confidence, source, model_id)
+VALUES (:tag, :sample, :confidence, :source, :model);
 
 -- name: witness_put
 INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)

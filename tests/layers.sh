@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The include law: which folder of src/ may include which. One line each.
+# The include law: which folder of src/ may include which, where each library that is not
+# ours has its home, and who may speak to the world. One line each.
 set -eu
 cd "$SRC"
 allowed() {
@@ -28,5 +29,35 @@ done
 for f in $(grep -l '^#include "worker/\(analyse\|sandbox\)' index/*.[ch] 2>/dev/null); do
     echo "$f: index/ may include only wire.h and worker.h of worker/"
     bad=1
+done
+
+# home HEADER FILE...: it is included there, and nowhere else.
+home() {
+    header=$1
+    shift
+    for f in $(grep -l "^#include <$header>" */*.[ch]); do
+        case " $* " in
+        *" $f "*) ;;
+        *) echo "$f: <$header> has its home in: $*"; bad=1 ;;
+        esac
+    done
+}
+home sqlite3.h store/*.[ch]
+home sndfile.h audio/*.[ch]
+home fftw3.h   dsp/stft.c
+home seccomp.h worker/sandbox.c
+home zlib.h    util/blob.c
+home jansson.h cli/*.[ch] learn/*.[ch] nn/model*.[ch]
+home xxhash.h  audio/decode.c nn/model_meta.c cli/features.c
+
+# Only cli/ prints, ends the process or reads the environment; the worker ends itself.
+for f in $(grep -lE '(^|[^a-z_])(getenv|printf|puts|putchar|fputs|fprintf|exit)\(' */*.c); do
+    case $f in
+    cli/*) ;;
+    *) echo "$f: only cli/ prints, exits or reads the environment"; bad=1 ;;
+    esac
+done
+for f in $(grep -lE '(^|[^a-z_])_exit\(' */*.c); do
+    [ "$f" = worker/worker.c ] || { echo "$f: only the worker may _exit()"; bad=1; }
 done
 exit $bad

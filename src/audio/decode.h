@@ -18,8 +18,7 @@ enum {
     AUDIO_TEXT = 160
 };
 
-/* What the container's strings say (ID3, Vorbis comments, LIST/INFO). UTF-8, "" = absent.
- */
+/* What the container says (ID3, Vorbis comments, LIST/INFO). UTF-8; "" = absent. */
 struct audio_text {
     char title[AUDIO_TEXT], artist[AUDIO_TEXT], album[AUDIO_TEXT], genre[AUDIO_TEXT],
         comment[AUDIO_TEXT], software[AUDIO_TEXT], date[AUDIO_TEXT];

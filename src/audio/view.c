@@ -62,10 +62,7 @@ static void append(struct view *v, int64_t from, bool is_own, int64_t len)
 {
     if (len <= 0)
         return;
-    if (v->n == v->room) {
-        v->room = v->room ? v->room * 2 : 8;
-        v->pieces = mem_grow(v->pieces, v->room, sizeof *v->pieces);
-    }
+    v->pieces = mem_more(v->pieces, v->n, &v->room, sizeof *v->pieces);
     v->pieces[v->n++] = (struct piece){.start = v->size, .from = from, .is_own = is_own};
     v->size += len;
 }
@@ -77,8 +74,6 @@ void view_add_bytes(struct view *v, const void *bytes, size_t len)
     append(v, (int64_t)v->own.len, true, (int64_t)len);
     buf_bytes(&v->own, bytes, len);
 }
-
-size_t view_pieces(const struct view *v) { return v->n; }
 
 /* The last piece that starts at or before pos; the view is not empty. */
 static size_t piece_at(const struct view *v, int64_t pos)

@@ -21,8 +21,6 @@ void view_add(struct view *v, int64_t at, int64_t len);
 /* Append bytes of our own (copied). */
 void view_add_bytes(struct view *v, const void *bytes, size_t len);
 
-size_t view_pieces(const struct view *v);
-
 /* For sf_open_virtual(); the user data is the struct view *. Read only. */
 extern const SF_VIRTUAL_IO view_io;
 

@@ -14,8 +14,6 @@
 #include "nn/model.h"
 #include "util/fpu.h"
 
-enum { JOBS_MAX = 256, SKIP_MISSING = 1000, CACHE };
-
 static int open_model(struct model **out, const char *name, struct err *e)
 {
     const uint8_t *data;
@@ -50,12 +48,8 @@ static int measure(const struct model *m, const struct manifest *from, struct fe
     struct dataset d;
     struct evaluation v;
 
-    if (dataset_build(&d, from, split, opt_given(a, SKIP_MISSING), features_fetch, f,
-                      e) != 0)
+    if (features_dataset(f, &d, from, split, e) != 0)
         return -1;
-    if (d.missing)
-        fprintf(stderr, "sampledb eval: %zu files left out, the first: %s\n", d.missing,
-                d.first_missing);
     fpu_flush_denormals();
     evaluate(&v, m, from, &d);
     print_answer(m, split, &v, opt_given(a, 'J'));
@@ -66,21 +60,18 @@ static int measure(const struct model *m, const struct manifest *from, struct fe
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
-    struct features_options from = {
-        .command = "eval", .cache = opt_text(a, CACHE), .quiet = opt_given(a, 'q')};
+    struct features_options from;
     struct taxonomy t;
     struct manifest m = {0};
     struct features f = {0};
     struct model *model = NULL;
-    long jobs = 0;
     int rc;
 
     (void)s;
     if (a->argc != 2)
         return err_set(e, ERR_USAGE, "eval wants a model (or base) and a manifest");
-    if (opt_number(a, 'j', 1, JOBS_MAX, &jobs, e) != 0)
+    if (features_options_of(&from, a, "eval", e) != 0)
         return -1;
-    from.jobs = (int)jobs;
     rc = open_model(&model, a->argv[0], e);
     if (rc == 0)
         rc = taxonomy_init(&t, model, e);
@@ -101,8 +92,8 @@ static const struct opt options[] = {
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "worker processes (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},
-    {CACHE, "cache", "FILE", "library that keeps the features between runs"},
-    {SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},
+    {FEATURES_CACHE, "cache", "FILE", "library that keeps the features between runs"},
+    {FEATURES_SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},
     {0}};
 
 const struct cmd cmd_eval = {

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,30 +12,16 @@
 #include "cli/cmd.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "index/index.h"
 #include "util/mem.h"
 
-enum { JOBS_MAX = 256, TIMEOUT_MAX_S = 3600, NO_SANDBOX = 1000, TIMEOUT };
+enum { TIMEOUT_MAX_S = 3600, NO_SANDBOX = 1000, TIMEOUT };
 
-static volatile sig_atomic_t stop; /* a handler can reach nothing else */
-
-static void on_signal(int sig)
-{
-    (void)sig;
-    stop = 1;
-}
-
-/* The first Ctrl-C stops cleanly, a second one at once. */
-static void catch_signals(void)
-{
-    struct sigaction act = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-
-    sigaction(SIGINT, &act, NULL);
-    sigaction(SIGTERM, &act, NULL);
-}
-
-/* Folders as absolute paths without links or dots. One that is gone keeps its name:
- * the library may know it. */
+/*
+ * Folders as absolute paths without links or dots. One that is gone keeps its name:
+ * the library may know it.
+ */
 static char **resolve(const struct args *a)
 {
     char **folder = mem_new((size_t)a->argc, sizeof *folder);
@@ -121,14 +106,14 @@ static int options_of(const struct args *a, struct index_options *o, struct err 
 {
     long jobs = 0, timeout = 0;
 
-    if (opt_number(a, 'j', 1, JOBS_MAX, &jobs, e) != 0 ||
+    if (opt_number(a, 'j', 1, INDEX_MAX_JOBS, &jobs, e) != 0 ||
         opt_number(a, TIMEOUT, 1, TIMEOUT_MAX_S, &timeout, e) != 0)
         return -1;
     o->jobs = (int)jobs;
     o->timeout_ms = (int)timeout * 1000;
     o->force = opt_given(a, 'f');
     o->no_sandbox = opt_given(a, NO_SANDBOX);
-    o->stop = &stop;
+    o->stop = &stop_asked;
     return 0;
 }
 
@@ -157,7 +142,7 @@ static int index_named(struct session *s, const struct args *a, struct index_opt
     o->arg = p;
     o->progress = progress_show;
     o->complain = progress_complain;
-    catch_signals();
+    stop_catch();
     rc = index_folders(s->store, (const char *const *)folder, (size_t)a->argc, o, &n, e);
     progress_end(p);
     if (opt_given(a, 'J'))

@@ -12,12 +12,7 @@ static const struct opt options[] = {
     {0},
 };
 
-static const char *const state_name[] = {
-    [FILE_PENDING] = "pending",         [FILE_OK] = "ok",
-    [FILE_FAILED] = "failed",           [FILE_UNSUPPORTED] = "unsupported",
-    [FILE_UNAVAILABLE] = "unavailable",
-};
-enum { STATES = sizeof state_name / sizeof *state_name };
+enum { STATES = FILE_UNAVAILABLE + 1 };
 
 static const char *group_name(const struct stats_group *g)
 {
@@ -44,7 +39,7 @@ static json_t *states_json(const struct stats *st)
     json_t *o = json_object();
 
     for (int i = 0; i < STATES; i++)
-        json_object_set_new(o, state_name[i], json_integer(st->by_state[i]));
+        json_object_set_new(o, file_state_name(i), json_integer(st->by_state[i]));
     return o;
 }
 
@@ -85,7 +80,7 @@ static void print_files(const struct stats *st)
     for (int i = 0; i < STATES; i++) {
         if (st->by_state[i] == 0)
             continue;
-        printf("%s%s %s", comma, print_count(count, st->by_state[i]), state_name[i]);
+        printf("%s%s %s", comma, print_count(count, st->by_state[i]), file_state_name(i));
         comma = ", ";
     }
     if (st->duplicates)

@@ -10,13 +10,14 @@
 #include "cli/features.h"
 #include "cli/print.h"
 #include "cli/score.h"
+#include "cli/stop.h"
 #include "learn/evaluate.h"
 #include "learn/fit.h"
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"
 #include "nn/net.h"
 
-enum { EPOCHS_MAX = 100000, JOBS_MAX = 256, SKIP_MISSING = 1000, CACHE };
+enum { EPOCHS_MAX = 100000 };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -80,7 +81,7 @@ static int show_epoch(void *arg, const struct train_epoch *t)
                 t->epoch, t->epochs, t->loss, t->accuracy, t->macro_f1, left / 60,
                 left % 60, t->best ? "  best" : "");
     }
-    return features_interrupted();
+    return stop_asked;
 }
 
 static void work_clear(struct work *w)
@@ -91,28 +92,18 @@ static void work_clear(struct work *w)
     manifest_clear(&w->manifest);
 }
 
-static void warn_missing(const struct dataset *d)
-{
-    if (d->missing)
-        fprintf(stderr, "sampledb train: %zu files left out, the first: %s\n", d->missing,
-                d->first_missing);
-}
-
 static int learn(struct work *w, const struct args *a, struct fit_options *o,
                  struct err *e)
 {
     struct dataset d = {0};
-    int rc = dataset_build(&d, &w->manifest, "train", opt_given(a, SKIP_MISSING),
-                           features_fetch, &w->features, e);
+    int rc = features_dataset(&w->features, &d, &w->manifest, "train", e);
 
     o->progress = show_epoch;
     o->arg = w;
     w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
     clock_gettime(CLOCK_MONOTONIC, &w->start);
-    if (rc == 0) {
-        warn_missing(&d);
+    if (rc == 0)
         rc = fit(&w->fit, &d, &w->taxonomy, o, e);
-    }
     if (w->bar)
         fputs("\r\033[K", stderr);
     dataset_clear(&d);
@@ -132,10 +123,8 @@ static int measure(struct work *w, const struct args *a, struct err *e)
         return 0;
     if (taxonomy_init(&t, w->fit.model, e) != 0 || manifest_load(&m, file, &t, e) != 0)
         return -1;
-    rc = dataset_build(&d, &m, held_out, opt_given(a, SKIP_MISSING), features_fetch,
-                       &w->features, e);
+    rc = features_dataset(&w->features, &d, &m, held_out, e);
     if (rc == 0) {
-        warn_missing(&d);
         evaluate(&w->evaluation, w->fit.model, &m, &d);
         fit_note(&w->fit, held_out, &w->evaluation);
         w->measured = true;
@@ -196,17 +185,14 @@ static int deliver(const struct work *w, const struct args *a, struct err *e)
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
-    struct features_options from = {
-        .command = "train", .cache = opt_text(a, CACHE), .quiet = opt_given(a, 'q')};
+    struct features_options from;
     struct fit_options o;
     struct work w = {0};
-    long jobs = 0;
     int rc;
 
     (void)s;
-    if (options_of(a, &o, e) != 0 || opt_number(a, 'j', 1, JOBS_MAX, &jobs, e) != 0)
+    if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0)
         return -1;
-    from.jobs = (int)jobs;
     rc = taxonomy_init(&w.taxonomy, NULL, e);
     if (rc == 0)
         rc = manifest_load(&w.manifest, a->argv[0], &w.taxonomy, e);
@@ -231,8 +217,8 @@ static const struct opt options[] = {
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "worker processes (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},
-    {CACHE, "cache", "FILE", "library that keeps the features between runs"},
-    {SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},
+    {FEATURES_CACHE, "cache", "FILE", "library that keeps the features between runs"},
+    {FEATURES_SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},
     {0}};
 
 const struct cmd cmd_train = {

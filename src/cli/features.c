@@ -3,36 +3,17 @@
 #include "cli/features.h"
 
 #include <libgen.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "index/index.h"
 #include "store/samples.h"
 #include "util/blob.h"
 #include "util/mem.h"
-
-static volatile sig_atomic_t stop; /* a handler can reach nothing else */
-
-static void on_signal(int sig)
-{
-    (void)sig;
-    stop = 1;
-}
-
-bool features_interrupted(void) { return stop != 0; }
-
-/* The first Ctrl-C stops cleanly, a second one at once. */
-static void catch_signals(void)
-{
-    struct sigaction act = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-
-    sigaction(SIGINT, &act, NULL);
-    sigaction(SIGTERM, &act, NULL);
-}
 
 /* One library a folder, so that no folder of it lies inside another. */
 static char *default_cache(const char *root)
@@ -85,7 +66,7 @@ static int index_rows(struct features *f, const struct manifest *m,
     struct index_counts n = {0};
     struct progress p;
     struct index_options io = {.jobs = o->jobs,
-                               .stop = &stop,
+                               .stop = &stop_asked,
                                .arg = &p,
                                .progress = progress_show,
                                .complain = progress_complain};
@@ -103,11 +84,26 @@ static int index_rows(struct features *f, const struct manifest *m,
     return rc;
 }
 
+int features_options_of(struct features_options *out, const struct args *a,
+                        const char *command, struct err *e)
+{
+    long jobs = 0;
+
+    if (opt_number(a, 'j', 1, INDEX_MAX_JOBS, &jobs, e) != 0)
+        return -1;
+    *out = (struct features_options){.command = command,
+                                     .cache = opt_text(a, FEATURES_CACHE),
+                                     .jobs = (int)jobs,
+                                     .quiet = opt_given(a, 'q'),
+                                     .skip_missing = opt_given(a, FEATURES_SKIP_MISSING)};
+    return 0;
+}
+
 int features_of(struct features *f, const struct manifest *m,
                 const struct features_options *o, struct err *e)
 {
-    *f = (struct features){0};
-    catch_signals();
+    *f = (struct features){.command = o->command, .skip_missing = o->skip_missing};
+    stop_catch();
     if (find_root(f, m, e) != 0 || open_cache(f, o->cache, e) != 0)
         return -1;
     return index_rows(f, m, o, e);
@@ -120,7 +116,7 @@ void features_close(struct features *f)
     buf_clear(&f->raw);
 }
 
-int features_fetch(void *arg, const char *path, struct patch *out, struct err *e)
+static int fetch(void *arg, const char *path, struct patch *out, struct err *e)
 {
     struct features *f = arg;
     const size_t n = strlen(f->root);
@@ -144,4 +140,15 @@ int features_fetch(void *arg, const char *path, struct patch *out, struct err *e
     if (blob_unpack(&head, data, len, &f->raw, e) != 0)
         return 1;
     return patch_read(out, f->raw.data, f->raw.len, e) == 0 ? 0 : 1;
+}
+
+int features_dataset(struct features *f, struct dataset *out, const struct manifest *m,
+                     const char *split, struct err *e)
+{
+    if (dataset_build(out, m, split, f->skip_missing, fetch, f, e) != 0)
+        return -1;
+    if (out->missing)
+        fprintf(stderr, "sampledb %s: %zu files left out, the first: %s\n", f->command,
+                out->missing, out->first_missing);
+    return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "cli/opts.h"
 #include "learn/dataset.h"
 #include "learn/manifest.h"
 #include "store/store.h"
@@ -15,27 +16,36 @@
  * stores, and a second run analyses nothing.
  */
 struct features_options {
-    const char *command; /* for messages */
-    const char
-        *cache; /* library file; NULL = one for the manifest's folder in the cache */
-    int jobs;   /* 0 = one per core */
+    const char *command; /* for messages; borrowed */
+    const char *cache; /* library file; NULL = one of the manifest's folder, made by us */
+    int jobs;          /* 0 = one per core */
     bool quiet;
+    bool skip_missing; /* a file without features is left out, and said to be */
 };
 
 struct features {
+    const char *command;
+    bool skip_missing;
     struct store *store; /* owned */
     char *root;          /* the manifest's folder, resolved; owned */
     size_t given;   /* characters of a path as it stands in the manifest before root */
     struct buf raw; /* owned: the last BLOB, inflated */
 };
 
+/* Options that train and eval share, besides -j and -q: codes for their tables. */
+enum { FEATURES_CACHE = 1000, FEATURES_SKIP_MISSING };
+
+/* From a command line. 0, or -1 ERR_USAGE. */
+int features_options_of(struct features_options *out, const struct args *a,
+                        const char *command, struct err *e);
+
 /* 0, or -1; features_close() in any case. Interrupts stop it, and what comes after. */
 int features_of(struct features *f, const struct manifest *m,
                 const struct features_options *o, struct err *e);
 void features_close(struct features *f);
 
-dataset_fetch features_fetch; /* its arg is a struct features */
-
-bool features_interrupted(void);
+/* dataset_build() from these features; files left out are named on stderr. */
+int features_dataset(struct features *f, struct dataset *out, const struct manifest *m,
+                     const char *split, struct err *e);
 
 #endif

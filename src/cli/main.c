@@ -126,16 +126,24 @@ out:
     return rc;
 }
 
+/* Rows that could not be written make a failure of a success. */
+static int flush_rows(int rc, struct err *e)
+{
+    if (rc == 0 && fflush(stdout) != 0)
+        return err_sys(e, "cannot write the output");
+    if (rc == 0 && ferror(stdout))
+        return err_set(e, ERR_IO, "cannot write the output");
+    return rc;
+}
+
 /* The exit status, once all that was printed is out. */
 static int finish(const char *who, int rc, struct err *e)
 {
-    if (rc == 0 && fflush(stdout) != 0)
-        err_sys(e, "cannot write the output");
+    const int end = flush_rows(rc, e);
+
     if (ferror(stdout) && (rc == 0 || e->kind == ERR_STOPPED) && print_unwanted())
         return DONE;
-    if (rc == 0 && ferror(stdout) && e->kind == ERR_NONE)
-        err_set(e, ERR_IO, "cannot write the output");
-    return rc == 0 && e->kind == ERR_NONE ? DONE : report(who, e);
+    return end == 0 ? DONE : report(who, e);
 }
 
 static int command(const char *name, const char *library, int argc, char **argv)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "util/mem.h"
+#include "util/sound.h"
 #include "util/utf8.h"
 
 /* Valid UTF-8 without control characters. To free(). */
@@ -90,16 +91,12 @@ const char *print_time(char out[32], int64_t unix_s)
     return out;
 }
 
-/* C4 is note 60, as most sample tools have it. */
 const char *print_note(char out[32], int midi)
 {
-    static const char *const name[] = {"C",  "C#", "D",  "D#", "E",  "F",
-                                       "F#", "G",  "G#", "A",  "A#", "B"};
-
     if (midi < 0 || midi > 127)
         snprintf(out, 32, "-");
     else
-        snprintf(out, 32, "%s%d", name[midi % 12], midi / 12 - 1);
+        sound_note_name(out, midi);
     return out;
 }
 

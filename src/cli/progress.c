@@ -4,32 +4,24 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/print.h"
+#include "util/clock.h"
 
 enum { DRAW_MS = 100, BAR = 24, COMPLAINTS = 20 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void progress_start(struct progress *p, const char *command, bool quiet)
 {
     *p = (struct progress){.command = command,
                            .quiet = quiet,
                            .bar = !quiet && isatty(STDERR_FILENO),
-                           .began_ms = now_ms()};
+                           .began_ms = clock_ms()};
 }
 
 double progress_seconds(const struct progress *p)
 {
-    return (double)(now_ms() - p->began_ms) / 1000;
+    return (double)(clock_ms() - p->began_ms) / 1000;
 }
 
 static void wipe(struct progress *p)
@@ -48,7 +40,7 @@ static void draw_walk(const struct index_counts *n)
 
 static void draw_bar(const struct progress *p, const struct index_counts *n)
 {
-    const double s = (double)(now_ms() - p->work_began_ms) / 1000;
+    const double s = (double)(clock_ms() - p->work_began_ms) / 1000;
     const double rate = s > 0 ? (double)n->done / s : 0;
     const int full = n->todo ? (int)(n->done * BAR / n->todo) : BAR;
     char done[32], todo[32], speed[32], eta[32];
@@ -66,7 +58,7 @@ static void draw_bar(const struct progress *p, const struct index_counts *n)
 void progress_show(void *arg, const struct index_counts *n)
 {
     struct progress *p = arg;
-    const int64_t now = now_ms();
+    const int64_t now = clock_ms();
 
     if (n->todo && !p->work_began_ms)
         p->work_began_ms = now;

@@ -7,6 +7,7 @@
 #include "cli/measures.h"
 #include "cli/print.h"
 #include "cli/show.h"
+#include "util/sound.h"
 
 static void title(bool colour, const char *text)
 {
@@ -170,7 +171,7 @@ static void show_stated_numbers(const struct inspect_embedded *m)
         putchar('\n');
     }
     if (m->one_shot || m->is_loop)
-        line("form", m->is_loop ? "loop" : "oneshot");
+        line("form", sound_form_name(m->is_loop ? FORM_LOOP : FORM_ONESHOT));
     show_stated_loop(m);
     if (m->cues > 0) {
         label("cue points");

@@ -7,18 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "index/beneath.h"
 #include "index/report.h"
 #include "store/samples.h"
+#include "util/clock.h"
 #include "util/mem.h"
 
 enum { FETCH = 256, BATCH_ANSWERS = 512, BATCH_MS = 500, WAIT_MS = 100 };
 
 /* A row of the queue, on its way. */
-struct job {
+struct task {
     int64_t id, dir;
     char *dir_path, *name; /* owned */
     struct file_stamp stamp;
@@ -32,30 +32,22 @@ struct feed {
     const char *root;
     int root_fd, dir_fd; /* dir_fd: of open_dir, -1 = none */
     int64_t open_dir;
-    struct job *job; /* (FETCH) fetched and not yet handed over from `next` on */
-    size_t jobs, next;
+    struct task *task; /* (FETCH) fetched and not yet handed over from `next` on */
+    size_t tasks, next;
     int64_t last_dir; /* where the next fetch goes on */
     char *last_name;  /* owned */
     bool drained;
-    struct job *flying; /* (flights) handed over, not yet answered; owned */
+    struct task *flying; /* (flights) handed over, not yet answered; owned */
     size_t flights, room;
     int batch; /* answers in the open transaction; -1 = none is open */
     int64_t batch_began_ms;
 };
 
-static int64_t now_ms(void)
+static void task_clear(struct task *t)
 {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void job_clear(struct job *j)
-{
-    free(j->dir_path);
-    free(j->name);
-    *j = (struct job){0};
+    free(t->dir_path);
+    free(t->name);
+    *t = (struct task){0};
 }
 
 /* Every write of a batch goes through here: one transaction for many answers. */
@@ -66,42 +58,42 @@ static int batch_open(struct feed *f, struct err *e)
     if (store_begin(f->a->s, e) != 0)
         return -1;
     f->batch = 0;
-    f->batch_began_ms = now_ms();
+    f->batch_began_ms = clock_ms();
     return 0;
 }
 
 static int batch_close(struct feed *f, bool now, struct err *e)
 {
     if (f->batch < 0 ||
-        (!now && f->batch < BATCH_ANSWERS && now_ms() - f->batch_began_ms < BATCH_MS))
+        (!now && f->batch < BATCH_ANSWERS && clock_ms() - f->batch_began_ms < BATCH_MS))
         return 0;
     f->batch = -1;
     return store_commit(f->a->s, e);
 }
 
-static int keep_job(void *arg, const struct pending *p, struct err *e)
+static int keep_task(void *arg, const struct pending *p, struct err *e)
 {
     struct feed *f = arg;
 
     (void)e;
-    f->job[f->jobs++] =
-        (struct job){.id = p->id,
-                     .dir = p->dir,
-                     .dir_path = mem_text(p->dir_path, strlen(p->dir_path)),
-                     .name = mem_text(p->name, strlen(p->name)),
-                     .stamp = p->stamp};
+    f->task[f->tasks++] =
+        (struct task){.id = p->id,
+                      .dir = p->dir,
+                      .dir_path = mem_text(p->dir_path, strlen(p->dir_path)),
+                      .name = mem_text(p->name, strlen(p->name)),
+                      .stamp = p->stamp};
     return 0;
 }
 
 static int fetch(struct feed *f, struct err *e)
 {
-    f->jobs = f->next = 0;
-    if (files_pending(f->a->s, f->where, f->last_dir, f->last_name, FETCH, keep_job, f,
+    f->tasks = f->next = 0;
+    if (files_pending(f->a->s, f->where, f->last_dir, f->last_name, FETCH, keep_task, f,
                       e) != 0)
         return -1;
-    f->drained = f->jobs == 0;
-    if (f->jobs) {
-        const struct job *last = &f->job[f->jobs - 1];
+    f->drained = f->tasks == 0;
+    if (f->tasks) {
+        const struct task *last = &f->task[f->tasks - 1];
 
         free(f->last_name);
         f->last_name = mem_text(last->name, strlen(last->name));
@@ -111,19 +103,19 @@ static int fetch(struct feed *f, struct err *e)
 }
 
 /* The file, opened as something that can only be read and is a regular file. */
-static int open_job(struct feed *f, const struct job *j, struct stat *st)
+static int open_task(struct feed *f, const struct task *t, struct stat *st)
 {
     int fd;
 
-    if (f->dir_fd < 0 || f->open_dir != j->dir) {
+    if (f->dir_fd < 0 || f->open_dir != t->dir) {
         if (f->dir_fd >= 0)
             close(f->dir_fd);
-        f->dir_fd = beneath_open(f->root_fd, j->dir_path, O_PATH | O_DIRECTORY);
-        f->open_dir = j->dir;
+        f->dir_fd = beneath_open(f->root_fd, t->dir_path, O_PATH | O_DIRECTORY);
+        f->open_dir = t->dir;
     }
     if (f->dir_fd < 0)
         return -1;
-    fd = openat(f->dir_fd, j->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    fd = openat(f->dir_fd, t->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd >= 0 && (fstat(fd, st) != 0 || !S_ISREG(st->st_mode))) {
         close(fd);
         errno = EINVAL;
@@ -132,7 +124,7 @@ static int open_job(struct feed *f, const struct job *j, struct stat *st)
     return fd;
 }
 
-static int put_failure(struct feed *f, const struct job *j, enum file_state state,
+static int put_failure(struct feed *f, const struct task *t, enum file_state state,
                        const char *why, bool again, struct err *e)
 {
     struct index_counts *n = f->a->n;
@@ -143,24 +135,24 @@ static int put_failure(struct feed *f, const struct job *j, enum file_state stat
     else
         n->failed++;
     if (state == FILE_FAILED)
-        report(f->a->o, f->root, j->dir_path, j->name, why);
+        report(f->a->o, f->root, t->dir_path, t->name, why);
     if (batch_open(f, e) != 0)
         return -1;
     f->batch++;
-    return sample_put_failure(f->a->s, j->id, state, why, again, e);
+    return sample_put_failure(f->a->s, t->id, state, why, again, e);
 }
 
 /* It cannot be opened: gone since the walk, or not for us to read. */
-static int put_unopened(struct feed *f, const struct job *j, int error, struct err *e)
+static int put_unopened(struct feed *f, const struct task *t, int error, struct err *e)
 {
     if (error == ENOENT || error == ELOOP || error == ENOTDIR) {
-        report(f->a->o, f->root, j->dir_path, j->name,
+        report(f->a->o, f->root, t->dir_path, t->name,
                "vanished before it could be read; run again to look for it");
         f->a->n->done++;
         f->a->n->missing++;
-        return batch_open(f, e) == 0 ? file_missing(f->a->s, j->id, e) : -1;
+        return batch_open(f, e) == 0 ? file_missing(f->a->s, t->id, e) : -1;
     }
-    return put_failure(f, j, FILE_FAILED,
+    return put_failure(f, t, FILE_FAILED,
                        error == EACCES || error == EPERM
                            ? "may not be read; check its permissions"
                        : error == EINVAL ? "is not a regular file"
@@ -169,47 +161,44 @@ static int put_unopened(struct feed *f, const struct job *j, int error, struct e
 }
 
 /* The stamp in the row must be that of the bytes that are read. */
-static int restamp(struct feed *f, const struct job *j, const struct stat *st,
+static int restamp(struct feed *f, const struct task *t, const struct stat *st,
                    struct err *e)
 {
     const struct file_stamp now = stamp_of(st);
 
-    if (stamp_same(&now, &j->stamp, true))
+    if (stamp_same(&now, &t->stamp, true))
         return 0;
-    return batch_open(f, e) == 0 ? file_changed(f->a->s, j->id, &now, e) : -1;
+    return batch_open(f, e) == 0 ? file_changed(f->a->s, t->id, &now, e) : -1;
 }
 
-static void take_off(struct feed *f, struct job *j)
+static void take_off(struct feed *f, struct task *t)
 {
-    if (f->flights == f->room) {
-        f->room = f->room ? f->room * 2 : 32;
-        f->flying = mem_grow(f->flying, f->room, sizeof *f->flying);
-    }
-    f->flying[f->flights++] = *j;
-    *j = (struct job){0};
+    f->flying = mem_more(f->flying, f->flights, &f->room, sizeof *f->flying);
+    f->flying[f->flights++] = *t;
+    *t = (struct task){0};
 }
 
-static int send_job(struct feed *f, struct job *j, struct err *e)
+static int send_task(struct feed *f, struct task *t, struct err *e)
 {
     struct stat st = {0};
-    const int fd = open_job(f, j, &st);
+    const int fd = open_task(f, t, &st);
     int rc;
 
     if (fd < 0) {
-        rc = put_unopened(f, j, errno, e);
+        rc = put_unopened(f, t, errno, e);
     } else if (st.st_size == 0) {
         close(fd);
         rc =
-            put_failure(f, j, FILE_FAILED, "is empty (0 bytes); copy it again", false, e);
-    } else if (restamp(f, j, &st, e) != 0) {
+            put_failure(f, t, FILE_FAILED, "is empty (0 bytes); copy it again", false, e);
+    } else if (restamp(f, t, &st, e) != 0) {
         close(fd);
         rc = -1;
     } else {
-        rc = pool_analyse(f->pool, (uint64_t)j->id, fd, e);
+        rc = pool_analyse(f->pool, (uint64_t)t->id, fd, e);
         if (rc == 0)
-            take_off(f, j);
+            take_off(f, t);
     }
-    job_clear(j);
+    task_clear(t);
     return rc;
 }
 
@@ -217,9 +206,9 @@ static int send_job(struct feed *f, struct job *j, struct err *e)
 static int feed_pool(struct feed *f, struct err *e)
 {
     while (!f->drained && pool_room(f->pool) > 0) {
-        if (f->next == f->jobs && fetch(f, e) != 0)
+        if (f->next == f->tasks && fetch(f, e) != 0)
             return -1;
-        if (f->next < f->jobs && send_job(f, &f->job[f->next++], e) != 0)
+        if (f->next < f->tasks && send_task(f, &f->task[f->next++], e) != 0)
             return -1;
     }
     return 0;
@@ -229,17 +218,17 @@ static int land(void *arg, uint64_t ticket, const struct sound *sound, struct er
 {
     struct feed *f = arg;
     size_t i = 0;
-    struct job j;
+    struct task t;
     int rc;
 
     while (i < f->flights && f->flying[i].id != (int64_t)ticket)
         i++;
     if (i == f->flights)
         return 0;
-    j = f->flying[i];
+    t = f->flying[i];
     f->flying[i] = f->flying[--f->flights];
     if (sound->status != SOUND_OK) {
-        rc = put_failure(f, &j,
+        rc = put_failure(f, &t,
                          sound->status == SOUND_FAILED ? FILE_FAILED : FILE_UNSUPPORTED,
                          sound->error, false, e);
     } else {
@@ -248,9 +237,9 @@ static int land(void *arg, uint64_t ticket, const struct sound *sound, struct er
         rc = batch_open(f, e);
         f->batch++;
         if (rc == 0)
-            rc = sample_put(f->a->s, j.id, sound, f->a->model, e);
+            rc = sample_put(f->a->s, t.id, sound, f->a->model, e);
     }
-    job_clear(&j);
+    task_clear(&t);
     return rc;
 }
 
@@ -285,11 +274,11 @@ static int finish(struct feed *f, int rc, struct err *e)
         store_rollback(f->a->s);
     else if (batch_close(f, true, rc == 0 ? e : &other) != 0)
         rc = -1;
-    for (size_t i = f->next; i < f->jobs; i++)
-        job_clear(&f->job[i]);
+    for (size_t i = f->next; i < f->tasks; i++)
+        task_clear(&f->task[i]);
     for (size_t i = 0; i < f->flights; i++)
-        job_clear(&f->flying[i]);
-    free(f->job);
+        task_clear(&f->flying[i]);
+    free(f->task);
     free(f->flying);
     free(f->last_name);
     if (f->dir_fd >= 0)
@@ -307,7 +296,7 @@ int analyse_pending(const struct analysis *a, struct pool *pool,
     f.root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (f.root_fd < 0)
         return err_sys(e, "%s", root);
-    f.job = mem_new(FETCH, sizeof *f.job);
+    f.task = mem_new(FETCH, sizeof *f.task);
     f.last_name = mem_text("", 0);
     return finish(&f, run(&f, e), e);
 }

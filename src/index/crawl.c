@@ -13,6 +13,7 @@
 
 #include "index/beneath.h"
 #include "index/names.h"
+#include "index/report.h"
 #include "index/walk.h"
 #include "store/dirs.h"
 #include "store/folders.h"
@@ -89,16 +90,10 @@ static int check_root(struct walk *w, int root, const struct scope *where, bool 
 static int enter_sub(struct walk *w, const struct scope *where, int64_t *parent,
                      struct err *e)
 {
-    const char *last = strrchr(where->sub, '/');
-    char *above = mem_text(where->sub, last ? (size_t)(last - where->sub) : 0);
-    int rc = 0;
-
-    if (where->sub[0]) {
-        rc = dir_reach(w->s, where->folder, above, parent, e);
-        walk_push(w, where->sub);
-    }
-    free(above);
-    return rc;
+    if (!where->sub[0])
+        return 0;
+    walk_push(w, where->sub);
+    return dir_reach_above(w->s, where->folder, where->sub, parent, e);
 }
 
 static int crawl_open(struct walk *w, int root, const struct scope *where, struct err *e)
@@ -205,7 +200,7 @@ int crawl_list(struct store *s, const struct scope *where, const char *root,
         rc = look_at(&w, &l, top, path[i], &fd, e);
         if (rc == 1) {
             w.n->missing++;
-            walk_complain(&w, path[i], "is not there");
+            report(o, root, "", path[i], "is not there");
         }
         if (rc >= 0 && w.batch >= WALK_BATCH)
             rc = walk_breathe(&w, e);

@@ -29,10 +29,35 @@ struct run {
     size_t targets;
 };
 
+/* Does a hold all that b does? */
+static bool holds(const struct scope *a, const struct scope *b)
+{
+    const size_t n = strlen(a->sub);
+
+    return a->folder == b->folder && strncmp(a->sub, b->sub, n) == 0 &&
+           (n == 0 || b->sub[n] == '/' || b->sub[n] == '\0');
+}
+
+static void target_clear(struct target *t)
+{
+    free(t->sub);
+    free(t->root);
+}
+
+/* Nothing is walked twice: a target inside another is a part of that one. */
 static void add_target(struct run *r, int64_t folder, const char *sub, const char *root)
 {
+    const struct scope scope = {.folder = folder, .sub = sub};
     struct target *t;
 
+    for (size_t i = 0; i < r->targets; i++)
+        if (holds(&r->target[i].scope, &scope))
+            return;
+    for (size_t i = r->targets; i-- > 0;)
+        if (holds(&scope, &r->target[i].scope)) {
+            target_clear(&r->target[i]);
+            r->target[i] = r->target[--r->targets];
+        }
     r->target = mem_grow(r->target, r->targets + 1, sizeof *r->target);
     t = &r->target[r->targets++];
     t->sub = mem_text(sub, strlen(sub));
@@ -42,10 +67,8 @@ static void add_target(struct run *r, int64_t folder, const char *sub, const cha
 
 static void run_clear(struct run *r)
 {
-    for (size_t i = 0; i < r->targets; i++) {
-        free(r->target[i].sub);
-        free(r->target[i].root);
-    }
+    for (size_t i = 0; i < r->targets; i++)
+        target_clear(&r->target[i]);
     free(r->target);
     model_ref_clear(&r->model);
 }
@@ -68,13 +91,19 @@ static char *root_of(const char *path, const char *sub)
     return mem_text(path, keep);
 }
 
+static int enter_folder(struct store *s, const char *path, struct place *at,
+                        struct err *e)
+{
+    return folder_add(s, path, at, e) == 0 ? 0 : err_in(e, "%s", path);
+}
+
 static int add_named(struct run *r, const char *path, struct err *e)
 {
     struct place at = {0};
     char *root;
 
-    if (folder_add(r->s, path, &at, e) != 0)
-        return err_in(e, "%s", path);
+    if (enter_folder(r->s, path, &at, e) != 0)
+        return -1;
     root = root_of(path, at.sub);
     add_target(r, at.folder, at.sub, root);
     free(root);
@@ -103,8 +132,17 @@ static int check_named(struct store *s, const char *path, struct err *e)
 static int choose_targets(struct run *r, const char *const *folder, size_t folders,
                           struct err *e)
 {
+    /* All are entered before any is looked up: one may swallow another. */
+    for (size_t i = 0; i < folders; i++) {
+        struct place at = {0};
+
+        if (check_named(r->s, folder[i], e) != 0 ||
+            enter_folder(r->s, folder[i], &at, e) != 0)
+            return -1;
+        place_clear(&at);
+    }
     for (size_t i = 0; i < folders; i++)
-        if (check_named(r->s, folder[i], e) != 0 || add_named(r, folder[i], e) != 0)
+        if (add_named(r, folder[i], e) != 0)
             return -1;
     return folders ? 0 : folder_each(r->s, add_known, r, e);
 }
@@ -206,12 +244,12 @@ int index_files(struct store *s, const char *folder, const char *const *path,
     struct run r = {.s = s, .o = o, .n = n};
     int rc = prepare(&r, &folder, 1, e);
 
-    if (rc == 0)
-        rc = crawl_list(s, &r.target[0].scope, r.target[0].root, path, paths, o, n, e);
-    if (rc == 0) {
-        r.target[0].online = true;
-        rc = analyse(&r, e);
+    for (size_t i = 0; i < r.targets && rc == 0; i++) { /* there is one */
+        rc = crawl_list(s, &r.target[i].scope, r.target[i].root, path, paths, o, n, e);
+        r.target[i].online = rc == 0;
     }
+    if (rc == 0)
+        rc = analyse(&r, e);
     run_clear(&r);
     return rc;
 }

@@ -11,8 +11,9 @@
 #include "store/store.h"
 #include "util/err.h"
 
-/* How far it is, and in the end what was done. All are numbers of files but where named.
- */
+enum { INDEX_MAX_JOBS = 256 }; /* worker processes that may be asked for */
+
+/* How far it is, and in the end what was done. Numbers of files, unless named. */
 struct index_counts {
     int64_t dirs, seen;              /* walked so far */
     int64_t added, changed, moved;   /* found by the walk */
@@ -25,11 +26,11 @@ struct index_counts {
 
 struct index_options {
     const struct model_facts *model; /* NULL = none: features only */
-    int jobs;                        /* worker processes; 0 = one per core */
-    int timeout_ms;                  /* per file; 0 = the pool's default */
-    bool force;                      /* analyse also what has not changed */
-    bool no_sandbox;                 /* debugging only */
-    const char *program;             /* the worker's executable; NULL = ourselves */
+    int jobs;            /* worker processes, at most INDEX_MAX_JOBS; 0 = one per core */
+    int timeout_ms;      /* per file; 0 = the pool's default */
+    bool force;          /* analyse also what has not changed */
+    bool no_sandbox;     /* debugging only */
+    const char *program; /* the worker's executable; NULL = ourselves */
 
     /* Called often; must be quick. Each may be NULL. */
     void *arg;

@@ -59,11 +59,14 @@ static bool still_there(const struct file_twin *t, const struct file_stamp *now)
     return same;
 }
 
-static void mark_seen(struct level *l, int64_t id)
+/* The row has another name now: a file that has its old one is another file. */
+static void mark_moved(struct level *l, int64_t id)
 {
     for (size_t i = 0; i < l->rows.n; i++)
-        if (l->rows.entry[i].id == id)
+        if (l->rows.entry[i].id == id) {
             l->seen[i] = true;
+            l->rows.entry[i].id = 0;
+        }
 }
 
 /* A name without a row: a file that moved here, another link to one, or a new one. */
@@ -86,7 +89,7 @@ static int greet(struct walk *w, struct level *l, const char *name,
     } else {
         w->n->moved++;
         w->n->missing -= twin.missing && w->n->missing > 0;
-        mark_seen(l, twin.id);
+        mark_moved(l, twin.id);
         rc = file_move(w->s, twin.id, l->dir, name, e);
     }
     file_twin_clear(&twin);
@@ -104,7 +107,7 @@ int match_file(struct walk *w, struct level *l, int fd, const char *name, struct
     now = stamp_of(&st);
     w->n->seen++;
     w->batch++;
-    if (!row)
+    if (!row || row->id == 0)
         return greet(w, l, name, &now, e);
     l->seen[row - l->rows.entry] = true;
     return meet(w, row, &now, e);

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "index/child.h"
 #include "index/job.h"
+#include "util/clock.h"
 #include "util/mem.h"
 #include "worker/wire.h"
 #include "worker/worker.h"
@@ -31,9 +31,8 @@ struct worker {
     bool ready;
     struct job *queue[AHEAD]; /* sent, in the order in which answers come */
     size_t queued;
-    struct job
-        *again;       /* brought down the process before: to be tried alone in this one */
-    int64_t since_ms; /* when it began its start, or queue[0] */
+    struct job *again; /* brought down the process before: to be tried alone in this */
+    int64_t since_ms;  /* when it began its start, or queue[0] */
     unsigned answered;
 };
 
@@ -46,14 +45,6 @@ struct pool {
     struct job *waiting; /* for a worker with a place */
     uint8_t message[WIRE_MAX];
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* Places for further jobs. One that has failed before has the process to itself. */
 static size_t places(const struct worker *w)
@@ -72,7 +63,7 @@ static bool give(struct worker *w, struct job *j)
     if (!job_send(j, w->child.sock))
         return false;
     if (w->queued == 0)
-        w->since_ms = now_ms();
+        w->since_ms = clock_ms();
     w->queue[w->queued++] = j;
     return true;
 }
@@ -110,7 +101,7 @@ static int start(struct pool *p, struct worker *w, struct err *e)
         return -1;
     w->ready = false;
     w->answered = 0;
-    w->since_ms = now_ms();
+    w->since_ms = clock_ms();
     return 0;
 }
 
@@ -224,7 +215,7 @@ static int hear_answer(struct pool *p, struct worker *w, size_t n, const struct 
         return bury_liar(p, w, "to another question", to, e);
     w->queued--;
     memmove(w->queue, w->queue + 1, w->queued * sizeof *w->queue);
-    w->since_ms = now_ms();
+    w->since_ms = clock_ms();
     w->answered++;
     p->early_deaths = 0;
     if (w->answered >= RECYCLE && w->queued == 0) {
@@ -370,7 +361,7 @@ static int patience(const struct pool *p, int wait_ms)
             first = deadline(p, &p->worker[i]);
     if (first == INT64_MAX)
         return wait_ms;
-    left = first - now_ms();
+    left = first - clock_ms();
     if (left < 0)
         left = 0;
     return wait_ms < 0 || left < wait_ms ? (int)left : wait_ms;
@@ -393,7 +384,7 @@ int pool_wait(struct pool *p, int wait_ms, pool_answer *answer, void *arg, struc
         /* What has come is heard before anyone is called slow: we may be the slow one. */
         if (p->poll[i].revents != 0
                 ? hear(p, w, &to, e) != 0
-                : deadline(p, w) <= now_ms() && end_slow(p, w, &to, e) != 0)
+                : deadline(p, w) <= clock_ms() && end_slow(p, w, &to, e) != 0)
             return -1;
     }
     if (start_missing(p, e) != 0)

@@ -63,10 +63,7 @@ int walk_breathe(struct walk *w, struct err *e)
 
 static void keep_sub(struct level *l, const char *name)
 {
-    if (l->subs == l->room) {
-        l->room = l->room ? l->room * 2 : 16;
-        l->sub = mem_grow(l->sub, l->room, sizeof *l->sub);
-    }
+    l->sub = mem_more(l->sub, l->subs, &l->room, sizeof *l->sub);
     l->sub[l->subs++] = mem_text(name, strlen(name));
 }
 

@@ -15,7 +15,8 @@ static int take(struct dataset *d, const struct manifest *m, size_t at, bool ski
 {
     const struct manifest_row *from = &m->row[at];
     struct dataset_row *row = &d->row[d->rows];
-    const int rc = fetch(arg, from->path, &row->patch, e);
+    struct err why = {0}; /* a row that is passed over is no error */
+    const int rc = fetch(arg, from->path, &row->patch, &why);
 
     if (rc == 0) {
         row->from = from;
@@ -23,11 +24,13 @@ static int take(struct dataset *d, const struct manifest *m, size_t at, bool ski
         d->rows++;
         return 0;
     }
-    err_in(e, "%s:%zu: %s", m->file, from->place, from->path);
-    if (rc < 0 || !skip_missing)
+    err_in(&why, "%s:%zu: %s", m->file, from->place, from->path);
+    if (rc < 0 || !skip_missing) {
+        *e = why;
         return -1;
+    }
     if (d->missing++ == 0)
-        snprintf(d->first_missing, sizeof d->first_missing, "%s", e->text);
+        snprintf(d->first_missing, sizeof d->first_missing, "%s", why.text);
     return 0;
 }
 

@@ -26,9 +26,9 @@ extern const struct fit_options fit_defaults;
 struct fit {
     struct model *model; /* owned */
     size_t trained;      /* rows the weights were fitted to */
-    struct metrics
-        validation;      /* on the rows set aside: they chose the epoch, the
-                          * temperature and the thresholds, so it is a little kind */
+    /* On the rows set aside: they chose the epoch, the temperature and the thresholds,
+     * so it is a little kind. */
+    struct metrics validation;
     char warnings[4000]; /* lines, each ended by \n; "" = none */
 };
 

@@ -10,6 +10,7 @@
 #include "learn/csv.h"
 #include "util/buf.h"
 #include "util/mem.h"
+#include "util/sound.h"
 
 enum column { PATH, LABEL, SPLIT, FORM, SOURCE, GROUP, DOMAIN, COLUMNS, REQUIRED = FORM };
 
@@ -52,7 +53,7 @@ static int add_row(struct reader *r, const char *const text[COLUMNS], size_t pla
 {
     struct manifest *m = r->m;
     const int label = taxonomy_find(r->taxonomy, text[LABEL]);
-    int form = taxonomy_form(text[FORM]);
+    int form = sound_form_of(text[FORM]);
 
     for (int c = 0; c < REQUIRED; c++)
         if (!*text[c])
@@ -66,10 +67,7 @@ static int add_row(struct reader *r, const char *const text[COLUMNS], size_t pla
         return err_set(e, ERR_LIMIT, "%zu: more than %d rows", place, MANIFEST_MAX_ROWS);
     if (form < 0)
         form = r->taxonomy->leaf[label].form;
-    if (m->rows == r->room) {
-        r->room = r->room ? 2 * r->room : 256;
-        m->row = mem_grow(m->row, r->room, sizeof *m->row);
-    }
+    m->row = mem_more(m->row, m->rows, &r->room, sizeof *m->row);
     m->row[m->rows++] =
         (struct manifest_row){.path = beside(m->file, text[PATH]),
                               .split = copy(text[SPLIT]),

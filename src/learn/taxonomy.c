@@ -7,13 +7,7 @@
 
 #include "learn/csv.h"
 #include "learn/taxonomy_data.h"
-
-int taxonomy_form(const char *name)
-{
-    if (strcmp(name, "oneshot") == 0)
-        return FORM_ONESHOT;
-    return strcmp(name, "loop") == 0 ? FORM_LOOP : -1;
-}
+#include "util/sound.h"
 
 int taxonomy_find(const struct taxonomy *t, const char *name)
 {
@@ -39,7 +33,8 @@ static int add(struct taxonomy *t, const char *label, const char *tag, int form,
     return 0;
 }
 
-int taxonomy_read(struct taxonomy *t, const char *csv, size_t n, struct err *e)
+/* Columns label, category and implied_form, added to what t has. Errors name the line. */
+static int read_table(struct taxonomy *t, const char *csv, size_t n, struct err *e)
 {
     static const char *const wanted[] = {"label", "category", "implied_form"};
     size_t column[3] = {CSV_MAX_FIELDS, CSV_MAX_FIELDS, CSV_MAX_FIELDS};
@@ -57,7 +52,7 @@ int taxonomy_read(struct taxonomy *t, const char *csv, size_t n, struct err *e)
 
         if (taxonomy_find(t, label) >= 0)
             continue;
-        if (add(t, label, tag, taxonomy_form(csv_field(&c, column[2])), e) != 0)
+        if (add(t, label, tag, sound_form_of(csv_field(&c, column[2])), e) != 0)
             rc = err_in(e, "%zu", c.row_line);
     }
     csv_clear(&c);
@@ -70,7 +65,7 @@ int taxonomy_init(struct taxonomy *t, const struct model *m, struct err *e)
     for (size_t i = 0; m && i < m->leaves; i++)
         if (add(t, m->node[i].label, m->node[i].tag, -1, e) != 0)
             return -1;
-    if (taxonomy_read(t, (const char *)taxonomy_data, taxonomy_data_len, e) != 0)
+    if (read_table(t, (const char *)taxonomy_data, taxonomy_data_len, e) != 0)
         return err_in(e, "taxonomy.csv");
     return 0;
 }

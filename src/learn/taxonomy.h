@@ -21,9 +21,6 @@ struct taxonomy {
 /* models/taxonomy.csv, as built in. The model's leaves, if given, come before it. */
 int taxonomy_init(struct taxonomy *t, const struct model *m, struct err *e);
 
-/* Columns label, category and implied_form, added to what t has. Errors name the line. */
-int taxonomy_read(struct taxonomy *t, const char *csv, size_t n, struct err *e);
-
 /* By short label or dotted tag; -1 = none. */
 int taxonomy_find(const struct taxonomy *t, const char *name);
 
@@ -33,8 +30,5 @@ int taxonomy_find(const struct taxonomy *t, const char *name);
  */
 int taxonomy_nodes(struct model *m, const struct taxonomy *t, const size_t *uses,
                    int *leaf_of, struct err *e);
-
-/* "oneshot" or "loop"; -1 = neither. */
-int taxonomy_form(const char *name);
 
 #endif

@@ -79,8 +79,9 @@ static int surer(const void *a, const void *b)
     return x->right - y->right;
 }
 
-double metrics_coverage(size_t N, const float *confidence, const int *right,
-                        double precision)
+/* Largest share of the surest of N rows of which `precision` are right. */
+static double coverage(size_t N, const float *confidence, const int *right,
+                       double precision)
 {
     struct ranked *r = mem_new(N, sizeof *r);
     size_t good = 0, best = 0;
@@ -187,7 +188,7 @@ void metrics_of(struct metrics *out, const struct model *m, size_t N, const floa
     out->root_accuracy = share((double)near, (double)N);
     out->macro_f1 = score(C, out->of);
     out->ece = calibration_error(N, confidence, right);
-    out->coverage = metrics_coverage(N, confidence, right, leaf_precision);
+    out->coverage = coverage(N, confidence, right, leaf_precision);
     count_forms(out, m, N, form_p, form);
     free(confidence);
     free(right);

@@ -46,10 +46,6 @@ void metrics_clear(struct metrics *m);
 double metrics_macro_f1(size_t N, size_t C, const float *z, const int *truth,
                         double *accuracy);
 
-/* Largest share of the surest of N rows of which `precision` are right. */
-double metrics_coverage(size_t N, const float *confidence, const int *right,
-                        double precision);
-
 size_t metrics_largest(size_t C, const float *z); /* its place; the first of equals */
 
 #endif

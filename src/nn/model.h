@@ -31,10 +31,9 @@ struct model_tensor {
 
 /* Nodes: the leaves first, in the order of the net's outputs, then their ancestors. */
 struct model_node {
-    char tag[MODEL_NAME]; /* dotted path, "drums.hat.closed" */
-    char
-        label[MODEL_NAME]; /* the manifest's short name, "hat-closed"; "" for ancestors */
-    int parent;            /* index; -1 for a root */
+    char tag[MODEL_NAME];   /* dotted path, "drums.hat.closed" */
+    char label[MODEL_NAME]; /* short name, "hat-closed"; "" for ancestors */
+    int parent;             /* index; -1 for a root */
 };
 
 struct model {

@@ -84,14 +84,26 @@ static int sync_directory(const char *path, struct err *e)
     return rc;
 }
 
+/* A rename would put the model in the place of a device, too. */
+static int check_target(const char *path, struct err *e)
+{
+    struct stat st;
+
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+        return err_set(e, ERR_IO, "is not a regular file");
+    return 0;
+}
+
 int model_save(const struct model *m, const char *path, struct err *e)
 {
     static const char end[] = ".XXXXXX";
     const size_t len = strlen(path);
     char *temporary = mem_new(len + sizeof end, 1);
     struct buf b = {0};
-    int fd, rc;
+    int fd, rc = check_target(path, e);
 
+    if (rc != 0)
+        goto out;
     memcpy(temporary, path, len);
     memcpy(temporary + len, end, sizeof end);
     model_write(m, &b);

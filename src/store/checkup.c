@@ -199,10 +199,7 @@ static void note_bad(struct check *c, int64_t sample, const char *kind, bool sto
 {
     struct bad_feature *b;
 
-    if (c->bads == c->room) {
-        c->room = c->room ? 2 * c->room : 16;
-        c->bad = mem_grow(c->bad, c->room, sizeof *c->bad);
-    }
+    c->bad = mem_more(c->bad, c->bads, &c->room, sizeof *c->bad);
     b = &c->bad[c->bads++];
     *b = (struct bad_feature){.sample = sample, .stored = stored};
     snprintf(b->kind, sizeof b->kind, "%s", kind);

@@ -8,15 +8,19 @@
 #include "util/mem.h"
 #include "util/utf8.h"
 
-int db_fail(struct store *s, struct err *e, enum sql_id id)
+/* *e from the connection's last error, with the statement's name; returns -1. */
+static int fail(struct store *s, struct err *e, enum sql_id id)
 {
     const int code = sqlite3_extended_errcode(s->db);
+    const char *file = sqlite3_db_filename(s->db, "main"); /* "" in memory */
 
     if (sqlite3_errcode(s->db) == SQLITE_FULL || code == SQLITE_IOERR_WRITE)
-        return err_set(e, ERR_STORE,
-                       "no room to write the library (%s); free some space and run again",
-                       sqlite3_errmsg(s->db));
-    return err_set(e, ERR_STORE, "%s (%s)", sqlite3_errmsg(s->db), sql_name[id]);
+        err_set(e, ERR_STORE,
+                "no room to write the library (%s); free some space and run again",
+                sqlite3_errmsg(s->db));
+    else
+        err_set(e, ERR_STORE, "%s (%s)", sqlite3_errmsg(s->db), sql_name[id]);
+    return file && *file ? err_in(e, "%s", file) : -1;
 }
 
 sqlite3_stmt *db_query(struct store *s, enum sql_id id, struct err *e)
@@ -25,7 +29,7 @@ sqlite3_stmt *db_query(struct store *s, enum sql_id id, struct err *e)
 
     if (!*st && sqlite3_prepare_v3(s->db, sql_text[id], -1, SQLITE_PREPARE_PERSISTENT, st,
                                    NULL) != SQLITE_OK) {
-        db_fail(s, e, id);
+        fail(s, e, id);
         return NULL;
     }
     sqlite3_reset(*st);
@@ -41,6 +45,15 @@ static int at(sqlite3_stmt *st, const char *name)
 void db_int(sqlite3_stmt *st, const char *name, int64_t v)
 {
     sqlite3_bind_int64(st, at(st, name), v);
+}
+
+sqlite3_stmt *db_query_id(struct store *s, enum sql_id what, int64_t id, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, what, e);
+
+    if (st)
+        db_int(st, ":id", id);
+    return st;
 }
 
 void db_real(sqlite3_stmt *st, const char *name, double v)
@@ -68,7 +81,7 @@ int db_row(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e)
     if (rc == SQLITE_ROW)
         return 1;
     if (rc != SQLITE_DONE)
-        db_fail(s, e, id);
+        fail(s, e, id);
     sqlite3_reset(st);
     return rc == SQLITE_DONE ? 0 : -1;
 }
@@ -81,6 +94,13 @@ int db_done(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e)
         rc = db_row(s, st, id, e);
     while (rc == 1);
     return rc;
+}
+
+int db_run_id(struct store *s, enum sql_id what, int64_t id, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, what, id, e);
+
+    return st ? db_done(s, st, what, e) : -1;
 }
 
 int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,
@@ -133,4 +153,11 @@ double db_column_real(sqlite3_stmt *st, int col)
     const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
 
     return null ? (double)NAN : sqlite3_column_double(st, col);
+}
+
+int64_t db_column_int_or(sqlite3_stmt *st, int col, int64_t absent)
+{
+    const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
+
+    return null ? absent : sqlite3_column_int64(st, col);
 }

@@ -18,11 +18,11 @@ struct store {
     int lock_fd;                   /* -1 unless STORE_OWN */
 };
 
-/* *e from the connection's last error, with the statement's name; returns -1. */
-int db_fail(struct store *s, struct err *e, enum sql_id id);
-
 /* The statement, reset and with nothing bound; NULL with *e set. Borrowed. */
 sqlite3_stmt *db_query(struct store *s, enum sql_id id, struct err *e);
+
+/* The same with :id bound. */
+sqlite3_stmt *db_query_id(struct store *s, enum sql_id what, int64_t id, struct err *e);
 
 void db_int(sqlite3_stmt *st, const char *name, int64_t v);
 void db_real(sqlite3_stmt *st, const char *name, double v);
@@ -34,6 +34,8 @@ void db_blob(sqlite3_stmt *st, const char *name, const void *v, size_t n);
 int db_row(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e);
 /* Run to the end and reset: 0, or -1. */
 int db_done(struct store *s, sqlite3_stmt *st, enum sql_id id, struct err *e);
+/* db_query_id() and db_done(). */
+int db_run_id(struct store *s, enum sql_id what, int64_t id, struct err *e);
 /* The first column of the only row, then reset: 1 there, 0 none, -1. */
 int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,
              struct err *e);
@@ -49,7 +51,8 @@ char *db_display(const char *bytes);
 /* A BLOB column as NUL-terminated bytes. To free(). */
 char *db_column_bytes(sqlite3_stmt *st, int col);
 
-/* A number column; NAN for NULL. */
+/* A number column; NAN, or what stands for absent, for NULL. */
 double db_column_real(sqlite3_stmt *st, int col);
+int64_t db_column_int_or(sqlite3_stmt *st, int col, int64_t absent);
 
 #endif

@@ -28,10 +28,9 @@ static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t 
     sqlite3_reset(st);
     if (known == device || device == 0)
         return 1;
-    st = db_query(s, SQL_DIR_DEVICE, e);
+    st = db_query_id(s, SQL_DIR_DEVICE, *id, e);
     if (!st)
         return -1;
-    db_int(st, ":id", *id);
     db_int(st, ":device", (int64_t)device);
     return db_done(s, st, SQL_DIR_DEVICE, e) == 0 ? 1 : -1;
 }
@@ -75,6 +74,17 @@ int dir_reach(struct store *s, int64_t folder, const char *path, int64_t *id,
         rc = dir_enter(s, folder, *id, part, 0, id, e);
         free(part);
     }
+    return rc;
+}
+
+int dir_reach_above(struct store *s, int64_t folder, const char *path, int64_t *id,
+                    struct err *e)
+{
+    const char *last = strrchr(path, '/');
+    char *above = mem_text(path, last ? (size_t)(last - path) : 0);
+    const int rc = dir_reach(s, folder, above, id, e);
+
+    free(above);
     return rc;
 }
 

@@ -14,6 +14,10 @@ int dir_enter(struct store *s, int64_t folder, int64_t parent, const char *path,
 int dir_reach(struct store *s, int64_t folder, const char *path, int64_t *id,
               struct err *e);
 
+/* The same for what holds that path. */
+int dir_reach_above(struct store *s, int64_t folder, const char *path, int64_t *id,
+                    struct err *e);
+
 /* Sub-directories known of dir: name is the last part of their path. */
 int dirs_in_dir(struct store *s, int64_t dir,
                 int (*each)(void *arg, int64_t id, const char *name, struct err *e),

@@ -11,17 +11,21 @@
 #include "util/mem.h"
 #include "util/sound.h"
 
-enum file_state file_state_of(const char *text)
-{
-    static const char *const name[] = {[FILE_PENDING] = "pending",
-                                       [FILE_OK] = "ok",
-                                       [FILE_FAILED] = "failed",
-                                       [FILE_UNSUPPORTED] = "unsupported"};
+static const char *const state_name[] = {
+    [FILE_PENDING] = "pending",         [FILE_OK] = "ok",
+    [FILE_FAILED] = "failed",           [FILE_UNSUPPORTED] = "unsupported",
+    [FILE_UNAVAILABLE] = "unavailable",
+};
 
-    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-        if (strcmp(text, name[i]) == 0)
-            return (enum file_state)i;
-    return FILE_UNAVAILABLE;
+const char *file_state_name(enum file_state state) { return state_name[state]; }
+
+enum file_state file_state_of(const char *name)
+{
+    enum file_state state = FILE_PENDING;
+
+    while (state < FILE_UNAVAILABLE && strcmp(name, state_name[state]) != 0)
+        state++;
+    return state;
 }
 
 static void bind_stamp(sqlite3_stmt *st, const struct file_stamp *f)
@@ -29,6 +33,17 @@ static void bind_stamp(sqlite3_stmt *st, const struct file_stamp *f)
     db_int(st, ":size", f->size);
     db_int(st, ":mtime_ns", f->mtime_ns);
     db_int(st, ":inode", (int64_t)f->inode);
+}
+
+/* Where a file is. The answer is bound, too: free it once the statement has run. */
+static char *bind_place(sqlite3_stmt *st, int64_t dir, const char *name)
+{
+    char *display = db_display(name);
+
+    db_int(st, ":dir", dir);
+    db_blob(st, ":name", name, strlen(name));
+    db_text(st, ":display", display);
+    return display;
 }
 
 /* Run a one-row update that returns its sample_id, and feed that to v1_change. */
@@ -49,12 +64,9 @@ static int update_and_record(struct store *s, sqlite3_stmt *st, enum sql_id id,
 
 static int update_by_id(struct store *s, enum sql_id what, int64_t id, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, what, e);
+    sqlite3_stmt *st = db_query_id(s, what, id, e);
 
-    if (!st)
-        return -1;
-    db_int(st, ":id", id);
-    return update_and_record(s, st, what, e);
+    return st ? update_and_record(s, st, what, e) : -1;
 }
 
 void file_list_clear(struct file_list *l)
@@ -81,10 +93,7 @@ static size_t keep_name(struct file_list *l, const void *name, size_t n)
 
 static void keep_entry(struct file_list *l, sqlite3_stmt *st)
 {
-    if (l->n == l->room) {
-        l->room = l->room ? l->room * 2 : 64;
-        l->entry = mem_grow(l->entry, l->room, sizeof *l->entry);
-    }
+    l->entry = mem_more(l->entry, l->n, &l->room, sizeof *l->entry);
     keep_name(l, sqlite3_column_blob(st, 1), (size_t)sqlite3_column_bytes(st, 1));
     l->entry[l->n++] = (struct file_entry){
         .id = sqlite3_column_int64(st, 0),
@@ -128,10 +137,7 @@ int file_add(struct store *s, int64_t dir, const char *name, const struct file_s
 
     if (!st)
         return -1;
-    display = db_display(name);
-    db_int(st, ":dir", dir);
-    db_blob(st, ":name", name, strlen(name));
-    db_text(st, ":display", display);
+    display = bind_place(st, dir, name);
     bind_stamp(st, f);
     rc = db_done(s, st, SQL_FILE_INSERT, e);
     free(display);
@@ -140,11 +146,10 @@ int file_add(struct store *s, int64_t dir, const char *name, const struct file_s
 
 int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_CHANGED, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_FILE_CHANGED, id, e);
 
     if (!st)
         return -1;
-    db_int(st, ":id", id);
     bind_stamp(st, f);
     return update_and_record(s, st, SQL_FILE_CHANGED, e);
 }
@@ -207,40 +212,33 @@ int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
     return 1;
 }
 
-int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
+/* Put the row that `key` names where a file is now. */
+static int put_at(struct store *s, enum sql_id what, const char *key, int64_t id,
+                  int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_MOVE, e);
+    sqlite3_stmt *st = db_query(s, what, e);
     char *display;
     int rc;
 
     if (!st)
         return -1;
-    display = db_display(name);
-    db_int(st, ":id", id);
-    db_int(st, ":dir", dir);
-    db_blob(st, ":name", name, strlen(name));
-    db_text(st, ":display", display);
-    rc = update_and_record(s, st, SQL_FILE_MOVE, e);
+    display = bind_place(st, dir, name);
+    db_int(st, key, id);
+    rc = update_and_record(s, st, what, e);
     free(display);
     return rc;
 }
 
+int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
+{
+    return put_at(s, SQL_FILE_MOVE, ":id", id, dir, name, e);
+}
+
 int file_link(struct store *s, int64_t twin, int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_LINK, e);
-    char *display;
-    int rc;
+    sqlite3_stmt *st;
 
-    if (!st)
-        return -1;
-    display = db_display(name);
-    db_int(st, ":twin", twin);
-    db_int(st, ":dir", dir);
-    db_blob(st, ":name", name, strlen(name));
-    db_text(st, ":display", display);
-    rc = update_and_record(s, st, SQL_FILE_LINK, e);
-    free(display);
-    if (rc != 0)
+    if (put_at(s, SQL_FILE_LINK, ":twin", twin, dir, name, e) != 0)
         return -1;
     st = db_query(s, SQL_FILE_LINK_EMBEDDED, e);
     if (!st)

@@ -20,7 +20,8 @@ enum file_state {
     FILE_UNAVAILABLE
 };
 
-enum file_state file_state_of(const char *text); /* "ok" */
+const char *file_state_name(enum file_state state); /* "ok", as v1_file has it */
+enum file_state file_state_of(const char *name);
 
 /* What tells that a file is the same without reading it. */
 struct file_stamp {
@@ -49,8 +50,7 @@ int files_in_dir(struct store *s, int64_t dir, struct file_list *out, struct err
 
 int file_add(struct store *s, int64_t dir, const char *name, const struct file_stamp *f,
              struct err *e);
-/* New content at a known path: analyse it; what was known of the old stays with the old.
- */
+/* New content at a known path: analyse it; what is known of the old stays with that. */
 int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct err *e);
 /* Analyse it again: made by another version, or the user wants it so. */
 int file_stale(struct store *s, int64_t id, struct err *e);

@@ -52,28 +52,6 @@ static int insert(struct store *s, const char *path, int64_t *id, struct err *e)
     return rc < 0 ? -1 : 0;
 }
 
-/* The directory that holds rel, made with all above it. */
-static int enter_parent(struct store *s, int64_t folder, const char *rel, int64_t *parent,
-                        struct err *e)
-{
-    const char *last = strrchr(rel, '/');
-    char *above = mem_text(rel, last ? (size_t)(last - rel) : 0);
-    const int rc = dir_reach(s, folder, above, parent, e);
-
-    free(above);
-    return rc;
-}
-
-static int remove_row(struct store *s, int64_t id, struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, SQL_FOLDER_DELETE, e);
-
-    if (!st)
-        return -1;
-    db_int(st, ":id", id);
-    return db_done(s, st, SQL_FOLDER_DELETE, e);
-}
-
 /* Folder `old` becomes the directory rel of folder `id`. */
 static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
                   struct err *e)
@@ -83,7 +61,7 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
     char *display;
     int rc;
 
-    if (enter_parent(s, id, rel, &parent, e) != 0)
+    if (dir_reach_above(s, id, rel, &parent, e) != 0)
         return -1;
     st = db_query(s, SQL_DIR_ABSORB, e);
     if (!st)
@@ -97,11 +75,10 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
     db_int(st, ":old", old);
     rc = db_done(s, st, SQL_DIR_ABSORB, e);
     free(display);
-    return rc == 0 ? remove_row(s, old, e) : -1;
+    return rc == 0 ? db_run_id(s, SQL_FOLDER_DELETE, old, e) : -1;
 }
 
-/* One folder that lies below `prefix` (which ends in '/'): 1 and its id and path, or 0.
- */
+/* One folder that lies below `prefix` (it ends in '/'): 1 and its id and path, or 0. */
 static int next_inside(struct store *s, int64_t outer, const char *prefix, int64_t *id,
                        char **path, struct err *e)
 {
@@ -175,7 +152,8 @@ int folder_remove(struct store *s, const char *path, struct err *e)
 
     if (found == 1 && at.sub[0] != '\0')
         found = 0;
-    if (found == 1 && (remove_row(s, at.folder, e) != 0 || feed(s, e) != 0))
+    if (found == 1 &&
+        (db_run_id(s, SQL_FOLDER_DELETE, at.folder, e) != 0 || feed(s, e) != 0))
         found = -1;
     place_clear(&at);
     return found;
@@ -238,10 +216,9 @@ int folder_crawled(struct store *s, int64_t id, uint64_t device, uint64_t inode,
 
     if (feed_turn(s, id, false, e) != 0)
         return -1;
-    st = db_query(s, SQL_FOLDER_CRAWLED, e);
+    st = db_query_id(s, SQL_FOLDER_CRAWLED, id, e);
     if (!st)
         return -1;
-    db_int(st, ":id", id);
     db_int(st, ":device", (int64_t)device);
     db_int(st, ":inode", (int64_t)inode);
     return db_done(s, st, SQL_FOLDER_CRAWLED, e);
@@ -253,10 +230,9 @@ int folder_offline(struct store *s, int64_t id, const char *why, struct err *e)
 
     if (feed_turn(s, id, true, e) != 0)
         return -1;
-    st = db_query(s, SQL_FOLDER_OFFLINE, e);
+    st = db_query_id(s, SQL_FOLDER_OFFLINE, id, e);
     if (!st)
         return -1;
-    db_int(st, ":id", id);
     db_text(st, ":why", why);
     return db_done(s, st, SQL_FOLDER_OFFLINE, e);
 }

@@ -25,10 +25,7 @@ void inspect_clear(struct inspection *i)
 
 static char *keep(struct inspection *i, const void *bytes, size_t n)
 {
-    if (i->n_owned == i->room) {
-        i->room = i->room ? 2 * i->room : 32;
-        i->owned = mem_grow(i->owned, i->room, sizeof *i->owned);
-    }
+    i->owned = mem_more(i->owned, i->n_owned, &i->room, sizeof *i->owned);
     return i->owned[i->n_owned++] = mem_text(bytes, n);
 }
 
@@ -39,29 +36,11 @@ static const char *keep_text(struct inspection *i, sqlite3_stmt *st, int col)
     return text ? keep(i, text, strlen(text)) : NULL;
 }
 
-static int64_t number_or(sqlite3_stmt *st, int col, int64_t absent)
-{
-    const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
-
-    return null ? absent : sqlite3_column_int64(st, col);
-}
-
-/* The statement at its start, with one id bound. */
-static sqlite3_stmt *query_of(struct store *s, enum sql_id what, int64_t id,
-                              struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, what, e);
-
-    if (st)
-        db_int(st, ":id", id);
-    return st;
-}
-
 /* *sample: whose it is, 0 = nobody's. 1, 0, -1. */
 static int read_file(struct store *s, int64_t id, struct inspection *i,
                      struct inspect_file *out, int64_t *sample, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_FILE, id, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_FILE, id, e);
     int found;
 
     if (!st)
@@ -87,7 +66,7 @@ static int read_file(struct store *s, int64_t id, struct inspection *i,
 
 static int read_sample(struct store *s, struct inspection *i, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_SAMPLE, i->sample, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_SAMPLE, i->sample, e);
     int found;
 
     if (!st)
@@ -107,7 +86,7 @@ static int read_sample(struct store *s, struct inspection *i, struct err *e)
     i->form_confidence = db_column_real(st, 9);
     i->category_confidence = db_column_real(st, 10);
     i->bpm = db_column_real(st, 11);
-    i->note = (int)number_or(st, 12, -1);
+    i->note = (int)db_column_int_or(st, 12, -1);
     i->analysed_at = sqlite3_column_int64(st, 13);
     i->model = sqlite3_column_int64(st, 14);
     i->model_key = keep_text(i, st, 15);
@@ -121,17 +100,14 @@ static int read_sample(struct store *s, struct inspection *i, struct err *e)
 static int read_tags(struct store *s, enum sql_id what, struct inspection *i,
                      struct inspect_tag **list, size_t *n, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, what, i->sample, e);
+    sqlite3_stmt *st = db_query_id(s, what, i->sample, e);
     size_t room = 0;
     int found;
 
     if (!st)
         return -1;
     while ((found = db_row(s, st, what, e)) == 1) {
-        if (*n == room) {
-            room = room ? 2 * room : 16;
-            *list = mem_grow(*list, room, sizeof **list);
-        }
+        *list = mem_more(*list, *n, &room, sizeof **list);
         (*list)[(*n)++] = (struct inspect_tag){
             .facet = keep_text(i, st, 0),
             .tag = keep_text(i, st, 1),
@@ -146,7 +122,7 @@ static int read_tags(struct store *s, enum sql_id what, struct inspection *i,
 
 static int read_embedded(struct store *s, struct inspection *i, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_EMBEDDED, i->file.id, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_EMBEDDED, i->file.id, e);
     int found;
 
     if (!st)
@@ -160,10 +136,10 @@ static int read_embedded(struct store *s, struct inspection *i, struct err *e)
         .beats = sqlite3_column_int(st, 1),
         .meter_num = sqlite3_column_int(st, 2),
         .meter_den = sqlite3_column_int(st, 3),
-        .root_note = (int)number_or(st, 4, -1),
+        .root_note = (int)db_column_int_or(st, 4, -1),
         .fine_cents = db_column_real(st, 5),
-        .loop_start = number_or(st, 6, -1),
-        .loop_end = number_or(st, 7, -1),
+        .loop_start = db_column_int_or(st, 6, -1),
+        .loop_end = db_column_int_or(st, 7, -1),
         .loops = sqlite3_column_int(st, 8),
         .cues = sqlite3_column_int(st, 9),
         .one_shot = sqlite3_column_int(st, 10) == 1,
@@ -183,7 +159,7 @@ static int read_embedded(struct store *s, struct inspection *i, struct err *e)
 
 static int read_features(struct store *s, struct inspection *i, struct err *e)
 {
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_FEATURES, i->sample, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_FEATURES, i->sample, e);
     int found;
 
     if (!st)
@@ -215,10 +191,7 @@ static int read_others(struct store *s, struct inspection *i, struct err *e)
     while ((found = db_row(s, st, SQL_INSPECT_OTHERS, e)) == 1) {
         int64_t same;
 
-        if (i->others == room) {
-            room = room ? 2 * room : 8;
-            i->other = mem_grow(i->other, room, sizeof *i->other);
-        }
+        i->other = mem_more(i->other, i->others, &room, sizeof *i->other);
         if (read_file(s, sqlite3_column_int64(st, 0), i, &i->other[i->others], &same,
                       e) != 1) {
             sqlite3_reset(st);
@@ -290,7 +263,7 @@ static int look_at_path(struct store *s, void *arg, struct err *e)
 static int look_at_sample(struct store *s, void *arg, struct err *e)
 {
     struct wanted *w = arg;
-    sqlite3_stmt *st = query_of(s, SQL_INSPECT_SAMPLE, w->found.sample, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_SAMPLE, w->found.sample, e);
     int64_t file = 0, same;
     int found = st ? db_row(s, st, SQL_INSPECT_SAMPLE, e) : -1;
 

@@ -47,16 +47,6 @@ static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool
     return db_value(s, st, SQL_MODEL_INSERT, id, e) < 0 ? -1 : 0;
 }
 
-static int run_on(struct store *s, enum sql_id what, int64_t id, struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, what, e);
-
-    if (!st)
-        return -1;
-    db_int(st, ":id", id);
-    return db_done(s, st, what, e);
-}
-
 /* The row of node number i of model, and its tag. */
 static int enter_node(struct store *s, int64_t model, size_t i, const char *name,
                       int64_t *tag, struct err *e)
@@ -89,9 +79,9 @@ int model_use(struct store *s, const struct model_facts *m, struct model_ref *ou
         rc = enter_node(s, ref.id, i, m->tag[i], &ref.tag_id[i], e);
     }
     if (rc == 0 && !current)
-        rc = run_on(s, SQL_MODEL_RETIRE, ref.id, e);
+        rc = db_run_id(s, SQL_MODEL_RETIRE, ref.id, e);
     if (rc == 0 && !current)
-        rc = run_on(s, SQL_MODEL_MAKE_CURRENT, ref.id, e);
+        rc = db_run_id(s, SQL_MODEL_MAKE_CURRENT, ref.id, e);
     if (rc != 0)
         model_ref_clear(&ref);
     else

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "util/sound.h"
+
 static const struct facet {
     const char *name;
     enum query_kind kind;
@@ -143,7 +145,6 @@ static int check_value(struct query_term *t, const char *word, struct err *e)
 {
     static const char *const states[] = {
         "ok", "pending", "failed", "unsupported", "unavailable", "any", NULL};
-    static const char *const forms[] = {"oneshot", "loop", NULL};
 
     if (!*t->text)
         return bad(e, word, "nothing follows the colon");
@@ -152,7 +153,7 @@ static int check_value(struct query_term *t, const char *word, struct err *e)
     if (t->kind == QUERY_STATE && !is_one_of(t->text, states))
         return bad(e, word,
                    "a state is ok, pending, failed, unsupported, unavailable or any");
-    if (t->kind == QUERY_FORM && !is_one_of(t->text, forms))
+    if (t->kind == QUERY_FORM && sound_form_of(t->text) < 0)
         return bad(e, word, "a form is oneshot or loop");
     return 0;
 }

@@ -70,12 +70,11 @@ static int put_feature(struct store *s, int64_t sample, unsigned kind,
 /* The sample that the file holds now; 0 = none. */
 static int held_sample(struct store *s, int64_t file, int64_t *sample, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_SAMPLE, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_FILE_SAMPLE, file, e);
 
     if (!st)
         return -1;
     *sample = 0;
-    db_int(st, ":id", file);
     return db_value(s, st, SQL_FILE_SAMPLE, sample, e) < 0 ? -1 : 0;
 }
 
@@ -90,11 +89,10 @@ static int leave_sample(struct store *s, int64_t last, struct err *e)
 static int put_file(struct store *s, int64_t file, int64_t sample, const char *format,
                     struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_ANALYSED, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_FILE_ANALYSED, file, e);
 
     if (!st)
         return -1;
-    db_int(st, ":id", file);
     db_int(st, ":sample", sample);
     db_text(st, ":format", format);
     db_int(st, ":analysis", SOUND_ANALYSIS);
@@ -176,7 +174,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
     if (held_sample(s, file, &last, e) != 0 || enter(s, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
-        labels_put(s, id, &sound->verdict, model, e) != 0 ||
+        labels_put(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0)
@@ -188,18 +186,17 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
 }
 
 int sample_put_failure(struct store *s, int64_t file, enum file_state state,
-                       const char *reason, int again, struct err *e)
+                       const char *reason, bool again, struct err *e)
 {
     sqlite3_stmt *st;
     int64_t last;
 
     if (held_sample(s, file, &last, e) != 0)
         return -1;
-    st = db_query(s, SQL_FILE_FAILED, e);
+    st = db_query_id(s, SQL_FILE_FAILED, file, e);
     if (!st)
         return -1;
-    db_int(st, ":id", file);
-    db_text(st, ":state", state == FILE_UNSUPPORTED ? "unsupported" : "failed");
+    db_text(st, ":state", file_state_name(state));
     db_text(st, ":error", reason);
     if (!again) { /* without them the row never counts as current */
         db_int(st, ":analysis", SOUND_ANALYSIS);
@@ -213,7 +210,7 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
 int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,
                        const struct model_ref *model, struct err *e)
 {
-    if (labels_put(s, sample, v, model, e) != 0)
+    if (labels_put(s, sample, false, v, model, e) != 0)
         return -1;
     return change_record(s, sample, "tags", e);
 }

@@ -2,6 +2,7 @@
 #ifndef STORE_SAMPLES_H
 #define STORE_SAMPLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,17 +13,16 @@
 
 /* One analysis becomes rows. Call these in a transaction. */
 
-/* An answer of SOUND_OK: the sample, its features and tags, and the file that holds it.
- */
+/* An answer of SOUND_OK: sample, features and tags, and the file that holds it. */
 int sample_put(struct store *s, int64_t file, const struct sound *sound,
                const struct model_ref *model, struct err *e);
 
 /*
  * No sample: state FILE_FAILED or FILE_UNSUPPORTED, with the reason. With
- * again != 0 the next scan tries once more even if the file has not changed.
+ * again the next scan tries once more even if the file has not changed.
  */
 int sample_put_failure(struct store *s, int64_t file, enum file_state state,
-                       const char *reason, int again, struct err *e);
+                       const char *reason, bool again, struct err *e);
 
 /* What another model says of a known sample. */
 int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,

@@ -15,6 +15,7 @@
 struct condition {
     enum sql_id sql;
     bool exclude;
+    bool category;    /* of a SEARCH_WEARS: its tags are categories */
     char *text;       /* owned; NULL: low and high are bound instead */
     double low, high; /* only where text is NULL */
     size_t values;    /* `?`s */
@@ -72,6 +73,24 @@ static int ask_tag(struct search *q, struct condition *c, const char *facet,
     return c->text ? 0 : -1;
 }
 
+/* A plain word: a category, else any other tag, else a part of file names. */
+static int ask_word(struct search *q, struct condition *c, const char *word,
+                    struct err *e)
+{
+    static const char *const facets[] = {"category", NULL};
+
+    for (int i = 0; i < 2; i++) {
+        if (ask_tag(q, c, facets[i], word, e) != 0)
+            return -1;
+        c->category = i == 0;
+        if (c->tags > 0)
+            return 0;
+        free(c->text);
+    }
+    ask_text(c, SQL_SEARCH_NAME, word);
+    return 0;
+}
+
 static void ask_range(struct condition *c, enum sql_id sql, const struct query_term *t)
 {
     c->sql = sql;
@@ -97,13 +116,10 @@ static int ask(struct search *q, struct condition *c, const struct query_term *t
     *c = (struct condition){.exclude = t->exclude};
     switch (t->kind) {
     case QUERY_TEXT:
-        rc = ask_tag(q, c, NULL, t->text, e);
-        if (rc == 0 && c->tags == 0) {
-            free(c->text);
-            ask_text(c, SQL_SEARCH_NAME, t->text);
-        }
+        rc = ask_word(q, c, t->text, e);
         break;
     case QUERY_CATEGORY:
+        c->category = true;
         rc = ask_tag(q, c, "category", t->text, e);
         break;
     case QUERY_FORM:
@@ -137,7 +153,26 @@ static int ask(struct search *q, struct condition *c, const struct query_term *t
     return rc;
 }
 
-/* Each term becomes a condition; the first wanted tag word becomes the lead. */
+static void add_condition(struct search *q, const struct condition *c)
+{
+    q->condition[q->n++] = *c;
+}
+
+/* Hits come in the order of the lead's confidence: how sure the category is, if one is
+ * asked for, before how sure the form is. */
+static void add_wanted_tag(struct search *q, const struct condition *c)
+{
+    if (!q->lead.text) {
+        q->lead = *c;
+    } else if (c->category && !q->lead.category) {
+        add_condition(q, &q->lead);
+        q->lead = *c;
+    } else {
+        add_condition(q, c);
+    }
+}
+
+/* Each term becomes a condition; one wanted tag becomes the lead. */
 static int ask_all(struct search *q, const struct query *words, struct err *e)
 {
     bool state = false;
@@ -150,13 +185,13 @@ static int ask_all(struct search *q, const struct query *words, struct err *e)
         state |= words->term[i].kind == QUERY_STATE;
         if (c.sql == SQL_COUNT)
             continue;
-        if (c.sql == SQL_SEARCH_WEARS && !c.exclude && !q->lead.text)
-            q->lead = c;
+        if (c.sql == SQL_SEARCH_WEARS && !c.exclude)
+            add_wanted_tag(q, &c);
         else
-            q->condition[q->n++] = c;
+            add_condition(q, &c);
     }
     if (!state)
-        q->condition[q->n++] = (struct condition){.sql = SQL_SEARCH_IS_OK};
+        add_condition(q, &(struct condition){.sql = SQL_SEARCH_IS_OK});
     return 0;
 }
 
@@ -297,8 +332,7 @@ static int give(sqlite3_stmt *st,
         .form_confidence = db_column_real(st, 15),
         .category_confidence = db_column_real(st, 16),
         .bpm = db_column_real(st, 17),
-        .note =
-            sqlite3_column_type(st, 18) == SQLITE_NULL ? -1 : sqlite3_column_int(st, 18),
+        .note = (int)db_column_int_or(st, 18, -1),
         .peak_db = db_column_real(st, 19),
         .brightness_hz = db_column_real(st, 20),
         .confidence = db_column_real(st, 21),

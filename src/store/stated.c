@@ -8,6 +8,7 @@
 #include "store/db.h"
 #include "store/labels.h"
 #include "store/tags.h"
+#include "util/sound.h"
 
 enum { NO_NOTE = -1, DEFAULT_NOTE = 60 };
 
@@ -38,15 +39,6 @@ static int put(struct store *s, int64_t sample, const char *facet, const char *n
     return believed ? claim_believe(s, &c, e) : 0;
 }
 
-/* Scientific pitch notation: MIDI note 60 is C4, 69 is A4 (440 Hz). */
-static void note_name(int midi, char *out, size_t room)
-{
-    static const char *const pitch[12] = {"C",  "C#", "D",  "D#", "E",  "F",
-                                          "F#", "G",  "G#", "A",  "A#", "B"};
-
-    snprintf(out, room, "%s%d", pitch[midi % 12], midi / 12 - 1);
-}
-
 /* Note it; what is believed first of each kind goes into `sum`, the sample's own row. */
 static int take(struct store *s, int64_t sample, const struct statement *w,
                 struct statement *sum, struct err *e)
@@ -61,8 +53,7 @@ static int take(struct store *s, int64_t sample, const struct statement *w,
             return -1;
     }
     if (w->note != NO_NOTE) {
-        note_name(w->note, name, sizeof name);
-        if (put(s, sample, "note", name, note, e) != 0)
+        if (put(s, sample, "note", sound_note_name(name, w->note), note, e) != 0)
             return -1;
     }
     if (bpm && sum->bpm <= 0)
@@ -75,26 +66,15 @@ static int take(struct store *s, int64_t sample, const struct statement *w,
 static int put_summary(struct store *s, int64_t sample, const struct statement *sum,
                        struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_SAMPLE_STATED, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_SAMPLE_STATED, sample, e);
 
     if (!st)
         return -1;
-    db_int(st, ":id", sample);
     if (sum->bpm > 0)
         db_real(st, ":bpm", sum->bpm);
     if (sum->note != NO_NOTE)
         db_int(st, ":note", sum->note);
     return db_done(s, st, SQL_SAMPLE_STATED, e);
-}
-
-static int clear(struct store *s, enum sql_id what, int64_t sample, struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, what, e);
-
-    if (!st)
-        return -1;
-    db_int(st, ":sample", sample);
-    return db_done(s, st, what, e);
 }
 
 int stated_refresh(struct store *s, int64_t sample, struct err *e)
@@ -103,20 +83,17 @@ int stated_refresh(struct store *s, int64_t sample, struct err *e)
     sqlite3_stmt *st;
     int found;
 
-    if (clear(s, SQL_TAGS_CLEAR_FILE, sample, e) != 0 ||
-        clear(s, SQL_WITNESS_CLEAR_FILE, sample, e) != 0)
+    if (db_run_id(s, SQL_TAGS_CLEAR_FILE, sample, e) != 0 ||
+        db_run_id(s, SQL_WITNESS_CLEAR_FILE, sample, e) != 0)
         return -1;
-    st = db_query(s, SQL_STATED_OF_SAMPLE, e);
+    st = db_query_id(s, SQL_STATED_OF_SAMPLE, sample, e);
     if (!st)
         return -1;
-    db_int(st, ":id", sample);
     while ((found = db_row(s, st, SQL_STATED_OF_SAMPLE, e)) == 1) {
         const struct statement w = {.bpm = sqlite3_column_double(st, 0),
                                     .beats = sqlite3_column_int(st, 1),
                                     .is_loop = sqlite3_column_int(st, 2),
-                                    .note = sqlite3_column_type(st, 3) == SQLITE_NULL
-                                                ? NO_NOTE
-                                                : sqlite3_column_int(st, 3),
+                                    .note = (int)db_column_int_or(st, 3, NO_NOTE),
                                     .duration_s = sqlite3_column_double(st, 4)};
 
         if (take(s, sample, &w, &sum, e) != 0) {

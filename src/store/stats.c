@@ -93,10 +93,7 @@ static int read_groups(struct store *s, enum sql_id what, struct stats_groups *o
     if (!st)
         return -1;
     while ((found = db_row(s, st, what, e)) == 1) {
-        if (out->n == room) {
-            room = room ? 2 * room : 32;
-            out->group = mem_grow(out->group, room, sizeof *out->group);
-        }
+        out->group = mem_more(out->group, out->n, &room, sizeof *out->group);
         out->group[out->n++] = (struct stats_group){.name = keep_text(st, 0),
                                                     .n = sqlite3_column_int64(st, 1),
                                                     .confidence = db_column_real(st, 2)};

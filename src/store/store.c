@@ -77,8 +77,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode,
     return 0;
 }
 
-/* An older library is brought up to date even for a reader: it needs a writer for that.
- */
+/* An older library is brought up to date even for a reader: that needs a writer. */
 static int upgrade_first(const char *path, struct err *e)
 {
     struct store *s = NULL;

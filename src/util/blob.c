@@ -36,8 +36,7 @@ struct blob_packer *blob_packer_new(void)
     struct blob_packer *p = mem_new(1, sizeof *p);
 
     /* Differences of mel columns hardly repeat: looking for matches takes 1.8 times as
-     * long and gives 7 % more bytes than coding the symbols alone (2,000 corpus files).
-     */
+     * long and gives 7 % more bytes than coding the symbols alone (2,000 files). */
     if (deflateInit2(&p->z, 1, Z_DEFLATED, MAX_WBITS, MAX_MEM_LEVEL, Z_HUFFMAN_ONLY) !=
         Z_OK)
         abort(); /* only memory can fail here */

@@ -8,10 +8,16 @@
 /*
  * The envelope of every feature BLOB: what kind, which version, is it whole.
  *
- *   0  "SDBF"                     12  u32 raw_len, bytes after inflating
- *   4  u16 kind                   16  u32 CRC-32 (zlib's) of bytes 0-15 and of the
- * payload 6  u16 version of the kind    20  payload 8  u32 payload_len The payload is
- * zlib data when payload_len != raw_len, else the raw bytes. Integers are little-endian.
+ *    0  "SDBF"
+ *    4  u16 kind
+ *    6  u16 version of the kind
+ *    8  u32 payload_len
+ *   12  u32 raw_len, bytes after inflating
+ *   16  u32 CRC-32 (zlib's) of bytes 0 to 15 and of the payload
+ *   20  payload
+ *
+ * The payload is zlib data when payload_len != raw_len, else the raw bytes. Integers are
+ * little-endian.
  */
 enum blob_kind { BLOB_MEL = 1, BLOB_DESCRIPTOR = 2, BLOB_KINDS };
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { FEW = 16 }; /* items of a list's first memory */
+
 static _Noreturn void out_of_memory(void)
 {
     static const char text[] = "sampledb: out of memory\n";
@@ -34,6 +36,14 @@ void *mem_grow(void *p, size_t n, size_t size)
     if (!q)
         out_of_memory();
     return q;
+}
+
+void *mem_more(void *p, size_t n, size_t *room, size_t size)
+{
+    if (n < *room)
+        return p;
+    *room = *room ? *room * 2 : FEW;
+    return mem_grow(p, *room, size);
 }
 
 char *mem_text(const void *bytes, size_t len)

@@ -10,6 +10,10 @@ void *mem_new(size_t n, size_t size) __attribute__((returns_nonnull));
 /* p (or NULL) resized to n items of `size` bytes; new bytes are undefined. Never NULL. */
 void *mem_grow(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
 
+/* p with room for an item after its n: doubled when *room are in use. Never NULL. */
+void *mem_more(void *p, size_t n, size_t *room, size_t size)
+    __attribute__((returns_nonnull));
+
 /* A NUL-terminated copy of len bytes. Never NULL. */
 char *mem_text(const void *bytes, size_t len) __attribute__((returns_nonnull));
 

@@ -24,8 +24,7 @@ enum sound_status {
     SOUND_UNSUPPORTED /* a format that we do not decode */
 };
 
-/* What the file's own chunks state. Fields marked "0 = absent" are never 0 when stated.
- */
+/* What the file's own chunks state. What is marked "0 = absent" is never stated as 0. */
 struct embedded {
     float bpm;                /* acid; 0 = absent */
     int beats;                /* acid; 0 = absent */
@@ -48,6 +47,16 @@ struct guess {
 
 enum sound_form { FORM_ONESHOT, FORM_LOOP, FORM_COUNT };
 
+const char *sound_form_name(int form); /* "oneshot", "loop" */
+int sound_form_of(const char *name);   /* enum sound_form; -1 = neither */
+
+/*
+ * A MIDI note (0-127) in scientific pitch notation: 69, which is 440 Hz, is A4, so 60 is
+ * C4. Returns out.
+ */
+enum { SOUND_NOTE = 16 };
+const char *sound_note_name(char out[SOUND_NOTE], int midi);
+
 /* What the classifier says. Zero classifier (no model): has_model is false. */
 struct verdict {
     bool has_model;
@@ -57,8 +66,7 @@ struct verdict {
     float form_p[FORM_COUNT];    /* both probabilities; they add to 1 */
 };
 
-/* Bytes of a feature BLOB, envelope included. Borrowed from the message that carried
- * them. */
+/* A feature BLOB, envelope included. Borrowed from the message that carried it. */
 struct sound_blob {
     const uint8_t *data;
     size_t len; /* 0 = none */

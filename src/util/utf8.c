@@ -19,7 +19,8 @@ static size_t length_from(uint8_t first)
     return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
 }
 
-size_t utf8_step(const void *s, size_t n)
+/* Bytes of the well-formed character at s[0..n), 1 to 4; 0 if it is not one. */
+static size_t step(const void *s, size_t n)
 {
     const uint8_t *p = s;
     const size_t len = n ? length_from(p[0]) : 0;
@@ -36,23 +37,30 @@ size_t utf8_step(const void *s, size_t n)
     return c < least[len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ? 0 : len;
 }
 
-bool utf8_valid(const void *in, size_t n)
-{
-    const uint8_t *p = in;
-
-    for (size_t i = 0, len; i < n; i += len) {
-        len = utf8_step(p + i, n - i);
-        if (len == 0)
-            return false;
-    }
-    return true;
-}
-
 /* C0 and DEL are one byte, C1 is c2 80 to c2 9f. */
 static bool is_control(const uint8_t *p, size_t len)
 {
     return len == 1 ? p[0] < 0x20 || p[0] == 0x7f
                     : len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
+}
+
+size_t utf8_shown(const void *s, size_t n)
+{
+    const size_t len = step(s, n);
+
+    return len > 0 && is_control(s, len) ? 0 : len;
+}
+
+bool utf8_valid(const void *in, size_t n)
+{
+    const uint8_t *p = in;
+
+    for (size_t i = 0, len; i < n; i += len) {
+        len = step(p + i, n - i);
+        if (len == 0)
+            return false;
+    }
+    return true;
 }
 
 /* Put one character at out + *at if it and a NUL fit. */
@@ -80,7 +88,7 @@ size_t utf8_clean(char *out, size_t room, const void *in, size_t n)
         const uint8_t *c = latin ? wide : p + i;
         size_t width;
 
-        len = valid ? utf8_step(p + i, end - i) : 1;
+        len = valid ? step(p + i, end - i) : 1;
         width = latin ? 2 : len;
         if (is_control(c, width) || *c == ' ') {
             if (at > 0 && !put(out, room, &at, " ", 1))
@@ -101,7 +109,7 @@ size_t utf8_display(char *out, size_t room, const void *in, size_t n)
     size_t at = 0;
 
     for (size_t i = 0, len; i < n; i += len ? len : 1) {
-        len = utf8_step(p + i, n - i);
+        len = step(p + i, n - i);
         if (!(len == 0 || is_control(p + i, len) ? put(out, room, &at, "\xef\xbf\xbd", 3)
                                                  : put(out, room, &at, p + i, len)))
             break;

@@ -11,10 +11,13 @@
  * characters are C0, DEL and C1.
  */
 
-/* Bytes of the well-formed character at s[0..n), 1 to 4; 0 if it is not one. */
-size_t utf8_step(const void *s, size_t n);
+/*
+ * Bytes of the character at s[0..n) if it may be shown as it is, 1 to 4; 0 if it
+ * is malformed or a control character.
+ */
+size_t utf8_shown(const void *s, size_t n);
 
-bool utf8_valid(const void *in, size_t n);
+bool utf8_valid(const void *in, size_t n); /* control characters are valid, too */
 
 /*
  * Text from a file's metadata, up to n bytes or the first NUL: kept if it is

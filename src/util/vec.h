@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util/sanitized.h"
+
 /*
  * Before a kernel that gains from it: build it a second time for AVX2 and pick at program
  * start. Both copies give the same bits: sums have an order of their own, nothing is
@@ -14,7 +16,7 @@
  * Not with AddressSanitizer, which is set up after the choice is made.
  */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) &&                    \
-    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(VEC_PLAIN)
+    !defined(__clang__) && !SANITIZED && !defined(VEC_PLAIN)
 #define VEC_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define VEC_CLONES

@@ -57,20 +57,6 @@ struct analyse *analyse_new(bool with_model)
     return a;
 }
 
-void analyse_free(struct analyse *a)
-{
-    if (!a)
-        return;
-    classifier_free(a->classifier);
-    model_free(a->model);
-    blob_packer_free(a->packer);
-    describe_free(a->describe);
-    buf_clear(&a->raw);
-    buf_clear(&a->mel);
-    buf_clear(&a->descriptor);
-    free(a);
-}
-
 /* What chunks left open, the container's own strings may say. */
 static void fill_text(struct embedded *m, const struct audio_text *t)
 {

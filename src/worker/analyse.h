@@ -8,12 +8,14 @@
 
 #include "util/sound.h"
 
-/* Descriptor to labels: the whole pipeline. One per worker; keeps plans and buffers. */
+/*
+ * Descriptor to labels: the whole pipeline. One per worker, which keeps it for life:
+ * plans, buffers and the model.
+ */
 struct analyse;
 
 /* with_model: the embedded one, if there is one. Never NULL. */
 struct analyse *analyse_new(bool with_model);
-void analyse_free(struct analyse *a);
 
 /* Everything about fd. The BLOBs in *out are borrowed until the next call. */
 void analyse_file(struct analyse *a, int fd, struct sound *out);

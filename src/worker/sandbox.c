@@ -15,18 +15,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
+#include "util/sanitized.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
+#define COUNT(a) (sizeof(a) / sizeof *(a))
 
 enum {
     ADDRESS_BYTES = 1 << 30, /* RLIMIT_AS: maps that RLIMIT_DATA does not count */
@@ -74,7 +65,8 @@ static const int writing[] = {SCMP_SYS(writev), SCMP_SYS(pwrite64), SCMP_SYS(pwr
 
 /*
  * What AddressSanitizer's runtime adds, in builds for tests only: it reports on
- * descriptor 2, and its shadow memory rules out RLIMIT_AS and RLIMIT_DATA.
+ * descriptor 2, which may be a file (no RLIMIT_FSIZE), and its shadow memory rules
+ * out RLIMIT_AS and RLIMIT_DATA.
  */
 static const int sanitizer[] = {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction),
                                 SCMP_SYS(pipe2), SCMP_SYS(process_vm_readv)};
@@ -95,12 +87,13 @@ static int limit(int what, rlim_t most, struct err *e)
 
 static int lower_limits(struct err *e)
 {
-    if (!SANITIZED && (limit(RLIMIT_DATA, SANDBOX_MEMORY_BYTES, e) != 0 ||
-                       limit(RLIMIT_AS, ADDRESS_BYTES, e) != 0))
+    if (!SANITIZED &&
+        (limit(RLIMIT_DATA, SANDBOX_MEMORY_BYTES, e) != 0 ||
+         limit(RLIMIT_AS, ADDRESS_BYTES, e) != 0 || limit(RLIMIT_FSIZE, 0, e) != 0))
         return -1;
     if (limit(RLIMIT_NOFILE, SANDBOX_OPEN_FILES, e) != 0 ||
-        limit(RLIMIT_FSIZE, 0, e) != 0 || limit(RLIMIT_CORE, 0, e) != 0 ||
-        limit(RLIMIT_NPROC, 0, e) != 0 || limit(RLIMIT_CPU, CPU_SECONDS, e) != 0)
+        limit(RLIMIT_CORE, 0, e) != 0 || limit(RLIMIT_NPROC, 0, e) != 0 ||
+        limit(RLIMIT_CPU, CPU_SECONDS, e) != 0)
         return -1;
     return 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/blob.h"
+#include "util/utf8.h"
 
 enum {
     MAGIC = 0x57424453, /* "SDBW" */
@@ -17,43 +18,14 @@ enum {
 
 static const float MIN_BPM = 20, MAX_BPM = 999;
 
-/* Bytes that a UTF-8 character with this first byte should have; 0 = none has it. */
-static size_t length_from(uint8_t first)
-{
-    if (first < 0x80)
-        return 1;
-    if (first < 0xc0 || first > 0xf7)
-        return 0;
-    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-/* Bytes of the character at s that may be shown, or 0: malformed or control. */
-static size_t character(const uint8_t *s)
-{
-    static const uint32_t least[5] = {0, 0x20, 0xa0, 0x800, 0x10000};
-    const size_t n = length_from(s[0]);
-    uint32_t c = n > 1 ? s[0] & (0x7fU >> n) : s[0];
-
-    for (size_t i = 1; i < n; i++) {
-        if ((s[i] & 0xc0) != 0x80) /* also the NUL that ends the text */
-            return 0;
-        c = c << 6 | (s[i] & 0x3fU);
-    }
-    if (c < least[n] || c > 0x10ffff || c == 0x7f || (c >= 0xd800 && c <= 0xdfff))
-        return 0;
-    return n;
-}
-
 static bool text_ok(const char *text)
 {
-    const uint8_t *s = (const uint8_t *)text;
+    size_t n = strlen(text);
 
-    while (*s) {
-        const size_t n = character(s);
-
-        if (n == 0)
+    for (size_t step; n > 0; text += step, n -= step) {
+        step = utf8_shown(text, n);
+        if (step == 0)
             return false;
-        s += n;
     }
     return true;
 }
@@ -61,11 +33,11 @@ static bool text_ok(const char *text)
 /* Make text_ok() true, whatever it was; the length. */
 static size_t text_fix(char *text, size_t room)
 {
-    size_t n = strnlen(text, room - 1), step;
+    const size_t n = strnlen(text, room - 1);
 
     text[n] = '\0';
-    for (size_t i = 0; i < n; i += step) {
-        step = character((const uint8_t *)text + i);
+    for (size_t i = 0, step; i < n; i += step) {
+        step = utf8_shown(text + i, n - i);
         if (step == 0) {
             text[i] = '?';
             step = 1;

@@ -93,8 +93,8 @@ int worker_main(int sock, unsigned flags)
 
     w.sock = sock;
     ignore_terminal();
-    w.analyse = analyse_new(
-        !(flags & WORKER_NO_MODEL)); /* reads what it needs while there still are files */
+    /* Made before the walls stand: it reads what it needs while there still are files. */
+    w.analyse = analyse_new(!(flags & WORKER_NO_MODEL));
     if (say_ready(&w, !(flags & WORKER_NO_SANDBOX), &e) != 0)
         return 1;
     do

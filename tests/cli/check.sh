@@ -24,8 +24,9 @@ has '^\{"level": "sums", "files": 6, "samples": 4, "features": 8, "unused": 0, "
 ok check --repair
 has '^whole: '
 
-# A damaged measurement: reported, repaired, analysed again.
-sqlite3 "$library" "UPDATE feature SET data = zeroblob(40) WHERE kind = 'mel' AND sample_id = 1"
+# A damaged measurement, of a sound in two files: reported, repaired, analysed again.
+sqlite3 "$library" "UPDATE feature SET data = zeroblob(40) WHERE kind = 'mel' AND sample_id =
+    (SELECT id FROM v1_sample WHERE files = 2)"
 fails 1 'sampledb check: 1 problem' check
 has '^problem: .+; run: sampledb check --repair$'
 has '^not whole: '

@@ -50,7 +50,7 @@ has "^ok +6 files  20[0-9-]+ [0-9:]+  $s$"
 
 # Remove: the row goes, the sound and the file stay. A folder that is gone can be removed.
 ok find
-before=$(sqlite3 "$library" 'SELECT count(*) FROM v1_sample')
+before=$(q 'SELECT count(*) FROM v1_sample')
 fails 1 "sampledb folder: $s/Kicks: is only a part of a folder of the library; see: sampledb folder list" \
     folder remove "$s/Kicks"
 fails 1 "sampledb folder: $HOME/More: is no folder of the library; see: sampledb folder list" \
@@ -62,8 +62,7 @@ ok folder remove --yes Samples
     die "remove: $(cat out)"
 cd "$dir"
 [ -f "$HOME/Elsewhere/Kicks/snare.wav" ] || die 'remove deleted a file'
-[ "$(sqlite3 "$library" 'SELECT count(*) FROM v1_sample')" = "$before" ] ||
-    die 'remove deleted samples'
+is "$before" 'SELECT count(*) FROM v1_sample'
 ok find
 lines 0
 ok folder remove -y "$(printf 'odd\n\033[31m\351')"

@@ -3,8 +3,6 @@
 # index: what it does to a library as files come, change, move, leave and return.
 . "${0%/*}/lib.sh"
 
-q() { sqlite3 -readonly "$library" "$1"; }
-is() { [ "$(q "$2")" = "$1" ] || die "'$2' gives '$(q "$2")', not '$1'"; }
 # index WANTED...: run it with --json; each WANTED is a part of the summary.
 index() {
     ok index --json "$dir/s"

@@ -92,6 +92,11 @@ fails() {
         die "sampledb $*: says '$(cat err)', not '$fails_text'"
 }
 
+# says TEXT: ./err has it, to the letter.
+says() {
+    grep -qF -- "$1" err || die "no '$1' in: $(cat err)"
+}
+
 # has PATTERN, hasnt PATTERN: a line of ./out matches (grep -E).
 has() {
     grep -Eq -e "$1" out || die "no line like '$1' in: $(cat out)"
@@ -103,6 +108,19 @@ hasnt() {
 # lines N: ./out has so many.
 lines() {
     [ "$(wc -l <out)" -eq "$1" ] || die "not $1 lines: $(cat out)"
+}
+
+# q SQL: the library asked as another program would. is TEXT SQL: it must answer TEXT.
+q() { sqlite3 -readonly "$library" "$1"; }
+is() { [ "$(q "$2")" = "$1" ] || die "'$2' gives '$(q "$2")', not '$1'"; }
+
+# as_other COMMAND...: as an ordinary user, since as root every permission is granted.
+as_other() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+    else
+        "$@"
+    fi
 }
 
 # A demo library: ~/Samples with a copy and a damaged file. Its labels are our own,
@@ -148,4 +166,36 @@ label() {
             FROM sample s JOIN tag t ON t.facet = 'form' AND t.name = s.form;
         INSERT INTO witness SELECT s.id, 'model', 1, 1, 0.93, 1 FROM sample s;
         INSERT INTO witness SELECT s.id, 'model', 2, 2, 0.05, 1 FROM sample s"
+}
+
+# corpus DIR: 48 sounds of four labels in DIR, each label in eight kits, and DIR/list.csv
+# of them: kits 0 to 5 to learn from (36 sounds), 6 and 7 to measure on (12).
+corpus() {
+    mkdir -p "$1"
+    LC_ALL=C awk -v dir="$1" '
+        function le(v, bytes) { while (bytes--) { printf "%c", v % 256 > f; v = int(v / 256) } }
+        function noise() { seed = (seed * 16807) % 2147483647; return seed / 1073741824 - 1 }
+        function kick(i)  { return exp(-i / 300) * sin(60 * (0.8 + k / 20) * i / 1273) }
+        function hat(i)   { return exp(-i / (60 + 8 * k)) * noise() }
+        function bass(i)  { return ((i * (70 + 9 * k) / 8000) % 1) - 0.5 }
+        function lead(i)  { return 0.8 * sin((900 + 60 * k) * i / 1273 + 3 * sin(i / 900)) }
+        BEGIN {
+            seed = 4711
+            list = dir "/list.csv"
+            print "path,label,split,form,group,source,domain" > list
+            for (k = 0; k < 12; k++)
+                for (c = 0; c < 4; c++) {
+                    label = c == 0 ? "kick" : c == 1 ? "hat-closed" : c == 2 ? "bass" : "synth-lead"
+                    name = label "-" k ".wav"
+                    printf "%s,%s,%s,%s,kit%d,maker%d,%s\n", name, label, k < 9 ? "train" : "dev",
+                        c < 2 ? "oneshot" : "loop", k / 1.5, k % 10, k % 2 ? "pack" : "soundfont" > list
+                    f = dir "/" name
+                    printf "RIFF" > f; le(1636, 4); printf "WAVEfmt " > f
+                    le(16, 4); le(1, 2); le(1, 2); le(8000, 4); le(8000, 4); le(1, 2); le(8, 2)
+                    printf "data" > f; le(1600, 4)
+                    for (i = 0; i < 1600; i++)
+                        le(128 + int(120 * (c == 0 ? kick(i) : c == 1 ? hat(i) : c == 2 ? bass(i) : lead(i))), 1)
+                    close(f)
+                }
+        }'
 }

@@ -41,7 +41,7 @@ hasnt 'stated in the file'
 [ "$(grep -c '^[a-z]' out)" -eq 5 ] || die "not five sections: $(grep '^[a-z]' out)"
 
 # A sample by its number, a file of such a name by its path, several at once.
-id=$(sqlite3 "$library" "SELECT id FROM v1_sample WHERE name = 'snare.wav'")
+id=$(q "SELECT id FROM v1_sample WHERE name = 'snare.wav'")
 ok show "$s/Kicks/snare.wav"
 cp out whole
 ok show "$id"

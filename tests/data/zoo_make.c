@@ -177,8 +177,7 @@ static int antiphase(void)
     return fd;
 }
 
-/* gain * tone + offset; every seventh frame is no number at all where the offset is none.
- */
+/* gain * tone + offset; where the offset is NAN, so is every seventh frame. */
 static int filled(float gain, float offset)
 {
     int16_t *tones = zoo_tone(44100, 1, ZOO_FRAMES);

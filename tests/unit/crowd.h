@@ -5,17 +5,7 @@
 #include <stdint.h>
 
 #include "index/pool.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
+#include "util/sanitized.h"
 
 /* A pool of rogue workers (rogue.h), files for it, and what became of them. */
 enum {

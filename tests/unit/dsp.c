@@ -39,21 +39,16 @@ Test(vec, db_stays_in_range_whatever_comes)
         cr_expect(y[i] >= -100.0f && y[i] <= 0.0f, "item %zu: %g", i, (double)y[i]);
 }
 
-Test(vec, sum_scale_and_mul_are_right_for_every_tail_length)
+Test(vec, scale_and_mul_are_right_for_every_tail_length)
 {
     float x[40], y[40], z[40];
 
     for (size_t n = 1; n < 40; n++) {
-        double want = 0;
-
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n; i++)
             x[i] = (float)i + 0.5f;
-            want += (double)x[i];
-        }
         y[n] = z[n] = 77.0f;
         vec_scale(n, x, 2.0f, y);
         vec_mul(n, x, y, z);
-        near(vec_sum(n, x), want, 1e-6);
         near(y[n - 1], 2.0 * x[n - 1], 1e-6);
         near(z[n - 1], 2.0 * x[n - 1] * x[n - 1], 1e-6);
         cr_expect(y[n] == 77.0f && z[n] == 77.0f, "wrote past %zu", n);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nn/: each layer and loss against its derivative, the optimiser against a known bottom.
- */
+/* nn/: each layer and loss against its derivative, the optimiser against a bottom. */
 #include "near.h"
 
 #include "nn/adam.h"

@@ -233,7 +233,9 @@ Test(dataset, keeps_order_and_names_what_is_missing)
                     &e) == 0);
     cr_expect(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == -1);
     cr_expect_str_eq(e.text, "m.csv:3: x2: no such file");
+    e = (struct err){0};
     cr_assert(dataset_build(&d, &m, "train", true, by_name, NULL, &e) == 0);
+    cr_expect(e.kind == ERR_NONE, "what is passed over is no error: %s", e.text);
     cr_expect(d.rows == 2 && d.missing == 1 && d.row[1].at == 2);
     cr_expect_str_eq(d.first_missing, "m.csv:3: x2: no such file");
     dataset_clear(&d);

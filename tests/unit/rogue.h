@@ -5,6 +5,7 @@
 #include "util/buf.h"
 #include "util/sound.h"
 
+/* A worker gone bad, and what it has in hand. */
 struct rogue {
     int fd;           /* of the file in hand */
     unsigned answers; /* so far */

@@ -63,8 +63,7 @@ static bool more_to_do(void)
     return recvmsg(WORKER_SOCKET, &nothing, MSG_PEEK | MSG_DONTWAIT) >= 0;
 }
 
-/* Crash in any process that has answered before; the file is fine alone in a fresh one.
- */
+/* Crash in a process that has answered before; alone in a fresh one it is fine. */
 static const char *do_tired(struct rogue *r)
 {
     if (r->answers > 0)
@@ -349,6 +348,8 @@ const char *obey(struct rogue *r)
     const ssize_t n = read(r->fd, word, sizeof word - 1);
 
     word[n > 0 ? n : 0] = '\0';
+    memcpy(r->sound.hash, word, sizeof r->sound.hash); /* other bytes, another sound */
+    word[strcspn(word, " ")] = '\0';
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         if (strcmp(word, acts[i].word) == 0)
             return acts[i].act(r);

@@ -96,6 +96,14 @@ Test(search, a_tag_finds_its_files_best_first)
     finds("KICK", "Vinyl 50%.wav Deep_01.wav four.wav");
 }
 
+Test(search, the_category_ranks_wherever_it_stands)
+{
+    finds("oneshot kick", "Vinyl 50%.wav Deep_01.wav");
+    finds("oneshot hat", "tssh.wav copy.wav tick.wav");
+    finds("form:oneshot category:drums", "Vinyl 50%.wav tssh.wav copy.wav tick.wav "
+                                         "Deep_01.wav");
+}
+
 Test(search, a_parent_word_finds_all_below_it_each_file_once)
 {
     finds("hat", "tssh.wav copy.wav tick.wav");

@@ -34,6 +34,21 @@ Test(utf8, well_formed_is_what_the_standard_says)
                   "row %zu", i);
 }
 
+Test(utf8, a_character_is_shown_unless_it_is_malformed_or_controls)
+{
+    static const struct {
+        char text[8];
+        size_t bytes;
+    } want[] = {
+        {"a", 1},        {" ", 1},        {"\xc2\xa0", 2}, {"\xe2\x82\xac", 3},
+        {"", 0},         {"\n", 0},       {"\x7f", 0},     {"\xc2\x85", 0},
+        {"\xe2\x82", 0}, {"\xc0\x80", 0}, {"\xff", 0},     {"\xf0\x9f\x8e\xb5", 4}};
+
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
+        cr_expect(utf8_shown(want[i].text, strlen(want[i].text)) == want[i].bytes,
+                  "row %zu", i);
+}
+
 static void expect_clean(const char *in, size_t room, const char *want)
 {
     char out[64];

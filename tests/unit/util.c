@@ -120,9 +120,10 @@ Test(rng, the_same_seed_gives_the_same_numbers)
     cr_expect(fabs(sum / 10000) < 0.05, "mean %g", sum / 10000);
 }
 
-Test(vec, dot_is_right_for_every_tail_length)
+Test(vec, dot_and_sum_are_right_for_every_tail_length)
 {
     float x[40], y[40];
+    double sum = 0;
 
     for (size_t n = 0; n < 40; n++) {
         double want = 0;
@@ -131,6 +132,8 @@ Test(vec, dot_is_right_for_every_tail_length)
         y[n] = 1.0f - (float)n;
         for (size_t i = 0; i <= n; i++)
             want += (double)x[i] * (double)y[i];
+        sum += (double)x[n];
         near(vec_dot(n + 1, x, y), want, 1e-6);
+        near(vec_sum(n + 1, x), sum, 1e-6);
     }
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_STOP_H
+#define CLI_STOP_H
+
+#include <signal.h>
+
+/*
+ * Ctrl-C for commands that take long: from stop_catch() on, the first SIGINT or SIGTERM
+ * makes stop_asked true, a second one ends the process at once.
+ */
+extern volatile sig_atomic_t stop_asked;
+void stop_catch(void);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A folder of made-up files and runs over it, for the tests of index/. */
+#include "yard.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crowd.h"
+
+static void progress(void *arg, const struct index_counts *n)
+{
+    struct yard *y = arg;
+
+    if (y->on_progress)
+        y->on_progress(y, n);
+}
+
+static void complain(void *arg, const char *path, const char *text)
+{
+    struct yard *y = arg;
+
+    buf_bytes(&y->complained, path, strlen(path));
+    buf_bytes(&y->complained, ": ", 2);
+    buf_bytes(&y->complained, text, strlen(text));
+    buf_u8(&y->complained, '\n');
+    y->complaints++;
+}
+
+void yard_open(struct yard *y)
+{
+    static const char *const tag[] = {"a", "b", "c"};
+    struct err err = {0};
+
+    *y = (struct yard){.dir = "/tmp/yard-XXXXXX",
+                       .model = {.key = "00112233445566778899aabbccddeeff",
+                                 .arch = "linear",
+                                 .feature_version = BLOB_MEL_VERSION,
+                                 .metrics = "{}",
+                                 .nodes = 3,
+                                 .tag = tag}};
+    cr_assert(mkdtemp(y->dir));
+    ok(store_open(&y->shelf.s, ":memory:", STORE_OWN, &err));
+    y->o = (struct index_options){.model = &y->model,
+                                  .jobs = 2,
+                                  .timeout_ms = PATIENT_MS,
+                                  .program = getenv("ROGUE"),
+                                  .arg = y,
+                                  .progress = progress,
+                                  .complain = complain,
+                                  .stop = &y->stop};
+    cr_assert(y->o.program, "ROGUE names the test worker");
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st;
+    (void)type;
+    (void)ftw;
+    return remove(path);
+}
+
+void yard_close(struct yard *y)
+{
+    store_close(y->shelf.s);
+    buf_clear(&y->complained);
+    nftw(y->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+enum { PATH = 200 };
+
+static void path_of(char out[PATH], const struct yard *y, const char *path)
+{
+    snprintf(out, PATH, "%s%s%s", y->dir, *path ? "/" : "", path);
+}
+
+void yard_write(const struct yard *y, const char *path, const char *bytes)
+{
+    char full[PATH];
+    FILE *f;
+
+    path_of(full, y, path);
+    for (char *slash = full + strlen(y->dir) + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        mkdir(full, 0700);
+        *slash = '/';
+    }
+    remove(full);
+    f = fopen(full, "w");
+    cr_assert(f && fputs(bytes, f) >= 0 && fclose(f) == 0, "%s", full);
+}
+
+void yard_remove(const struct yard *y, const char *path)
+{
+    char full[PATH];
+
+    path_of(full, y, path);
+    cr_assert(remove(full) == 0, "%s", full);
+}
+
+void yard_rename(const struct yard *y, const char *from, const char *to)
+{
+    char old[PATH], new[PATH];
+
+    path_of(old, y, from);
+    path_of(new, y, to);
+    cr_assert(rename(old, new) == 0, "%s", old);
+}
+
+void yard_link(const struct yard *y, const char *to, const char *path)
+{
+    char full[PATH];
+
+    path_of(full, y, path);
+    cr_assert(symlink(to, full) == 0, "%s", full);
+}
+
+static void reset(struct yard *y)
+{
+    y->n = (struct index_counts){0};
+    y->err = (struct err){0};
+    buf_reset(&y->complained);
+    y->complaints = 0;
+}
+
+int yard_index_these(struct yard *y, const char *const *part, size_t parts)
+{
+    char full[8][PATH];
+    const char *list[8];
+
+    cr_assert(parts <= 8);
+    for (size_t i = 0; i < parts; i++) {
+        path_of(full[i], y, part[i]);
+        list[i] = full[i];
+    }
+    reset(y);
+    return index_folders(y->shelf.s, list, parts, &y->o, &y->n, &y->err);
+}
+
+int yard_index(struct yard *y) { return yard_index_these(y, (const char *[]){""}, 1); }
+
+int yard_index_files(struct yard *y, const char *const *path, size_t paths)
+{
+    reset(y);
+    return index_files(y->shelf.s, y->dir, path, paths, &y->o, &y->n, &y->err);
+}
+
+int64_t yard_sql(struct yard *y, const char *sql) { return shelf_sql(&y->shelf, sql); }
+
+void yard_complained(const struct yard *y, const char *path, const char *text)
+{
+    char line[PATH + 200];
+    const char *said = y->complained.len ? (const char *)y->complained.data : "", *at;
+    const size_t len = y->complained.len;
+
+    snprintf(line, sizeof line, "%s/%s: %s", y->dir, path, text);
+    at = memmem(said, len, line, strlen(line));
+    cr_expect(at, "nobody said '%s' but:\n%.*s", line, (int)len, said);
+    cr_expect(!at || !memmem(at + 1, len - (size_t)(at + 1 - said), line, strlen(line)),
+              "said twice: %s", line);
+}

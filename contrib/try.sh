@@ -22,9 +22,15 @@ sh "$top/build-aux/bootstrap.sh" "$build"
 sampledb="$build/sampledb"
 status=0
 
+# Say a command so that it can be typed, and run it on this library.
 show() {
     printf '\n$ sampledb'
-    printf ' %s' "$@"
+    for word in "$@"; do
+        case $word in
+        *[!A-Za-z0-9_./:-]*) printf " '%s'" "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
     printf '\n'
     "$sampledb" --db "$library" "$@"
 }

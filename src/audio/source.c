@@ -178,6 +178,9 @@ static int damaged(const char *said, struct err *e)
     char text[200];
     size_t n;
 
+    /* Of a file that we have open, these say nothing true. */
+    if (strstr(said, "does not exist") || strstr(said, "nspecified internal error"))
+        return err_set(e, ERR_FORMAT, "damaged header");
     snprintf(text, sizeof text, "%s", said);
     n = strlen(text);
     while (n > 0 && (text[n - 1] == '.' || isspace((unsigned char)text[n - 1])))

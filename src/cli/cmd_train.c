@@ -191,7 +191,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
     int rc;
 
     (void)s;
-    if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0)
+    if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0 ||
+        model_target(opt_text(a, 'o'), e) != 0)
         return -1;
     rc = taxonomy_init(&w.taxonomy, NULL, e);
     if (rc == 0)

@@ -9,13 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "index/batch.h"
 #include "index/beneath.h"
 #include "index/report.h"
 #include "store/samples.h"
-#include "util/clock.h"
 #include "util/mem.h"
 
-enum { FETCH = 256, BATCH_ANSWERS = 512, BATCH_MS = 500, WAIT_MS = 100 };
+enum { FETCH = 256, WAIT_MS = 100 };
 
 /* A row of the queue, on its way. */
 struct task {
@@ -39,8 +39,7 @@ struct feed {
     bool drained;
     struct task *flying; /* (flights) handed over, not yet answered; owned */
     size_t flights, room;
-    int batch; /* answers in the open transaction; -1 = none is open */
-    int64_t batch_began_ms;
+    struct batch batch;
 };
 
 static void task_clear(struct task *t)
@@ -48,27 +47,6 @@ static void task_clear(struct task *t)
     free(t->dir_path);
     free(t->name);
     *t = (struct task){0};
-}
-
-/* Every write of a batch goes through here: one transaction for many answers. */
-static int batch_open(struct feed *f, struct err *e)
-{
-    if (f->batch >= 0)
-        return 0;
-    if (store_begin(f->a->s, e) != 0)
-        return -1;
-    f->batch = 0;
-    f->batch_began_ms = clock_ms();
-    return 0;
-}
-
-static int batch_close(struct feed *f, bool now, struct err *e)
-{
-    if (f->batch < 0 ||
-        (!now && f->batch < BATCH_ANSWERS && clock_ms() - f->batch_began_ms < BATCH_MS))
-        return 0;
-    f->batch = -1;
-    return store_commit(f->a->s, e);
 }
 
 static int keep_task(void *arg, const struct pending *p, struct err *e)
@@ -136,9 +114,8 @@ static int put_failure(struct feed *f, const struct task *t, enum file_state sta
         n->failed++;
     if (state == FILE_FAILED)
         report(f->a->o, f->root, t->dir_path, t->name, why);
-    if (batch_open(f, e) != 0)
+    if (batch_write(&f->batch, e) != 0)
         return -1;
-    f->batch++;
     return sample_put_failure(f->a->s, t->id, state, why, again, e);
 }
 
@@ -150,7 +127,7 @@ static int put_unopened(struct feed *f, const struct task *t, int error, struct 
                "vanished before it could be read; run again to look for it");
         f->a->n->done++;
         f->a->n->missing++;
-        return batch_open(f, e) == 0 ? file_missing(f->a->s, t->id, e) : -1;
+        return batch_write(&f->batch, e) == 0 ? file_missing(f->a->s, t->id, e) : -1;
     }
     return put_failure(f, t, FILE_FAILED,
                        error == EACCES || error == EPERM
@@ -168,7 +145,7 @@ static int restamp(struct feed *f, const struct task *t, const struct stat *st,
 
     if (stamp_same(&now, &t->stamp, true))
         return 0;
-    return batch_open(f, e) == 0 ? file_changed(f->a->s, t->id, &now, e) : -1;
+    return batch_write(&f->batch, e) == 0 ? file_changed(f->a->s, t->id, &now, e) : -1;
 }
 
 static void take_off(struct feed *f, struct task *t)
@@ -234,8 +211,7 @@ static int land(void *arg, uint64_t ticket, const struct sound *sound, struct er
     } else {
         f->a->n->done++;
         f->a->n->ok++;
-        rc = batch_open(f, e);
-        f->batch++;
+        rc = batch_write(&f->batch, e);
         if (rc == 0)
             rc = sample_put(f->a->s, t.id, sound, f->a->model, e);
     }
@@ -243,7 +219,7 @@ static int land(void *arg, uint64_t ticket, const struct sound *sound, struct er
     return rc;
 }
 
-static int check_stop(const struct analysis *a, struct err *e)
+int analysis_breathe(const struct analysis *a, struct err *e)
 {
     if (a->o->progress)
         a->o->progress(a->o->arg, a->n);
@@ -255,11 +231,11 @@ static int check_stop(const struct analysis *a, struct err *e)
 static int run(struct feed *f, struct err *e)
 {
     while (!f->drained || pool_pending(f->pool) > 0) {
-        if (check_stop(f->a, e) != 0 || feed_pool(f, e) != 0)
+        if (analysis_breathe(f->a, e) != 0 || feed_pool(f, e) != 0)
             return -1;
         if (pool_pending(f->pool) > 0 && pool_wait(f->pool, WAIT_MS, land, f, e) != 0)
             return -1;
-        if (batch_close(f, false, e) != 0)
+        if (batch_breathe(&f->batch, e) != 0)
             return -1;
     }
     return 0;
@@ -268,12 +244,7 @@ static int run(struct feed *f, struct err *e)
 /* Whatever ended the run, answers that were stored before it are kept. */
 static int finish(struct feed *f, int rc, struct err *e)
 {
-    struct err other = {0};
-
-    if (rc != 0 && e->kind == ERR_STORE)
-        store_rollback(f->a->s);
-    else if (batch_close(f, true, rc == 0 ? e : &other) != 0)
-        rc = -1;
+    rc = batch_end(&f->batch, rc, e);
     for (size_t i = f->next; i < f->tasks; i++)
         task_clear(&f->task[i]);
     for (size_t i = 0; i < f->flights; i++)
@@ -290,8 +261,12 @@ static int finish(struct feed *f, int rc, struct err *e)
 int analyse_pending(const struct analysis *a, struct pool *pool,
                     const struct scope *where, const char *root, struct err *e)
 {
-    struct feed f = {
-        .a = a, .pool = pool, .where = where, .root = root, .dir_fd = -1, .batch = -1};
+    struct feed f = {.a = a,
+                     .pool = pool,
+                     .where = where,
+                     .root = root,
+                     .dir_fd = -1,
+                     .batch = {.s = a->s}};
 
     f.root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (f.root_fd < 0)

@@ -14,6 +14,9 @@ struct analysis {
     struct index_counts *n;
 };
 
+/* Show progress, look at the stop flag: -1 ERR_STOPPED. */
+int analysis_breathe(const struct analysis *a, struct err *e);
+
 /* Analyse every pending file of the scope below root. 0, or -1 (ERR_STOPPED included). */
 int analyse_pending(const struct analysis *a, struct pool *pool,
                     const struct scope *where, const char *root, struct err *e);

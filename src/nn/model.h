@@ -73,6 +73,9 @@ int model_link(struct model *m, struct err *e);
 /* Compute m->id from the tensors, as model_write() does too. */
 void model_seal(struct model *m);
 
+/* Can a model go there? To be asked before hours of work, not only after them. */
+int model_target(const char *path, struct err *e);
+
 /* Write to a temporary file beside path, fsync, rename: old or new, never half. */
 int model_save(const struct model *m, const char *path, struct err *e);
 void model_write(const struct model *m, struct buf *out); /* the same bytes, appended */

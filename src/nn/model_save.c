@@ -84,14 +84,19 @@ static int sync_directory(const char *path, struct err *e)
     return rc;
 }
 
-/* A rename would put the model in the place of a device, too. */
-static int check_target(const char *path, struct err *e)
+int model_target(const char *path, struct err *e)
 {
+    char *copy = mem_text(path, strlen(path));
     struct stat st;
+    int rc = 0;
 
+    /* A rename would put the model in the place of a device, too. */
     if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
-        return err_set(e, ERR_IO, "is not a regular file");
-    return 0;
+        rc = err_set(e, ERR_IO, "%s: is not a regular file", path);
+    else if (access(dirname(copy), W_OK | X_OK) != 0)
+        rc = err_sys(e, "%s: create", path);
+    free(copy);
+    return rc;
 }
 
 int model_save(const struct model *m, const char *path, struct err *e)
@@ -100,10 +105,12 @@ int model_save(const struct model *m, const char *path, struct err *e)
     const size_t len = strlen(path);
     char *temporary = mem_new(len + sizeof end, 1);
     struct buf b = {0};
-    int fd, rc = check_target(path, e);
+    int fd, rc;
 
-    if (rc != 0)
-        goto out;
+    if (model_target(path, e) != 0) {
+        free(temporary);
+        return -1;
+    }
     memcpy(temporary, path, len);
     memcpy(temporary + len, end, sizeof end);
     model_write(m, &b);

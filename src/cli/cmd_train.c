@@ -3,7 +3,6 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/cmd.h"
@@ -16,6 +15,7 @@
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"
 #include "nn/net.h"
+#include "util/clock.h"
 
 enum { EPOCHS_MAX = 100000 };
 
@@ -53,19 +53,16 @@ struct work {
     struct manifest manifest;
     struct features features;
     struct fit fit;
-    bool bar;              /* show epochs as they go by */
-    struct timespec start; /* of training */
-    bool measured;         /* there is a held-out split, and these are its numbers */
+    bool bar;         /* show epochs as they go by */
+    int64_t start_ms; /* of training */
+    bool measured;    /* there is a held-out split, and these are its numbers */
     struct evaluation evaluation;
 };
 
 /* Seconds until the last epoch, should the rest be like those done. */
 static long left_s(const struct work *w, const struct train_epoch *t)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - w->start.tv_sec) * (t->epochs - t->epoch) / t->epoch;
+    return (long)((clock_ms() - w->start_ms) * (t->epochs - t->epoch) / t->epoch / 1000);
 }
 
 static int show_epoch(void *arg, const struct train_epoch *t)
@@ -101,7 +98,7 @@ static int learn(struct work *w, const struct args *a, struct fit_options *o,
     o->progress = show_epoch;
     o->arg = w;
     w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
-    clock_gettime(CLOCK_MONOTONIC, &w->start);
+    w->start_ms = clock_ms();
     if (rc == 0)
         rc = fit(&w->fit, &d, &w->taxonomy, o, e);
     if (w->bar)

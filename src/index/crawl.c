@@ -66,22 +66,31 @@ static int go_offline(struct walk *w, const char *why, struct err *e)
     return folder_offline(w->s, w->folder, why, e);
 }
 
+/* Nothing lies below the root, although files are known of it: 1, else 0, or -1. Rows
+ * are counted only of a root that is empty: counting takes as long as a rescan may. */
+static int is_unmounted(struct walk *w, int root, struct err *e)
+{
+    struct known k = {.folder = w->folder};
+
+    if (!is_empty(beneath_open(root, "", O_RDONLY | O_DIRECTORY)))
+        return 0;
+    return folder_each(w->s, note_known, &k, e) == 0 ? k.files > 0 : -1;
+}
+
 /* The root is open: is it the folder we know, or an empty mount point? */
 static int check_root(struct walk *w, int root, const struct scope *where, bool *online,
                       struct err *e)
 {
-    struct known k = {.folder = w->folder};
     struct stat st;
+    int unmounted;
 
-    *online = true;
+    *online = false;
     if (fstat(root, &st) != 0)
         return err_sys(e, "%s", w->root);
-    if (folder_each(w->s, note_known, &k, e) != 0)
-        return -1;
-    if (k.files > 0 && is_empty(beneath_open(root, "", O_RDONLY | O_DIRECTORY))) {
-        *online = false;
-        return go_offline(w, "is empty; is its drive mounted?", e);
-    }
+    unmounted = is_unmounted(w, root, e);
+    *online = unmounted == 0;
+    if (unmounted != 0)
+        return unmounted < 0 ? -1 : go_offline(w, "is empty; is its drive mounted?", e);
     w->stable_inodes = has_stable_inodes(root);
     return where->sub[0] ? 0 : folder_crawled(w->s, w->folder, st.st_dev, st.st_ino, e);
 }

@@ -17,7 +17,10 @@
 #include "nn/net.h"
 #include "util/clock.h"
 
-enum { EPOCHS_MAX = 100000 };
+enum { EPOCHS_MAX = 100000, THREADS_MAX = 256 };
+
+/* Options without a letter. */
+enum { THREADS = 1100 };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -25,7 +28,7 @@ static const char held_out[] = "dev";
 static int options_of(const struct args *a, struct fit_options *o, struct err *e)
 {
     const char *arch = opt_text(a, 'a') ? opt_text(a, 'a') : fit_defaults.arch;
-    long epochs, seed;
+    long epochs, seed, threads = 0;
 
     if (a->argc != 1)
         return err_set(e, ERR_USAGE, "train wants one manifest");
@@ -40,10 +43,12 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
     epochs = o->train.epochs;
     seed = (long)o->train.seed;
     if (opt_number(a, 'n', 1, EPOCHS_MAX, &epochs, e) != 0 ||
-        opt_number(a, 's', 0, INT32_MAX, &seed, e) != 0)
+        opt_number(a, 's', 0, INT32_MAX, &seed, e) != 0 ||
+        opt_number(a, THREADS, 1, THREADS_MAX, &threads, e) != 0)
         return -1;
     o->train.epochs = epochs;
     o->train.seed = (uint64_t)seed;
+    o->train.threads = (size_t)threads;
     return 0;
 }
 
@@ -213,7 +218,8 @@ static const struct opt options[] = {
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {'r', "report", "FILE", "write all numbers as JSON"},
     {'J', "json", NULL, "print all numbers as JSON"},
-    {'j', "jobs", "N", "worker processes (default: one per core)"},
+    {'j', "jobs", "N", "processes that read files (default: one per core)"},
+    {THREADS, "threads", "N", "processes that train (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},
     {FEATURES_CACHE, "cache", "FILE", "library that keeps the features between runs"},
     {FEATURES_SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},

@@ -93,7 +93,8 @@ static void warn_unmeasured(struct fit *f)
 }
 
 /* Calibrate on the rows set aside, and say in the model what it is worth on them. */
-static void finish(struct fit *f, struct net *net, const struct rows *r)
+static int finish(struct fit *f, struct net *net, const struct rows *r, size_t threads,
+                  struct err *e)
 {
     struct model *m = f->model;
     const size_t N = r->asides;
@@ -101,12 +102,13 @@ static void finish(struct fit *f, struct net *net, const struct rows *r)
     float *form = mem_new(N * FORM_COUNT, sizeof *form);
     int *truth = mem_new(N, sizeof *truth), *form_truth = mem_new(N, sizeof *form_truth);
     json_t *json;
+    int rc;
 
     for (size_t i = 0; i < N; i++) {
         truth[i] = r->aside[i].leaf;
         form_truth[i] = r->aside[i].form;
     }
-    train_answers(net, r->aside, N, leaf, form);
+    rc = train_answers(net, r->aside, N, threads, leaf, form, e);
     calibrate(m, N, leaf, truth, form, form_truth);
     softmax(N, m->leaves, leaf, m->temperature, leaf);
     softmax(N, FORM_COUNT, form, m->form_temperature, form);
@@ -121,6 +123,7 @@ static void finish(struct fit *f, struct net *net, const struct rows *r)
     free(form);
     free(truth);
     free(form_truth);
+    return rc;
 }
 
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
@@ -145,8 +148,9 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
     net = net_new(o->arch, f.model->leaves);
     rc = train(net, r.learn, r.learns, r.aside, r.asides, &o->train, o->progress, o->arg,
                e);
+    if (rc == 0)
+        rc = finish(&f, net, &r, o->train.threads, e);
     if (rc == 0) {
-        finish(&f, net, &r);
         warn_unmeasured(&f);
         *out = f;
         f = (struct fit){0};

@@ -7,6 +7,7 @@
 
 #include "cli/cmd.h"
 #include "cli/features.h"
+#include "cli/further.h"
 #include "cli/print.h"
 #include "cli/score.h"
 #include "cli/stop.h"
@@ -17,7 +18,7 @@
 #include "nn/net.h"
 #include "util/clock.h"
 
-enum { EPOCHS_MAX = 100000 };
+enum { EPOCHS_MAX = 100000, WITH = FEATURES_OPTIONS };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -51,6 +52,7 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
 struct work {
     struct taxonomy taxonomy;
     struct manifest manifest;
+    struct further further;
     struct features features;
     struct fit fit;
     bool bar;         /* show epochs as they go by */
@@ -87,6 +89,7 @@ static void work_clear(struct work *w)
     fit_clear(&w->fit);
     features_close(&w->features);
     manifest_clear(&w->manifest);
+    further_clear(&w->further);
 }
 
 static int learn(struct work *w, const struct args *a, struct fit_options *o,
@@ -95,6 +98,8 @@ static int learn(struct work *w, const struct args *a, struct fit_options *o,
     struct dataset d = {0};
     int rc = features_dataset(&w->features, &d, &w->manifest, "train", e);
 
+    if (rc == 0)
+        rc = further_add(&w->further, &w->features, &d, e);
     o->progress = show_epoch;
     o->arg = w;
     w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
@@ -191,11 +196,15 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0 ||
         model_target(opt_text(a, 'o'), e) != 0)
         return -1;
-    rc = taxonomy_init(&w.taxonomy, NULL, e);
+    rc = further_options_of(&w.further, a, WITH, e);
+    if (rc == 0)
+        rc = taxonomy_init(&w.taxonomy, NULL, e);
     if (rc == 0)
         rc = manifest_load(&w.manifest, a->argv[0], &w.taxonomy, e);
     if (rc == 0)
         rc = features_of(&w.features, &w.manifest, &from, e);
+    if (rc == 0)
+        rc = further_load(&w.further, &w.features, &w.taxonomy, &from, e);
     if (rc == 0)
         rc = learn(&w, a, &o, e);
     if (rc == 0)
@@ -211,6 +220,7 @@ static const struct opt options[] = {
     {'a', "arch", "NAME", "architecture: linear (default) or cnn"},
     {'n', "epochs", "N", "epochs at most (default: 40; cnn: 30)"},
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
+    {WITH, "with", "FILE:WEIGHT", "learn from a further manifest too; may be repeated"},
     {'r', "report", "FILE", "write all numbers as JSON"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "worker processes (default: one per core)"},

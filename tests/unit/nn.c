@@ -7,7 +7,6 @@
 
 #include "nn/augment.h"
 #include "nn/deform.h"
-#include "nn/draw.h"
 #include "nn/loss.h"
 #include "nn/metrics.h"
 #include "nn/net.h"
@@ -250,37 +249,6 @@ Test(deform, masks_stripes_and_leaves_the_rest)
     cr_expect(masked > 40 && masked < 95, "%d of 100", masked);
 }
 
-Test(draw, evens_out_classes_and_sources)
-{
-    enum { R = 100, DRAWN = 40000 };
-    struct train_row rows[R];
-    struct draw d;
-    struct rng r;
-    double of_class = 0, of_source = 0;
-
-    /* class 0: 90 rows, of which source 0 has 81; class 1: 10 rows */
-    for (int i = 0; i < R; i++)
-        rows[i] = (struct train_row){NULL, i >= 90, -1, i >= 81};
-    rng_init(&r, 9);
-    draw_init(&d, rows, R, 0.5, 0.5);
-    for (int i = 0; i < DRAWN; i++) {
-        const size_t row = draw_row(&d, &r);
-
-        cr_assert(row < R);
-        of_class += row < 90;
-        of_source += row < 81;
-    }
-    near(of_class / DRAWN, 3.0 / 4.0, 0.01); /* roots of 90 and 10 are as 3 to 1 */
-    near(of_source / of_class, 3.0 / 4.0, 0.01);
-    draw_clear(&d);
-    draw_init(&d, rows, R, 0.0, 0.0);
-    of_class = 0;
-    for (int i = 0; i < DRAWN; i++)
-        of_class += draw_row(&d, &r) < 90;
-    near(of_class / DRAWN, 0.9, 0.01);
-    draw_clear(&d);
-}
-
 Test(net, gradient_is_the_central_difference)
 {
     enum { R = 2, C = 3 };
@@ -328,8 +296,8 @@ static void train_bumps(struct net *n, long epochs, uint64_t seed)
 
     for (size_t i = 0; i < EXAMPLES; i++) {
         random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
-        row[i] =
-            (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2, 0};
+        row[i] = (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2,
+                                    0, 1.0f};
     }
     o.epochs = epochs;
     o.batch = 16;
@@ -367,7 +335,7 @@ static void check_learned(const char *arch, int least)
 
     train_bumps(n, 12, 1);
     for (int i = 0; i < 30; i++) {
-        struct train_row row = {&p, 0, 0, 0};
+        struct train_row row = {&p, 0, 0, 0, 1.0f};
 
         random_patch(&p, 90, i % 3, 1000 + (uint64_t)i);
         train_answers(n, &row, 1, leaf, form);

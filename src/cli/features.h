@@ -36,7 +36,7 @@ struct features {
 
 /* Options that train and eval share, besides -j and -q: codes for their tables. Those
  * of a command's own begin at the last. */
-enum { FEATURES_CACHE = 1000, FEATURES_SKIP_MISSING, FEATURES_OPTIONS };
+enum { FEATURES_CACHE = 1000, FEATURES_SKIP_MISSING, FEATURES_FIXES, FEATURES_OPTIONS };
 
 /* From a command line. 0, or -1 ERR_USAGE. */
 int features_options_of(struct features_options *out, const struct args *a,

@@ -48,13 +48,13 @@ static int take_all(struct dataset *d, const struct supply *s, const char *split
                     struct err *e)
 {
     const struct manifest *m = s->m;
-    const size_t n = split ? manifest_count(m, split) : m->rows;
+    const size_t n = manifest_count(m, split);
     int rc = 0;
 
     d->row = mem_grow(d->row, d->rows + n, sizeof *d->row);
     d->missing = 0;
     for (size_t i = 0; rc == 0 && i < m->rows; i++)
-        if (!split || strcmp(m->row[i].split, split) == 0)
+        if (manifest_row_in(&m->row[i], split))
             rc = take(d, s, i, e);
     return rc;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "learn/csv.h"
+#include "learn/fixes.h"
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"
 
@@ -181,4 +182,94 @@ Test(manifest, a_source_without_a_train_row_is_fresh)
     manifest_fresh(&m, "train", fresh);
     cr_expect(!fresh[0] && !fresh[1] && fresh[2]);
     manifest_clear(&m);
+}
+
+/* Two kicks, a bass whose form is stated, a vocal without. */
+static void labelled(struct manifest *m)
+{
+    struct err e = {0};
+
+    cr_assert(parse(m, "sub/m.csv",
+                    "path,label,split,form\na.wav,kick,train,\nb.wav,kick,dev,\n"
+                    "/abs/c.wav,bass,dev,loop\nd.wav,vocal,dev,\n",
+                    &e) == 0);
+}
+
+static int fix(struct manifest *m, const char *text, struct err *e)
+{
+    const struct taxonomy t = built_in();
+
+    return fixes_parse(m, "f.csv", text, strlen(text), &t, e);
+}
+
+Test(fixes, change_labels_and_drop_rows)
+{
+    const struct taxonomy t = built_in();
+    struct manifest m;
+    struct err e = {0};
+
+    labelled(&m);
+    cr_assert(fix(&m,
+                  "why,path,new,old\n\"a hit, no more\",/abs/c.wav,loop-drum,bass\n"
+                  "not one sound,b.wav,drop,kick\nbroken beat,d.wav,drums.kit,vocal\n",
+                  &e) == 0,
+              "%s", e.text);
+    cr_expect_str_eq(t.leaf[m.row[2].label].label, "loop-drum");
+    cr_expect(m.row[2].form == FORM_LOOP, "as the manifest states it");
+    cr_expect(m.row[3].form == FORM_LOOP, "as the new label implies");
+    cr_expect(m.row[1].dropped && !m.row[1].fixed && m.row[2].fixed && !m.row[0].fixed);
+    cr_expect(manifest_count(&m, "dev") == 2 && manifest_count(&m, NULL) == 3);
+    cr_expect(manifest_fixed(&m, "dev") == 2 && manifest_fixed(&m, "train") == 0);
+    manifest_clear(&m);
+}
+
+Test(fixes, none_are_no_error)
+{
+    struct manifest m;
+    struct err e = {0};
+
+    labelled(&m);
+    cr_expect(fix(&m, "path,old,new,why\n", &e) == 0);
+    cr_expect(manifest_count(&m, "dev") == 3 && manifest_fixed(&m, "dev") == 0);
+    manifest_clear(&m);
+}
+
+Test(fixes, errors_name_file_and_line_and_change_nothing)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"", "f.csv:1: no header row"},
+        {"path,old,new\n", "f.csv:1: no column 'why'"},
+        {"a.wav,kick,drop,x\n", "f.csv:1: no column 'path'"},
+        {"path,old,new,why\na.wav,kick,snare,x\ne.wav,kick,snare,x\n",
+         "f.csv:3: sub/m.csv does not list 'e.wav'"},
+        {"path,old,new,why\nsub/a.wav,kick,snare,x\n",
+         "f.csv:2: sub/m.csv does not list 'sub/a.wav'"},
+        {"path,old,new,why\na.wav,snare,clap,x\n",
+         "f.csv:2: 'a.wav' is labelled 'kick' at sub/m.csv:2, not 'snare'"},
+        {"path,old,new,why\n\na.wav,kick,snare,x\n\na.wav,kick,clap,x\n",
+         "f.csv:5: 'a.wav' is corrected already, further up"},
+        {"path,old,new,why\na.wav,kick,drop,x\na.wav,kick,drop,x\n",
+         "f.csv:3: 'a.wav' is corrected already, further up"},
+        {"path,old,new,why\na.wav,kik,snare,x\n", "f.csv:2: unknown label 'kik'"},
+        {"path,old,new,why\na.wav,kick,Drop,x\n", "f.csv:2: unknown label 'Drop'"},
+        {"path,old,new,why\na.wav,kick,,x\n", "f.csv:2: unknown label ''"},
+        {"path,old,new,why\na.wav,drums.kick,kick,x\n",
+         "f.csv:2: 'kick' is what 'a.wav' is labelled already"},
+        {"path,old,new,why\na.wav,kick,snare\n", "f.csv:2: 3 fields, the header has 4"},
+        {"path,old,new,why\na.wav,kick,\"snare\n", "f.csv:2: a quote is not closed"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct manifest m;
+        struct err e = {0};
+
+        labelled(&m);
+        cr_expect(fix(&m, cases[i].text, &e) == -1, "case %zu", i);
+        cr_expect_str_eq(e.text, cases[i].want);
+        for (size_t r = 0; r < m.rows; r++)
+            cr_expect(!m.row[r].fixed && !m.row[r].dropped, "case %zu", i);
+        manifest_clear(&m);
+    }
 }

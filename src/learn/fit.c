@@ -37,24 +37,26 @@ static void rows_make(struct rows *r, const struct dataset *d, const int *leaf_o
                       double share, uint64_t seed)
 {
     bool *aside = mem_new(d->rows, sizeof *aside);
+    bool *known = mem_new(d->rows, sizeof *known);
     int *source = mem_new(d->rows, sizeof *source);
 
     dataset_sources(d, source);
     r->asides = dataset_split(d, share, seed, aside);
-    r->learns = d->rows - r->asides;
+    r->learns = d->rows - r->asides - dataset_known(d, aside, known);
     r->learn = mem_new(r->learns, sizeof *r->learn);
     r->aside = mem_new(r->asides, sizeof *r->aside);
     for (size_t i = 0, l = 0, a = 0; i < d->rows; i++) {
         const struct manifest_row *from = d->row[i].from;
         const struct train_row row = {&d->row[i].patch, leaf_of[from->label], from->form,
-                                      source[i]};
+                                      source[i], d->row[i].weight};
 
         if (aside[i])
             r->aside[a++] = row;
-        else
+        else if (!known[i])
             r->learn[l++] = row;
     }
     free(source);
+    free(known);
     free(aside);
 }
 
@@ -131,6 +133,7 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
 {
     struct fit f = {.model = mem_new(1, sizeof *f.model)};
     struct rows r = {0};
+    struct train_options learn;
     struct net *net = NULL;
     int leaf_of[SOUND_MAX_NODES], rc = 0;
 
@@ -145,9 +148,10 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
     f.model->feature_version = BLOB_MEL_VERSION;
     rows_make(&r, d, leaf_of, o->validation, o->train.seed);
     f.trained = r.learns;
+    learn = o->train;
+    learn.drawn |= d->added > 0; /* weights say how often a row is drawn */
     net = net_new(o->arch, f.model->leaves);
-    rc = train(net, r.learn, r.learns, r.aside, r.asides, &o->train, o->progress, o->arg,
-               e);
+    rc = train(net, r.learn, r.learns, r.aside, r.asides, &learn, o->progress, o->arg, e);
     if (rc == 0)
         rc = finish(&f, net, &r, o->train.threads, e);
     if (rc == 0) {

@@ -8,7 +8,6 @@
 
 #include "nn/augment.h"
 #include "nn/deform.h"
-#include "nn/draw.h"
 #include "nn/loss.h"
 #include "nn/net.h"
 #include "nn/patch.h"
@@ -232,37 +231,6 @@ Test(deform, masks_stripes_and_leaves_the_rest)
         masked += blank > 0;
     }
     cr_expect(masked > 40 && masked < 95, "%d of 100", masked);
-}
-
-Test(draw, evens_out_classes_and_sources)
-{
-    enum { R = 100, DRAWN = 40000 };
-    struct train_row rows[R];
-    struct draw d;
-    struct rng r;
-    double of_class = 0, of_source = 0;
-
-    /* class 0: 90 rows, of which source 0 has 81; class 1: 10 rows */
-    for (int i = 0; i < R; i++)
-        rows[i] = (struct train_row){NULL, i >= 90, -1, i >= 81};
-    rng_init(&r, 9);
-    draw_init(&d, rows, R, 0.5, 0.5);
-    for (int i = 0; i < DRAWN; i++) {
-        const size_t row = draw_row(&d, &r);
-
-        cr_assert(row < R);
-        of_class += row < 90;
-        of_source += row < 81;
-    }
-    near(of_class / DRAWN, 3.0 / 4.0, 0.01); /* roots of 90 and 10 are as 3 to 1 */
-    near(of_source / of_class, 3.0 / 4.0, 0.01);
-    draw_clear(&d);
-    draw_init(&d, rows, R, 0.0, 0.0);
-    of_class = 0;
-    for (int i = 0; i < DRAWN; i++)
-        of_class += draw_row(&d, &r) < 90;
-    near(of_class / DRAWN, 0.9, 0.01);
-    draw_clear(&d);
 }
 
 Test(net, gradient_is_the_central_difference)

@@ -22,8 +22,8 @@ static void train_bumps_by(struct net *n, long epochs, uint64_t seed, size_t sha
 
     for (size_t i = 0; i < EXAMPLES; i++) {
         random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
-        row[i] =
-            (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2, 0};
+        row[i] = (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2,
+                                    0, 1.0f};
     }
     o.epochs = epochs;
     o.batch = 16;
@@ -96,7 +96,7 @@ static void check_learned(const char *arch, int least)
 
     train_bumps(n, 12, 1);
     for (int i = 0; i < 30; i++) {
-        struct train_row row = {&p, 0, 0, 0};
+        struct train_row row = {&p, 0, 0, 0, 1.0f};
 
         random_patch(&p, 90, i % 3, 1000 + (uint64_t)i);
         cr_assert(train_answers(n, &row, 1, 1, leaf, form, &e) == 0);

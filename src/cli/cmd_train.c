@@ -31,9 +31,8 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
         return err_set(e, ERR_USAGE, "train wants one manifest");
     if (!opt_text(a, 'o'))
         return err_set(e, ERR_USAGE, "train wants --out FILE for the model");
-    if (!net_known(arch))
-        return err_set(e, ERR_USAGE, "no architecture '%.40s'; there are: linear, cnn",
-                       arch);
+    if (net_named(arch, e) != 0)
+        return -1;
     *o = fit_defaults;
     o->arch = arch;
     o->train = *train_defaults(arch);

@@ -12,7 +12,7 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-enum { LEAVES = 33, BATCH = 64, VIEWS = 2, RUNS = 9, MOST = 1 << 21 };
+enum { LEAVES = 33, BATCH = 64, BOTH = 2, RUNS = 9, MOST = 1 << 21 };
 
 static double now_ms(void)
 {
@@ -35,9 +35,9 @@ static void products(struct bench *b, bool backward)
 {
     struct trunk t;
 
-    trunk_shape(&t, PATCH_BANDS, PATCH_COLS);
+    trunk_shape(&t, TRUNK_BLOCKS, PATCH_BANDS, PATCH_COLS);
     b->flop = 0.0;
-    for (size_t i = 0; i < VIEWS * (size_t)TRUNK_STEPS; i++) {
+    for (size_t i = 0; i < BOTH * (size_t)TRUNK_STEPS; i++) {
         const struct step *s = &t.step[i % TRUNK_STEPS];
         const size_t O = s->conv.O, P = step_places(s), T = conv_weights(&s->conv) / O;
 

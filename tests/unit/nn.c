@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/arch.h"
 #include "nn/augment.h"
 #include "nn/deform.h"
 #include "nn/draw.h"
@@ -323,7 +324,7 @@ static void train_bumps(struct net *n, long epochs, uint64_t seed)
 {
     static struct patch patch[EXAMPLES];
     static struct train_row row[EXAMPLES];
-    struct train_options o = *train_defaults(n->arch);
+    struct train_options o = *train_defaults(n->arch->name);
     struct err e;
 
     for (size_t i = 0; i < EXAMPLES; i++) {

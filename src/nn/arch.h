@@ -30,5 +30,6 @@ struct arch {
 extern const struct arch arch_linear; /* softmax regression on statistics of a patch */
 extern const struct arch arch_cnn;
 extern const struct arch arch_crnn;
+extern const struct arch arch_attention;
 
 #endif

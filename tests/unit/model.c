@@ -150,6 +150,7 @@ Test(model, of_convolutions_survives_it_too_and_needs_every_tensor)
 {
     check_every_tensor("cnn");
     check_every_tensor("crnn");
+    check_every_tensor("attention");
 }
 
 Test(model, is_laid_out_as_safetensors_says)

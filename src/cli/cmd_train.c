@@ -207,7 +207,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 static const struct opt options[] = {
     {'o', "out", "FILE", "where the model goes"},
-    {'a', "arch", "NAME", "architecture: linear (default) or cnn"},
+    {'a', "arch", "NAME", "architecture: linear (default), cnn, crnn or attention"},
     {'n', "epochs", "N", "epochs at most (default: 40; cnn: 30)"},
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {'r', "report", "FILE", "write all numbers as JSON"},

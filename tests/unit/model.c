@@ -441,4 +441,6 @@ Test(classify, the_same_patch_gives_the_same_bits)
 {
     check_same_bits("linear");
     check_same_bits("cnn");
+    check_same_bits("crnn");
+    check_same_bits("attention");
 }

@@ -342,9 +342,9 @@ static void train_bumps(struct net *n, long epochs, uint64_t seed)
 
 Test(train, the_same_seed_gives_the_same_bits)
 {
-    static const char *const arch[] = {"linear", "cnn"};
+    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
 
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 4; k++) {
         struct net *a = net_new(arch[k], 3), *b = net_new(arch[k], 3),
                    *c = net_new(arch[k], 3);
 
@@ -384,4 +384,6 @@ Test(train, learns_what_can_be_learned)
 {
     check_learned("linear", 29);
     check_learned("cnn", 27);
+    check_learned("crnn", 27);
+    check_learned("attention", 27);
 }

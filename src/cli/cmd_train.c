@@ -37,9 +37,8 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
         return err_set(e, ERR_USAGE, "train wants one manifest");
     if (!opt_text(a, 'o'))
         return err_set(e, ERR_USAGE, "train wants --out FILE for the model");
-    if (!net_known(arch))
-        return err_set(e, ERR_USAGE, "no architecture '%.40s'; there are: linear, cnn",
-                       arch);
+    if (net_named(arch, e) != 0)
+        return -1;
     *o = fit_defaults;
     o->arch = arch;
     o->train = *train_defaults(arch);
@@ -217,7 +216,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 static const struct opt options[] = {
     {'o', "out", "FILE", "where the model goes"},
-    {'a', "arch", "NAME", "architecture: linear (default) or cnn"},
+    {'a', "arch", "NAME", "architecture: linear (default), cnn, crnn or attention"},
     {'n', "epochs", "N", "epochs at most (default: 40; cnn: 30)"},
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {FEATURES_FIXES, "fixes", "FILE", "correct the labels by this list of errors"},

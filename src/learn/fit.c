@@ -137,11 +137,9 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
     struct net *net = NULL;
     int leaf_of[SOUND_MAX_NODES], rc = 0;
 
-    if (!net_known(o->arch)) {
-        rc = err_set(e, ERR_USAGE, "no architecture '%.40s'", o->arch);
-        goto out;
-    }
-    rc = name_nodes(&f, d, t, leaf_of, e);
+    rc = net_named(o->arch, e);
+    if (rc == 0)
+        rc = name_nodes(&f, d, t, leaf_of, e);
     if (rc != 0)
         goto out;
     snprintf(f.model->arch, sizeof f.model->arch, "%s", o->arch);

@@ -3,6 +3,7 @@
 #include "nn/arena.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "util/mem.h"
 
@@ -21,4 +22,19 @@ void arena_open(struct arena *a, float **owned)
     *owned = mem_new(a->used + ARENA_ALIGN, sizeof **owned);
     a->floats = *owned + (line - (uintptr_t)*owned % line) % line / sizeof **owned;
     a->used = 0;
+}
+
+void room_make(struct room *r, size_t N, bool training, room_place *place, void *plan)
+{
+    struct arena a = {0};
+
+    r->batch = N;
+    if (N <= r->N && (r->training || !training))
+        return;
+    free(r->floats);
+    r->N = N > r->N ? N : r->N;
+    r->training |= training;
+    place(plan, &a, r->N, r->training);
+    arena_open(&a, &r->floats);
+    place(plan, &a, r->N, r->training);
 }

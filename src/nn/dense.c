@@ -2,6 +2,9 @@
 /* Fully connected layer: y = W x + b. */
 #include "nn/dense.h"
 
+#include <string.h>
+
+#include "nn/gemm.h"
 #include "util/vec.h"
 
 void dense_forward(size_t N, size_t I, size_t O, const float *restrict x,
@@ -31,4 +34,24 @@ void dense_backward(size_t N, size_t I, size_t O, const float *restrict x,
             if (dx)
                 add_scaled(I, g, W + o * I, dx + n * I); /* dy/dx = W */
         }
+}
+
+void dense_rows_forward(size_t N, size_t I, size_t O, const float *restrict x,
+                        const float *restrict W, const float *restrict b,
+                        float *restrict y)
+{
+    for (size_t n = 0; n < N; n++)
+        memcpy(y + n * O, b, O * sizeof *y);
+    gemm(GEMM_PLAIN, GEMM_TRANSPOSED, N, O, I, x, I, W, I, 1.0f, y, O);
+}
+
+void dense_rows_backward(size_t N, size_t I, size_t O, const float *restrict x,
+                         const float *restrict W, const float *restrict dy,
+                         float *restrict dx, float *restrict dW, float *restrict db)
+{
+    for (size_t n = 0; n < N; n++)
+        add_scaled(O, 1.0f, dy + n * O, db);                              /* dy/db = 1 */
+    gemm(GEMM_TRANSPOSED, GEMM_PLAIN, O, I, N, dy, O, x, I, 1.0f, dW, I); /* dy/dW = x */
+    if (dx)
+        gemm(GEMM_PLAIN, GEMM_PLAIN, N, I, O, dy, O, W, I, 1.0f, dx, I); /* dy/dx = W */
 }

@@ -16,4 +16,12 @@ void dense_backward(size_t N, size_t I, size_t O, const float *restrict x,
                     const float *restrict W, const float *restrict dy, float *restrict dx,
                     float *restrict dW, float *restrict db);
 
+/* The same by gemm(): for many rows, other bits. */
+void dense_rows_forward(size_t N, size_t I, size_t O, const float *restrict x,
+                        const float *restrict W, const float *restrict b,
+                        float *restrict y);
+void dense_rows_backward(size_t N, size_t I, size_t O, const float *restrict x,
+                         const float *restrict W, const float *restrict dy,
+                         float *restrict dx, float *restrict dW, float *restrict db);
+
 #endif

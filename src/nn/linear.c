@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The linear net, as a plain list of calls, and its reverse. */
-#include "nn/linear.h"
-
 #include <math.h>
+#include <stdlib.h>
 
+#include "nn/arch.h"
 #include "nn/dense.h"
 #include "nn/standard.h"
 #include "nn/stats.h"
@@ -12,7 +12,12 @@
 /* Parts, by place in net.part. */
 enum { CATEGORY_W, CATEGORY_B, FORM_W, FORM_B, INPUT_MEAN, INPUT_SCALE };
 
-void linear_describe(struct net *n)
+struct linear {
+    float *act;         /* (room, inputs) of the last forward; owned */
+    size_t batch, room; /* rows of that forward, and rows there is memory for */
+};
+
+static void describe(struct net *n)
 {
     const size_t inputs = STATS_COUNT, forms = FORM_COUNT;
 
@@ -26,7 +31,22 @@ void linear_describe(struct net *n)
     net_part(n, "input.scale", false, 1, &inputs);
 }
 
-void linear_start(struct net *n, struct rng *r)
+static void *plan_new(const struct net *n)
+{
+    (void)n;
+    return mem_new(1, sizeof(struct linear));
+}
+
+static void plan_free(void *plan)
+{
+    struct linear *l = plan;
+
+    if (l)
+        free(l->act);
+    free(l);
+}
+
+static void start(struct net *n, struct rng *r)
 {
     const float spread = 0.1f / sqrtf((float)n->inputs);
 
@@ -35,32 +55,55 @@ void linear_start(struct net *n, struct rng *r)
             n->part[i].w[k] = spread * (float)rng_normal(r);
 }
 
-void linear_scale(struct net *n, size_t N, const float *x)
+static void scale(struct net *n, size_t N, const float *x)
 {
     standard_fit(N, n->inputs, x, n->part[INPUT_MEAN].w, n->part[INPUT_SCALE].w);
 }
 
-void linear_forward(struct net *n, size_t N, const float *x, float *leaf, float *form)
+static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
 {
     const struct net_part *p = n->part;
+    struct linear *l = n->plan;
 
-    if (N > n->room) {
-        n->act = mem_grow(n->act, N * n->inputs, sizeof *n->act);
-        n->room = N;
+    if (N > l->room) {
+        l->act = mem_grow(l->act, N * n->inputs, sizeof *l->act);
+        l->room = N;
     }
-    n->batch = N;
-    standard_forward(N, n->inputs, x, p[INPUT_MEAN].w, p[INPUT_SCALE].w, n->act);
-    dense_forward(N, n->inputs, n->leaves, n->act, p[CATEGORY_W].w, p[CATEGORY_B].w,
+    l->batch = N;
+    standard_forward(N, n->inputs, x, p[INPUT_MEAN].w, p[INPUT_SCALE].w, l->act);
+    dense_forward(N, n->inputs, n->leaves, l->act, p[CATEGORY_W].w, p[CATEGORY_B].w,
                   leaf);
-    dense_forward(N, n->inputs, FORM_COUNT, n->act, p[FORM_W].w, p[FORM_B].w, form);
+    dense_forward(N, n->inputs, FORM_COUNT, l->act, p[FORM_W].w, p[FORM_B].w, form);
 }
 
-void linear_backward(struct net *n, const float *dleaf, const float *dform)
+/* Nothing is dropped: no number is drawn. */
+static void forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
+                    float *form)
+{
+    (void)r;
+    infer(n, N, x, leaf, form);
+}
+
+static void backward(struct net *n, const float *dleaf, const float *dform)
 {
     const struct net_part *p = n->part;
+    const struct linear *l = n->plan;
 
-    dense_backward(n->batch, n->inputs, FORM_COUNT, n->act, p[FORM_W].w, dform, NULL,
+    dense_backward(l->batch, n->inputs, FORM_COUNT, l->act, p[FORM_W].w, dform, NULL,
                    p[FORM_W].dw, p[FORM_B].dw);
-    dense_backward(n->batch, n->inputs, n->leaves, n->act, p[CATEGORY_W].w, dleaf, NULL,
+    dense_backward(l->batch, n->inputs, n->leaves, l->act, p[CATEGORY_W].w, dleaf, NULL,
                    p[CATEGORY_W].dw, p[CATEGORY_B].dw);
 }
+
+const struct arch arch_linear = {
+    .name = "linear",
+    .describe = describe,
+    .plan_new = plan_new,
+    .plan_free = plan_free,
+    .read = stats_of,
+    .start = start,
+    .scale = scale,
+    .forward = forward,
+    .backward = backward,
+    .infer = infer,
+};

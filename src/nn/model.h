@@ -37,7 +37,7 @@ struct model_node {
 };
 
 struct model {
-    char arch[16]; /* "linear" or "cnn" */
+    char arch[16]; /* of nn/net.h */
     char id[33];   /* hex of XXH3-128 over the tensors: two models never share it; set by
                     * model_parse() and model_seal() */
     unsigned feature_version; /* BLOB_MEL_VERSION it was trained on */

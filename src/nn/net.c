@@ -3,17 +3,40 @@
 #include "nn/net.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/cnn.h"
-#include "nn/linear.h"
-#include "nn/stats.h"
+#include "nn/arch.h"
 #include "util/mem.h"
 
-static bool is_cnn(const char *arch) { return strcmp(arch, "cnn") == 0; }
+static const struct arch *const archs[] = {&arch_linear, &arch_cnn, &arch_crnn,
+                                           &arch_attention};
+enum { ARCHS = sizeof archs / sizeof *archs };
 
-bool net_known(const char *arch) { return is_cnn(arch) || strcmp(arch, "linear") == 0; }
+static const struct arch *arch_of(const char *name)
+{
+    for (size_t i = 0; i < ARCHS; i++)
+        if (strcmp(archs[i]->name, name) == 0)
+            return archs[i];
+    return NULL;
+}
+
+bool net_known(const char *arch) { return arch_of(arch) != NULL; }
+
+int net_named(const char *arch, struct err *e)
+{
+    char names[80] = "";
+    size_t used = 0;
+
+    if (net_known(arch))
+        return 0;
+    for (size_t i = 0; i < ARCHS; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                                 archs[i]->name);
+    assert(used < sizeof names);
+    return err_set(e, ERR_USAGE, "no architecture '%.40s'; there are: %s", arch, names);
+}
 
 void net_part(struct net *n, const char *name, bool learned, size_t dims,
               const size_t *shape)
@@ -31,12 +54,15 @@ void net_part(struct net *n, const char *name, bool learned, size_t dims,
     n->learned += learned ? p->count : 0;
 }
 
-static void describe_parts(struct net *n)
+const struct net_part *net_find(const struct net *n, const char *name)
 {
-    if (is_cnn(n->arch))
-        cnn_describe(n);
-    else
-        linear_describe(n);
+    const struct net_part *found = NULL;
+
+    for (size_t i = 0; i < n->parts && !found; i++)
+        if (strcmp(n->part[i].name, name) == 0)
+            found = &n->part[i];
+    assert(found);
+    return found;
 }
 
 struct net *net_new(const char *arch, size_t leaves)
@@ -45,15 +71,16 @@ struct net *net_new(const char *arch, size_t leaves)
     size_t at = 0;
 
     n->leaves = leaves;
-    memcpy(n->arch, arch, strlen(arch) + 1);
-    describe_parts(n);
+    n->arch = arch_of(arch);
+    assert(n->arch);
+    n->arch->describe(n);
     n->w = mem_new(n->total, sizeof *n->w);
     n->dw = mem_new(n->learned, sizeof *n->dw);
     for (size_t i = 0; i < n->parts; at += n->part[i++].count) {
         n->part[i].w = n->w + at;
         n->part[i].dw = at < n->learned ? n->dw + at : NULL;
     }
-    n->cnn = is_cnn(arch) ? cnn_new(n) : NULL;
+    n->plan = n->arch->plan_new(n);
     return n;
 }
 
@@ -61,56 +88,40 @@ void net_free(struct net *n)
 {
     if (!n)
         return;
-    cnn_free(n->cnn);
+    n->arch->plan_free(n->plan);
     free(n->w);
     free(n->dw);
-    free(n->act);
     free(n);
 }
 
 void net_read(const struct net *n, const struct patch *p, float *x)
 {
-    if (n->cnn)
-        cnn_read(p, x);
-    else
-        stats_of(p, x);
+    n->arch->read(p, x);
 }
 
-void net_start(struct net *n, struct rng *r)
-{
-    if (n->cnn)
-        cnn_start(n, r);
-    else
-        linear_start(n, r);
-}
+void net_start(struct net *n, struct rng *r) { n->arch->start(n, r); }
 
 void net_scale(struct net *n, size_t N, const float *x)
 {
-    if (n->scales)
-        linear_scale(n, N, x);
+    if (n->arch->scale)
+        n->arch->scale(n, N, x);
 }
 
 void net_forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
                  float *form)
 {
-    if (n->cnn)
-        cnn_forward(n, N, x, r, leaf, form);
-    else
-        linear_forward(n, N, x, leaf, form);
+    n->arch->forward(n, N, x, r, leaf, form);
 }
 
 void net_backward(struct net *n, const float *dleaf, const float *dform)
 {
-    if (n->cnn)
-        cnn_backward(n, dleaf, dform);
-    else
-        linear_backward(n, dleaf, dform);
+    n->arch->backward(n, dleaf, dform);
 }
 
 void net_settle(struct net *n)
 {
-    if (n->cnn)
-        cnn_settle(n->cnn);
+    if (n->arch->settle)
+        n->arch->settle(n);
 }
 
 /* Weights of a foreign file may overflow: what is no number is as unlikely as can be. */
@@ -127,10 +138,7 @@ static void keep_finite(size_t n, float *z)
 
 void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
 {
-    if (n->cnn)
-        cnn_infer(n, N, x, leaf, form);
-    else
-        linear_forward(n, N, x, leaf, form);
+    n->arch->infer(n, N, x, leaf, form);
     keep_finite(N * n->leaves, leaf);
     keep_finite(N * FORM_COUNT, form);
 }
@@ -182,9 +190,10 @@ int net_load(struct net *n, const struct model *m, struct err *e)
 
 int net_check(const struct model *m, struct err *e)
 {
-    struct net shape = {.leaves = m->leaves};
+    struct net shape = {.leaves = m->leaves, .arch = arch_of(m->arch)};
 
-    memcpy(shape.arch, m->arch, sizeof shape.arch);
-    describe_parts(&shape);
+    if (!shape.arch)
+        return net_named(m->arch, e);
+    shape.arch->describe(&shape);
     return check_parts(&shape, m, e);
 }

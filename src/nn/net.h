@@ -16,7 +16,7 @@
  * weights. Everything else (training, files, classification) sees a net only as
  * numbers in, logits out, and a list of parts.
  */
-enum { NET_MAX_PARTS = 128 };
+enum { NET_MAX_PARTS = 192 };
 
 struct net_part {
     char name[MODEL_NAME]; /* as in the model file */
@@ -25,22 +25,24 @@ struct net_part {
     bool decays;   /* weights do, biases do not */
 };
 
-struct cnn;
+struct arch;
 
 struct net {
-    char arch[16];
+    const struct arch *arch;
     size_t inputs, leaves; /* floats that stand for one sound; categories out */
     bool scales;           /* net_scale() wants to see inputs before training */
+    float dropped;         /* share of numbers that dropout leaves out in training */
     struct net_part part[NET_MAX_PARTS];
     size_t parts;
     size_t total, learned; /* floats in w and in dw; the learned parts come first */
     float *w, *dw;         /* owned blocks */
-    struct cnn *cnn;       /* "cnn": its plan; owned */
-    float *act;            /* "linear": activations of the last forward; owned */
-    size_t batch, room;    /* rows of that forward, and rows there is memory for */
+    void *plan;            /* of the architecture; owned */
 };
 
-bool net_known(const char *arch); /* "linear", "cnn" */
+bool net_known(const char *arch);
+
+/* The same, for a person: 0, or -1 ERR_USAGE with the names that there are. */
+int net_named(const char *arch, struct err *e);
 
 /* All weights 0. arch must be known. Never NULL. */
 struct net *net_new(const char *arch, size_t leaves);
@@ -49,6 +51,9 @@ void net_free(struct net *n);
 /* For an architecture to describe itself with: one more part, the learned ones first. */
 void net_part(struct net *n, const char *name, bool learned, size_t dims,
               const size_t *shape);
+
+/* The part of that name, which must be there. */
+const struct net_part *net_find(const struct net *n, const char *name);
 
 /* What the net takes in of a patch.   x (inputs) */
 void net_read(const struct net *n, const struct patch *p, float *x);

@@ -31,7 +31,7 @@ struct shard *shard_new(const struct net *like, const struct shard_plan *plan,
     const size_t C = like->leaves;
 
     s->plan = plan;
-    s->net = net_new(like->arch, C);
+    s->net = net_new(like->arch->name, C);
     s->x = mem_new((most + 1) * like->inputs, sizeof *s->x);
     s->leaf = mem_new(most * C, sizeof *s->leaf);
     s->dleaf = mem_new(most * C, sizeof *s->dleaf);

@@ -48,7 +48,7 @@ static const struct train_options cnn_defaults = {
 
 const struct train_options *train_defaults(const char *arch)
 {
-    return strcmp(arch, "cnn") == 0 ? &cnn_defaults : &linear_defaults;
+    return strcmp(arch, "linear") == 0 ? &linear_defaults : &cnn_defaults;
 }
 
 /* What one training run works with; the pointers are owned. */

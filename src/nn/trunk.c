@@ -2,6 +2,7 @@
 /* The convolutional part of a net that looks at one view, and its reverse. */
 #include "nn/trunk.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "nn/act.h"
@@ -29,12 +30,16 @@ static struct block block_of(struct step *step, size_t i)
     return (struct block){s, s + 1, s + 2};
 }
 
-void trunk_shape(struct trunk *t, size_t H, size_t W)
+size_t trunk_steps(const struct trunk *t) { return TRUNK_BLOCK + 3 * t->blocks; }
+
+void trunk_shape(struct trunk *t, size_t blocks, size_t H, size_t W)
 {
     const struct conv *below = &t->step[TRUNK_STEM].conv;
 
+    assert(blocks >= 1 && blocks <= TRUNK_BLOCKS);
+    t->blocks = blocks;
     t->step[TRUNK_STEM].conv = (struct conv){1, H, W, channels[0], 5, 2};
-    for (size_t i = 0; i < TRUNK_BLOCKS; i++) {
+    for (size_t i = 0; i < t->blocks; i++) {
         const struct block b = block_of(t->step, i);
         const size_t C = below->O, O = channels[i + 1], h = conv_rows(below),
                      w = conv_cols(below);
@@ -95,14 +100,45 @@ static const float *below(const struct trunk *t, size_t i)
     return i == 0 ? t->step[TRUNK_STEM].y : t->step[TRUNK_BLOCK + 3 * (i - 1) + 1].y;
 }
 
-static const struct step *top(const struct trunk *t)
+const struct step *trunk_top(const struct trunk *t)
 {
-    return &t->step[TRUNK_BLOCK + 3 * (TRUNK_BLOCKS - 1) + 1];
+    return &t->step[TRUNK_BLOCK + 3 * (t->blocks - 1) + 1];
+}
+
+void trunk_maps_forward(struct trunk *t, size_t N, const float *x, float *scratch)
+{
+    struct step *stem = &t->step[TRUNK_STEM];
+
+    step_forward(stem, N, x, scratch);
+    relu_forward(step_floats(stem, N), stem->y);
+    for (size_t i = 0; i < t->blocks; i++)
+        block_forward(block_of(t->step, i), N, below(t, i), scratch);
+}
+
+void trunk_maps_infer(struct trunk *t, size_t N, const float *x, float *scratch)
+{
+    struct step *stem = &t->step[TRUNK_STEM];
+
+    step_infer(stem, N, x, 0.0f, stem->y, scratch);
+    relu_bias(stem->conv.O, N * step_places(stem), stem->bias, stem->y);
+    for (size_t i = 0; i < t->blocks; i++)
+        block_infer(block_of(t->step, i), N, below(t, i), scratch);
+}
+
+void trunk_maps_backward(struct trunk *t, size_t N, const float *x,
+                         float *g[TRUNK_GRADIENTS], float *scratch)
+{
+    struct step *stem = &t->step[TRUNK_STEM];
+
+    for (size_t i = t->blocks; i-- > 0;)
+        block_backward(block_of(t->step, i), N, below(t, i), g, scratch);
+    relu_backward(step_floats(stem, N), stem->y, g[0]);
+    step_backward(stem, N, x, g[0], NULL, scratch);
 }
 
 static void pool(const struct trunk *t, size_t N, float *pooled)
 {
-    const struct step *last = top(t);
+    const struct step *last = trunk_top(t);
 
     pool_forward(last->conv.O, N, last->conv.H, last->conv.W, last->y, pooled);
 }
@@ -110,36 +146,22 @@ static void pool(const struct trunk *t, size_t N, float *pooled)
 void trunk_forward(struct trunk *t, size_t N, const float *x, float *pooled,
                    float *scratch)
 {
-    struct step *stem = &t->step[TRUNK_STEM];
-
-    step_forward(stem, N, x, scratch);
-    relu_forward(step_floats(stem, N), stem->y);
-    for (size_t i = 0; i < TRUNK_BLOCKS; i++)
-        block_forward(block_of(t->step, i), N, below(t, i), scratch);
+    trunk_maps_forward(t, N, x, scratch);
     pool(t, N, pooled);
 }
 
 void trunk_infer(struct trunk *t, size_t N, const float *x, float *pooled, float *scratch)
 {
-    struct step *stem = &t->step[TRUNK_STEM];
-
-    step_infer(stem, N, x, 0.0f, stem->y, scratch);
-    relu_bias(stem->conv.O, N * step_places(stem), stem->bias, stem->y);
-    for (size_t i = 0; i < TRUNK_BLOCKS; i++)
-        block_infer(block_of(t->step, i), N, below(t, i), scratch);
+    trunk_maps_infer(t, N, x, scratch);
     pool(t, N, pooled);
 }
 
 void trunk_backward(struct trunk *t, size_t N, const float *x, const float *dpooled,
                     float *g[TRUNK_GRADIENTS], float *scratch)
 {
-    struct step *stem = &t->step[TRUNK_STEM];
-    const struct step *last = top(t);
+    const struct step *last = trunk_top(t);
 
     memset(g[0], 0, step_floats(last, N) * sizeof *g[0]);
     pool_backward(last->conv.O, N, last->conv.H, last->conv.W, last->y, dpooled, g[0]);
-    for (size_t i = TRUNK_BLOCKS; i-- > 0;)
-        block_backward(block_of(t->step, i), N, below(t, i), g, scratch);
-    relu_backward(step_floats(stem, N), stem->y, g[0]);
-    step_backward(stem, N, x, g[0], NULL, scratch);
+    trunk_maps_backward(t, N, x, g, scratch);
 }

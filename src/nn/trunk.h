@@ -22,22 +22,36 @@ enum {
 };
 
 struct trunk {
-    struct step step[TRUNK_STEPS];
+    size_t blocks;
+    struct step step[TRUNK_STEPS]; /* of them trunk_steps() */
 };
 
-/* Shapes for a view of H bands and W columns. */
-void trunk_shape(struct trunk *t, size_t H, size_t W);
+/* Shapes for a view of H bands and W columns; 1 to TRUNK_BLOCKS blocks. */
+void trunk_shape(struct trunk *t, size_t blocks, size_t H, size_t W);
+size_t trunk_steps(const struct trunk *t);
 
 /* "stem", "block1.first", ... */
 const char *trunk_name(size_t step);
 
-/* x (1, N, H, W) -> pooled (TRUNK_OUT, N). */
+/* The step whose y is what the last block gives, (O, N, rows, columns). */
+const struct step *trunk_top(const struct trunk *t);
+
+/* x (1, N, H, W) -> trunk_top()->y. */
+void trunk_maps_forward(struct trunk *t, size_t N, const float *x, float *scratch);
+void trunk_maps_infer(struct trunk *t, size_t N, const float *x, float *scratch);
+
+/*
+ * For the x of the last forward. g: buffers of the largest step's floats each; the first
+ * is the gradient of trunk_top()->y on entry. Their order changes.
+ */
+void trunk_maps_backward(struct trunk *t, size_t N, const float *x,
+                         float *g[TRUNK_GRADIENTS], float *scratch);
+
+/* The same with the pool, for TRUNK_BLOCKS blocks: x -> pooled (TRUNK_OUT, N). */
 void trunk_forward(struct trunk *t, size_t N, const float *x, float *pooled,
                    float *scratch);
 void trunk_infer(struct trunk *t, size_t N, const float *x, float *pooled,
                  float *scratch);
-
-/* For the x of the last forward. g: buffers of the largest step's floats each. */
 void trunk_backward(struct trunk *t, size_t N, const float *x, const float *dpooled,
                     float *g[TRUNK_GRADIENTS], float *scratch);
 

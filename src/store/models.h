@@ -10,7 +10,7 @@
 /* What the library must know of a model to name its answers. Borrowed. */
 struct model_facts {
     const char *key;  /* 32 hex digits; two models never share one */
-    const char *arch; /* "linear" or "cnn" */
+    const char *arch; /* its name, as in nn/net.h */
     unsigned feature_version;
     const char *metrics; /* a JSON object */
     size_t nodes;

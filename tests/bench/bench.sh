@@ -83,4 +83,4 @@ rm -rf "$scratch/wav"
 echo "largest files (goal 262144 KiB a worker):"
 hostile
 rescan
-"$BENCH/cnn"
+"$BENCH/nets"

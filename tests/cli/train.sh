@@ -163,7 +163,7 @@ if [ -c /dev/full ]; then
 fi
 
 # What cannot be meant.
-refused 2 "no architecture 'deep'; there are: linear, cnn" -a deep c/list.csv
+refused 2 "no architecture 'deep'; there are: linear, cnn, crnn, attention" -a deep c/list.csv
 refused 2 "--epochs wants a number from 1 to 100000, not '0'" -n 0 c/list.csv
 refused 2 "train wants one manifest"
 fails 2 "sampledb train: train wants --out FILE for the model" train c/list.csv

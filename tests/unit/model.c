@@ -116,15 +116,15 @@ Test(model, survives_the_round_trip)
     buf_clear(&again);
 }
 
-Test(model, of_convolutions_survives_it_too_and_needs_every_tensor)
+static void check_every_tensor(const char *arch)
 {
-    struct model *m = model_of("cnn"), *back = NULL;
+    struct model *m = model_of(arch), *back = NULL;
     struct buf b = {0};
     struct err e = {0};
 
     model_write(m, &b);
     cr_assert(model_parse(&back, b.data, b.len, &e) == 0, "%s", e.text);
-    cr_expect_str_eq(back->arch, "cnn");
+    cr_expect_str_eq(back->arch, arch);
     cr_expect_str_eq(back->id, m->id);
     cr_expect(back->tensors == m->tensors && net_check(back, &e) == 0);
     for (size_t i = 0; i < back->tensors; i++) {
@@ -139,9 +139,18 @@ Test(model, of_convolutions_survives_it_too_and_needs_every_tensor)
     }
     strcpy(back->arch, "linear");
     cr_expect(net_check(back, &e) == -1, "the tensors of another architecture");
+    strcpy(back->arch, "none");
+    cr_expect(net_check(back, &e) == -1 && strstr(e.text, "none"));
     model_free(m);
     model_free(back);
     buf_clear(&b);
+}
+
+Test(model, of_convolutions_survives_it_too_and_needs_every_tensor)
+{
+    check_every_tensor("cnn");
+    check_every_tensor("crnn");
+    check_every_tensor("attention");
 }
 
 Test(model, is_laid_out_as_safetensors_says)
@@ -432,4 +441,6 @@ Test(classify, the_same_patch_gives_the_same_bits)
 {
     check_same_bits("linear");
     check_same_bits("cnn");
+    check_same_bits("crnn");
+    check_same_bits("attention");
 }

@@ -17,7 +17,7 @@ static void train_bumps_by(struct net *n, long epochs, uint64_t seed, size_t sha
 {
     static struct patch patch[EXAMPLES];
     static struct train_row row[EXAMPLES];
-    struct train_options o = *train_defaults(n->arch);
+    struct train_options o = *train_defaults(n->arch->name);
     struct err e;
 
     for (size_t i = 0; i < EXAMPLES; i++) {
@@ -42,9 +42,9 @@ static void train_bumps(struct net *n, long epochs, uint64_t seed)
 
 Test(train, the_same_seed_gives_the_same_bits)
 {
-    static const char *const arch[] = {"linear", "cnn"};
+    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
 
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 4; k++) {
         struct net *a = net_new(arch[k], 3), *b = net_new(arch[k], 3),
                    *c = net_new(arch[k], 3);
 
@@ -62,7 +62,7 @@ Test(train, the_same_seed_gives_the_same_bits)
 /* Whether 2 epochs in batches of 16, cut like this, end in the weights of `like`. */
 static bool ends_alike(const struct net *like, size_t shard, size_t threads)
 {
-    struct net *n = net_new(like->arch, like->leaves);
+    struct net *n = net_new(like->arch->name, like->leaves);
     bool alike;
 
     train_bumps_by(n, 2, 1, shard, threads);
@@ -73,9 +73,9 @@ static bool ends_alike(const struct net *like, size_t shard, size_t threads)
 
 Test(train, how_many_work_on_it_changes_no_bit)
 {
-    static const char *const arch[] = {"linear", "cnn"};
+    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
 
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 4; k++) {
         struct net *n = net_new(arch[k], 3);
 
         train_bumps_by(n, 2, 1, 5, 1);
@@ -112,4 +112,6 @@ Test(train, learns_what_can_be_learned)
 {
     check_learned("linear", 29);
     check_learned("cnn", 27);
+    check_learned("crnn", 27);
+    check_learned("attention", 27);
 }

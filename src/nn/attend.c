@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The attention net, as a plain list of calls, and its reverse: the columns of both views
+ * as one sequence, to each a learned place is added, one block of a transformer, each
+ * view pooled, and the tail.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/arch.h"
+#include "nn/columns.h"
+#include "nn/encoder.h"
+#include "nn/gemm.h"
+#include "nn/sequence.h"
+#include "nn/tail.h"
+#include "util/mem.h"
+
+enum {
+    PLACES = VIEWS * COLUMNS_TIME,
+    WIDTH = COLUMNS_WIDTH,
+    HEADS = 4,
+    WIDE = 2 * WIDTH,
+    FOUND = 2 * WIDTH /* a view's, pooled */
+};
+
+struct attend {
+    struct columns columns[VIEWS];
+    struct encoder encoder;
+    const struct net_part *place; /* (PLACES, WIDTH) learned; of the net */
+    float *x, *dx;                /* (PLACES, N, WIDTH) what the encoder reads */
+    float *dy;                    /* the same, of what it writes */
+    struct tail tail;
+    struct steps steps;
+    struct views views;
+    struct room room;
+};
+
+static void part_name(enum encoder_part part, char name[MODEL_NAME])
+{
+    static const char *const what[ENCODER_PARTS] = {
+        "norm1.weight", "norm1.bias", "qkv.weight",    "qkv.bias",
+        "out.weight",   "out.bias",   "norm2.weight",  "norm2.bias",
+        "wide.weight",  "wide.bias",  "narrow.weight", "narrow.bias"};
+
+    snprintf(name, MODEL_NAME, "block.%s", what[part]);
+}
+
+static void shape(struct attend *c)
+{
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_shape(&c->columns[v], &c->steps, view_name(v));
+    c->encoder.attention = (struct attention){PLACES, WIDTH, HEADS};
+    c->encoder.wide = WIDE;
+    tail_shape(&c->tail, (size_t)VIEWS * FOUND, &c->steps);
+}
+
+static void describe(struct net *n)
+{
+    struct attend c = {0};
+
+    shape(&c);
+    n->inputs = VIEW_INPUTS;
+    n->dropped = 0.3f;
+    steps_describe(&c.steps, n);
+    net_part(n, "places", true, 2, (size_t[]){PLACES, WIDTH});
+    for (size_t i = 0; i < ENCODER_PARTS; i++) {
+        const struct encoder_shape s = encoder_shape(&c.encoder, i);
+        char name[MODEL_NAME];
+
+        part_name(i, name);
+        net_part(n, name, true, s.cols ? 2 : 1, (size_t[]){s.rows, s.cols});
+    }
+    tail_describe(n);
+    steps_describe_seen(&c.steps, n);
+}
+
+/* The parts of the block, in their order. */
+static const struct net_part *block_of(const struct net *n)
+{
+    char first[MODEL_NAME];
+
+    part_name(0, first);
+    return net_find(n, first);
+}
+
+static void *plan_new(const struct net *n)
+{
+    struct attend *c = mem_new(1, sizeof *c);
+    const struct net_part *block = block_of(n);
+
+    gemm_start();
+    shape(c);
+    steps_open(&c->steps, n);
+    c->place = net_find(n, "places");
+    for (size_t i = 0; i < ENCODER_PARTS; i++) {
+        c->encoder.w[i] = block[i].w;
+        c->encoder.dw[i] = block[i].dw;
+    }
+    tail_open(&c->tail, n);
+    return c;
+}
+
+static void plan_free(void *plan)
+{
+    struct attend *c = plan;
+
+    if (!c)
+        return;
+    steps_clear(&c->steps);
+    free(c->room.floats);
+    free(c);
+}
+
+static void place(void *plan, struct arena *a, size_t N, bool training)
+{
+    struct attend *c = plan;
+    const size_t all = PLACES * N * WIDTH;
+
+    views_place(&c->views, a, N);
+    steps_place(&c->steps, a, N, training);
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_place(&c->columns[v], a, N, training);
+    encoder_place(&c->encoder, a, N, training);
+    c->x = arena_take(a, all);
+    c->dx = training ? arena_take(a, all) : NULL;
+    c->dy = training ? arena_take(a, all) : NULL;
+    tail_place(&c->tail, a, N, training);
+}
+
+static void start(struct net *n, struct rng *r)
+{
+    const struct attend *c = n->plan;
+    const struct net_part *block = block_of(n);
+
+    steps_start(&c->steps, n, r);
+    part_start(c->place, 0.01f * WIDTH, r); /* a tenth: little beside the columns */
+    for (size_t i = 0; i < ENCODER_PARTS; i++)
+        if (block[i].dims > 1)
+            part_start(&block[i], i == ENCODER_WIDE_W ? 2.0f : 1.0f, r);
+    for (size_t k = 0; k < WIDTH; k++)
+        block[ENCODER_NORM1_GAIN].w[k] = block[ENCODER_NORM2_GAIN].w[k] = 1.0f;
+    tail_start(&c->tail, r);
+}
+
+static void settle(struct net *n)
+{
+    const struct attend *c = n->plan;
+
+    steps_fold(&c->steps);
+}
+
+/* x = columns of both views + places. */
+static void places_forward(struct attend *c, size_t N)
+{
+    const size_t view = COLUMNS_TIME * N * WIDTH;
+    float *x = c->x;
+
+    for (size_t v = 0; v < VIEWS; v++)
+        memcpy(x + v * view, c->columns[v].y, view * sizeof *x);
+    for (size_t t = 0; t < PLACES; t++)
+        for (size_t n = 0; n < N; n++, x += WIDTH)
+            for (size_t i = 0; i < WIDTH; i++)
+                x[i] += c->place->w[t * WIDTH + i];
+}
+
+static void places_backward(struct attend *c, size_t N)
+{
+    const size_t view = COLUMNS_TIME * N * WIDTH;
+    const float *dx = c->dx;
+
+    for (size_t v = 0; v < VIEWS; v++)
+        memcpy(c->columns[v].dy, dx + v * view, view * sizeof *dx);
+    for (size_t t = 0; t < PLACES; t++)
+        for (size_t n = 0; n < N; n++, dx += WIDTH)
+            for (size_t i = 0; i < WIDTH; i++)
+                c->place->dw[t * WIDTH + i] += dx[i]; /* dx/dplace = 1 */
+}
+
+/* From the columns of both views to what is joined in the tail. */
+static void attend_forward(struct attend *c, size_t N)
+{
+    places_forward(c, N);
+    encoder_forward(&c->encoder, N, c->x);
+    for (size_t v = 0; v < VIEWS; v++)
+        sequence_pool_forward(COLUMNS_TIME, N, WIDTH,
+                              c->encoder.y + v * COLUMNS_TIME * N * WIDTH,
+                              c->tail.joined + v * FOUND * N);
+}
+
+static void attend_backward(struct attend *c, size_t N)
+{
+    const size_t view = COLUMNS_TIME * N * WIDTH;
+
+    memset(c->dx, 0, VIEWS * view * sizeof *c->dx);
+    memset(c->dy, 0, VIEWS * view * sizeof *c->dy);
+    for (size_t v = 0; v < VIEWS; v++)
+        sequence_pool_backward(COLUMNS_TIME, N, WIDTH, c->encoder.y + v * view,
+                               c->tail.djoined + v * FOUND * N, c->dy + v * view);
+    encoder_backward(&c->encoder, N, c->dy, c->dx);
+    places_backward(c, N);
+}
+
+static void forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
+                    float *form)
+{
+    struct attend *c = n->plan;
+
+    room_make(&c->room, N, true, place, c);
+    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_forward(&c->columns[v], &c->steps, N, c->views.view[v]);
+    attend_forward(c, N);
+    tail_forward(&c->tail, &c->steps, N, r, leaf, form);
+}
+
+static void backward(struct net *n, const float *dleaf, const float *dform)
+{
+    struct attend *c = n->plan;
+    const size_t N = c->room.batch;
+
+    tail_backward(&c->tail, &c->steps, N, dleaf, dform);
+    attend_backward(c, N);
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_backward(&c->columns[v], &c->steps, N, c->views.view[v]);
+}
+
+static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+{
+    struct attend *c = n->plan;
+
+    room_make(&c->room, N, false, place, c);
+    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_infer(&c->columns[v], &c->steps, N, c->views.view[v]);
+    attend_forward(c, N);
+    tail_infer(&c->tail, &c->steps, N, leaf, form);
+}
+
+const struct arch arch_attention = {
+    .name = "attention",
+    .describe = describe,
+    .plan_new = plan_new,
+    .plan_free = plan_free,
+    .read = views_read,
+    .start = start,
+    .settle = settle,
+    .forward = forward,
+    .backward = backward,
+    .infer = infer,
+};

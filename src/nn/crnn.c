@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The convolutional recurrent net, as a plain list of calls, and its reverse: the columns
+ * of each view, read by a recurrent unit forwards and by one backwards, pooled, and the
+ * tail.
+ * Source of the idea: Choi et al., Convolutional Recurrent Neural Networks for Music
+ * Classification, ICASSP 2017.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/arch.h"
+#include "nn/columns.h"
+#include "nn/gemm.h"
+#include "nn/gru.h"
+#include "nn/sequence.h"
+#include "nn/tail.h"
+#include "util/mem.h"
+
+enum {
+    WAYS = 2, /* forwards, backwards */
+    UNITS = VIEWS * WAYS,
+    WIDTH = 96,       /* numbers a unit remembers */
+    FOUND = 2 * WIDTH /* a unit's, pooled */
+};
+
+struct crnn {
+    struct columns columns[VIEWS];
+    struct gru unit[UNITS];
+    float *dunit; /* (COLUMNS_TIME, N, WIDTH) gradient of a unit's y */
+    struct tail tail;
+    struct steps steps;
+    struct views views;
+    struct room room;
+};
+
+/* Parts of a unit. */
+enum { INPUT, STATE, BIAS, CANDIDATE, UNIT_PARTS };
+
+static void part_name(size_t unit, size_t part, char name[MODEL_NAME])
+{
+    static const char *const way[WAYS] = {"forward", "backward"};
+    static const char *const what[UNIT_PARTS] = {"weight", "state", "bias", "candidate"};
+
+    snprintf(name, MODEL_NAME, "%s.%s.%s", view_name(unit / WAYS), way[unit % WAYS],
+             what[part]);
+}
+
+static void shape(struct crnn *c)
+{
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_shape(&c->columns[v], &c->steps, view_name(v));
+    for (size_t u = 0; u < UNITS; u++)
+        c->unit[u] = (struct gru){
+            .T = COLUMNS_TIME, .C = COLUMNS_WIDTH, .H = WIDTH, .reversed = u % WAYS == 1};
+    tail_shape(&c->tail, (size_t)UNITS * FOUND, &c->steps);
+}
+
+static void describe_unit(struct net *n, size_t unit)
+{
+    const size_t gates = (size_t)3 * WIDTH;
+    const size_t shapes[UNIT_PARTS][2] = {
+        {gates, COLUMNS_WIDTH}, {gates, WIDTH}, {gates}, {WIDTH}};
+
+    for (size_t i = 0; i < UNIT_PARTS; i++) {
+        char name[MODEL_NAME];
+
+        part_name(unit, i, name);
+        net_part(n, name, true, i < BIAS ? 2 : 1, shapes[i]);
+    }
+}
+
+static void describe(struct net *n)
+{
+    struct crnn c = {0};
+
+    shape(&c);
+    n->inputs = VIEW_INPUTS;
+    n->dropped = 0.3f;
+    steps_describe(&c.steps, n);
+    for (size_t u = 0; u < UNITS; u++)
+        describe_unit(n, u);
+    tail_describe(n);
+    steps_describe_seen(&c.steps, n);
+}
+
+/* The first of a unit's parts, which the others follow. */
+static const struct net_part *parts_of(const struct net *n, size_t unit)
+{
+    char name[MODEL_NAME];
+
+    part_name(unit, 0, name);
+    return net_find(n, name);
+}
+
+static void *plan_new(const struct net *n)
+{
+    struct crnn *c = mem_new(1, sizeof *c);
+
+    gemm_start();
+    shape(c);
+    steps_open(&c->steps, n);
+    for (size_t u = 0; u < UNITS; u++) {
+        const struct net_part *p = parts_of(n, u);
+        struct gru *g = &c->unit[u];
+
+        g->W = p[INPUT].w;
+        g->U = p[STATE].w;
+        g->b = p[BIAS].w;
+        g->c = p[CANDIDATE].w;
+        g->dW = p[INPUT].dw;
+        g->dU = p[STATE].dw;
+        g->db = p[BIAS].dw;
+        g->dc = p[CANDIDATE].dw;
+    }
+    tail_open(&c->tail, n);
+    return c;
+}
+
+static void plan_free(void *plan)
+{
+    struct crnn *c = plan;
+
+    if (!c)
+        return;
+    steps_clear(&c->steps);
+    free(c->room.floats);
+    free(c);
+}
+
+static void place(void *plan, struct arena *a, size_t N, bool training)
+{
+    struct crnn *c = plan;
+
+    views_place(&c->views, a, N);
+    steps_place(&c->steps, a, N, training);
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_place(&c->columns[v], a, N, training);
+    for (size_t u = 0; u < UNITS; u++)
+        gru_place(&c->unit[u], a, N, training);
+    c->dunit = training ? arena_take(a, COLUMNS_TIME * N * WIDTH) : NULL;
+    tail_place(&c->tail, a, N, training);
+}
+
+static void start(struct net *n, struct rng *r)
+{
+    const struct crnn *c = n->plan;
+
+    steps_start(&c->steps, n, r);
+    for (size_t u = 0; u < UNITS; u++) {
+        part_start(&parts_of(n, u)[INPUT], 1.0f, r);
+        part_start(&parts_of(n, u)[STATE], 1.0f, r);
+    }
+    tail_start(&c->tail, r);
+}
+
+static void settle(struct net *n)
+{
+    const struct crnn *c = n->plan;
+
+    steps_fold(&c->steps);
+}
+
+/* From the columns of the views to what is joined in the tail. */
+static void units_forward(struct crnn *c, size_t N)
+{
+    for (size_t u = 0; u < UNITS; u++) {
+        gru_forward(&c->unit[u], N, c->columns[u / WAYS].y);
+        sequence_pool_forward(COLUMNS_TIME, N, WIDTH, c->unit[u].y,
+                              c->tail.joined + u * FOUND * N);
+    }
+}
+
+static void unit_backward(struct crnn *c, size_t u, size_t N)
+{
+    struct columns *columns = &c->columns[u / WAYS];
+
+    memset(c->dunit, 0, COLUMNS_TIME * N * WIDTH * sizeof *c->dunit);
+    sequence_pool_backward(COLUMNS_TIME, N, WIDTH, c->unit[u].y,
+                           c->tail.djoined + u * FOUND * N, c->dunit);
+    gru_backward(&c->unit[u], N, columns->y, c->dunit, columns->dy);
+}
+
+static void forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
+                    float *form)
+{
+    struct crnn *c = n->plan;
+
+    room_make(&c->room, N, true, place, c);
+    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_forward(&c->columns[v], &c->steps, N, c->views.view[v]);
+    units_forward(c, N);
+    tail_forward(&c->tail, &c->steps, N, r, leaf, form);
+}
+
+static void backward(struct net *n, const float *dleaf, const float *dform)
+{
+    struct crnn *c = n->plan;
+    const size_t N = c->room.batch, columns = COLUMNS_TIME * N * COLUMNS_WIDTH;
+
+    tail_backward(&c->tail, &c->steps, N, dleaf, dform);
+    for (size_t v = 0; v < VIEWS; v++) {
+        memset(c->columns[v].dy, 0, columns * sizeof *c->columns[v].dy);
+        for (size_t way = 0; way < WAYS; way++)
+            unit_backward(c, v * WAYS + way, N);
+        columns_backward(&c->columns[v], &c->steps, N, c->views.view[v]);
+    }
+}
+
+static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+{
+    struct crnn *c = n->plan;
+
+    room_make(&c->room, N, false, place, c);
+    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    for (size_t v = 0; v < VIEWS; v++)
+        columns_infer(&c->columns[v], &c->steps, N, c->views.view[v]);
+    units_forward(c, N);
+    tail_infer(&c->tail, &c->steps, N, leaf, form);
+}
+
+const struct arch arch_crnn = {
+    .name = "crnn",
+    .describe = describe,
+    .plan_new = plan_new,
+    .plan_free = plan_free,
+    .read = views_read,
+    .start = start,
+    .settle = settle,
+    .forward = forward,
+    .backward = backward,
+    .infer = infer,
+};

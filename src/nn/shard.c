@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/arch.h"
 #include "nn/augment.h"
 #include "nn/deform.h"
 #include "nn/loss.h"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/arch.h"
 #include "nn/metrics.h"
 #include "nn/net.h"
 #include "nn/train.h"

@@ -2,6 +2,7 @@
 /* sampledb train: learn a model from a list of labelled files. */
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,15 +19,21 @@
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"
 #include "nn/net.h"
-#include "util/clock.h"
+#include "util/mem.h"
 
 enum { EPOCHS_MAX = 100000, THREADS_MAX = 256 };
 
 /* Options without a letter. */
-enum { WITH = FEATURES_OPTIONS, THREADS };
+enum { WITH = FEATURES_OPTIONS, THREADS, RESUME };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
+
+static bool stop_wanted(void *arg)
+{
+    (void)arg;
+    return stop_asked;
+}
 
 static int options_of(const struct args *a, struct fit_options *o, struct err *e)
 {
@@ -51,6 +58,8 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
     o->train.epochs = epochs;
     o->train.seed = (uint64_t)seed;
     o->train.threads = (size_t)threads;
+    o->train.stop = stop_wanted;
+    o->train.resume = opt_given(a, RESUME);
     return 0;
 }
 
@@ -61,32 +70,43 @@ struct work {
     struct further further;
     struct features features;
     struct fit fit;
-    bool bar;         /* show epochs as they go by */
-    int64_t start_ms; /* of training */
-    bool measured;    /* there is a held-out split, and these are its numbers */
+    char *checkpoint; /* file to go on from */
+    bool quiet;
+    double seconds; /* of training so far */
+    bool measured;  /* there is a held-out split, and these are its numbers */
     struct trial trial;
 };
 
-/* Seconds until the last epoch, should the rest be like those done. */
-static long left_s(const struct work *w, const struct train_epoch *t)
-{
-    return (long)((clock_ms() - w->start_ms) * (t->epochs - t->epoch) / t->epoch / 1000);
-}
-
+/* One line for good: it is read on terminals, and in logs. */
 static int show_epoch(void *arg, const struct train_epoch *t)
 {
-    const struct work *w = arg;
+    struct work *w = arg;
+    long left;
 
-    if (w->bar) {
-        const long left = left_s(w, t);
-
+    w->seconds += t->seconds;
+    left = (long)(w->seconds * (double)(t->epochs - t->epoch) / (double)t->epoch);
+    if (!w->quiet && !t->past)
         fprintf(stderr,
-                "\r\033[Kepoch %ld/%ld  loss %.3f  validation: accuracy %.3f  "
-                "macro-F1 %.3f  left %ld:%02ld%s",
-                t->epoch, t->epochs, t->loss, t->accuracy, t->macro_f1, left / 60,
-                left % 60, t->best ? "  best" : "");
+                "epoch %*ld/%ld  loss %.3f  accuracy %.3f  validation: accuracy %.3f  "
+                "macro-F1 %.3f  %.1f s  left %ld:%02ld%s\n",
+                t->epochs < 100 ? 2 : 3, t->epoch, t->epochs, t->loss, t->train_accuracy,
+                t->accuracy, t->macro_f1, t->seconds, left / 60, left % 60,
+                t->best ? "  best" : "");
+    return 0;
+}
+
+static void show_pace(const struct work *w)
+{
+    const struct fit *f = &w->fit;
+    double busy = 0.0, gemm = 0.0;
+
+    for (size_t i = 0; i < f->epochs; i++) {
+        busy += f->curve[i].busy_s;
+        gemm += f->curve[i].gemm_s;
     }
-    return stop_asked;
+    if (!w->quiet && busy > 0.0)
+        fprintf(stderr, "%zu epochs of %.1f s, %.0f %% of the work in matrix products\n",
+                f->epochs, w->seconds / (double)f->epochs, 100.0 * gemm / busy);
 }
 
 static void work_clear(struct work *w)
@@ -96,10 +116,10 @@ static void work_clear(struct work *w)
     features_close(&w->features);
     manifest_clear(&w->manifest);
     further_clear(&w->further);
+    free(w->checkpoint);
 }
 
-static int learn(struct work *w, const struct args *a, struct fit_options *o,
-                 struct err *e)
+static int learn(struct work *w, struct fit_options *o, struct err *e)
 {
     struct dataset d = {0};
     int rc = features_dataset(&w->features, &d, &w->manifest, "train", e);
@@ -108,12 +128,13 @@ static int learn(struct work *w, const struct args *a, struct fit_options *o,
         rc = further_add(&w->further, &w->features, &d, e);
     o->progress = show_epoch;
     o->arg = w;
-    w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
-    w->start_ms = clock_ms();
     if (rc == 0)
         rc = fit(&w->fit, &d, &w->taxonomy, o, e);
-    if (w->bar)
-        fputs("\r\033[K", stderr);
+    if (rc == 0)
+        show_pace(w);
+    else if (e->kind == ERR_STOPPED)
+        err_set(e, ERR_STOPPED,
+                "stopped; the same command with --resume goes on from here");
     dataset_clear(&d);
     return rc;
 }
@@ -127,6 +148,26 @@ static int measure(struct work *w, struct err *e)
         return -1;
     fit_note(&w->fit, held_out, &w->trial.is);
     w->measured = true;
+    return 0;
+}
+
+/* Where a run is put away: beside its model. None is lost by accident. */
+static int checkpoint_of(struct work *w, const struct args *a, struct fit_options *o,
+                         struct err *e)
+{
+    static const char end[] = ".checkpoint";
+    const char *out = opt_text(a, 'o');
+
+    w->checkpoint = mem_new(strlen(out) + sizeof end, 1);
+    sprintf(w->checkpoint, "%s%s", out, end);
+    o->train.checkpoint = w->checkpoint;
+    if (!o->train.resume && access(w->checkpoint, F_OK) == 0)
+        return err_set(e, ERR_IO,
+                       "%s: is of a run that was stopped; go on with it by --resume, or "
+                       "delete it",
+                       w->checkpoint);
+    if (o->train.resume && access(w->checkpoint, R_OK) != 0)
+        return err_sys(e, "%s", w->checkpoint);
     return 0;
 }
 
@@ -182,7 +223,7 @@ static int deliver(const struct work *w, const struct args *a, struct err *e)
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct features_options from;
-    struct fit_options o;
+    struct fit_options o = fit_defaults;
     struct work w = {0};
     int rc;
 
@@ -190,10 +231,13 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0 ||
         model_target(opt_text(a, 'o'), e) != 0)
         return -1;
+    w.quiet = opt_given(a, 'q');
     w.trial.manifest = a->argv[0];
     w.trial.fixes = opt_text(a, FEATURES_FIXES);
     w.trial.split = held_out;
     rc = further_options_of(&w.further, a, WITH, e);
+    if (rc == 0)
+        rc = checkpoint_of(&w, a, &o, e);
     if (rc == 0)
         rc = taxonomy_init(&w.taxonomy, NULL, e);
     if (rc == 0)
@@ -205,11 +249,13 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = further_load(&w.further, &w.features, &w.taxonomy, &from, e);
     if (rc == 0)
-        rc = learn(&w, a, &o, e);
+        rc = learn(&w, &o, e);
     if (rc == 0)
         rc = measure(&w, e);
     if (rc == 0)
         rc = deliver(&w, a, e);
+    if (rc == 0)
+        (void)unlink(w.checkpoint);
     work_clear(&w);
     return rc;
 }
@@ -224,6 +270,7 @@ static const struct opt options[] = {
     {'r', "report", "FILE", "write all numbers as JSON"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "processes that read files (default: one per core)"},
+    {RESUME, "resume", NULL, "go on with a run that was stopped"},
     {THREADS, "threads", "N", "processes that train (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},
     {FEATURES_CACHE, "cache", "FILE", "library that keeps the features between runs"},

@@ -128,12 +128,46 @@ static int finish(struct fit *f, struct net *net, const struct rows *r, size_t t
     return rc;
 }
 
+/* Whom to tell of an epoch, and where to note it. */
+struct watch {
+    const struct fit_options *o;
+    struct fit *f;
+    size_t room; /* in f->curve */
+};
+
+static int note_epoch(void *arg, const struct train_epoch *t)
+{
+    struct watch *w = arg;
+    struct fit *f = w->f;
+
+    f->curve = mem_more(f->curve, f->epochs, &w->room, sizeof *f->curve);
+    f->curve[f->epochs++] = *t;
+    return w->o->progress ? w->o->progress(w->o->arg, t) : 0;
+}
+
+static bool asked_to_stop(void *arg)
+{
+    const struct watch *w = arg;
+
+    return w->o->train.stop && w->o->train.stop(w->o->arg);
+}
+
+static int learn(struct fit *f, struct net *net, const struct rows *r,
+                 const struct fit_options *o, bool weighted, struct err *e)
+{
+    struct train_options how = o->train;
+    struct watch w = {.o = o, .f = f};
+
+    how.drawn |= weighted; /* weights say how often a row is drawn */
+    how.stop = asked_to_stop;
+    return train(net, r->learn, r->learns, r->aside, r->asides, &how, note_epoch, &w, e);
+}
+
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
         const struct fit_options *o, struct err *e)
 {
     struct fit f = {.model = mem_new(1, sizeof *f.model)};
     struct rows r = {0};
-    struct train_options learn;
     struct net *net = NULL;
     int leaf_of[SOUND_MAX_NODES], rc = 0;
 
@@ -146,10 +180,8 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
     f.model->feature_version = BLOB_MEL_VERSION;
     rows_make(&r, d, leaf_of, o->validation, o->train.seed);
     f.trained = r.learns;
-    learn = o->train;
-    learn.drawn |= d->added > 0; /* weights say how often a row is drawn */
     net = net_new(o->arch, f.model->leaves);
-    rc = train(net, r.learn, r.learns, r.aside, r.asides, &learn, o->progress, o->arg, e);
+    rc = learn(&f, net, &r, o, d->added > 0, e);
     if (rc == 0)
         rc = finish(&f, net, &r, o->train.threads, e);
     if (rc == 0) {
@@ -178,5 +210,6 @@ void fit_clear(struct fit *f)
 {
     model_free(f->model);
     metrics_clear(&f->validation);
+    free(f->curve);
     *f = (struct fit){0};
 }

@@ -18,7 +18,7 @@ struct fit_options {
     struct train_options train;
     double validation; /* share of the rows set aside, by group */
     train_progress *progress;
-    void *arg; /* of progress */
+    void *arg; /* of progress, and of train.stop */
 };
 
 extern const struct fit_options fit_defaults;
@@ -29,10 +29,12 @@ struct fit {
     /* On the rows set aside: they chose the epoch, the temperature and the thresholds,
      * so it is a little kind. */
     struct metrics validation;
+    struct train_epoch *curve; /* (epochs) owned: how it went */
+    size_t epochs;
     char warnings[4000]; /* lines, each ended by \n; "" = none */
 };
 
-/* 0; -1: ERR_FORMAT (unknown arch, too little data) or ERR_STOPPED. */
+/* 0; -1: ERR_FORMAT (too little data), ERR_USAGE (unknown arch), or as of train(). */
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
         const struct fit_options *o, struct err *e);
 

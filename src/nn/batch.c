@@ -9,6 +9,7 @@
 
 #include "nn/draw.h"
 #include "nn/shard.h"
+#include "util/clock.h"
 #include "util/mem.h"
 #include "util/rng.h"
 #include "util/team.h"
@@ -180,15 +181,20 @@ int batch_learn(struct batch *b, long step, size_t i, struct batch_sum *sum,
 {
     const size_t from = i * b->size, left = b->rows - from,
                  n = left < b->size ? left : b->size;
+    int64_t start_ns;
 
     *b->now = (struct now){step, from, n, parts(b->o, n)};
     memcpy(b->w, b->net->w, b->net->total * sizeof *b->w);
     if (team_do(b->team, b->now->shards, e) != 0)
         return err_in(e, "training");
+    start_ns = clock_ns();
     gather(b);
+    sum->busy_s += (double)(clock_ns() - start_ns) / 1e9;
     for (size_t s = 0; s < b->now->shards; s++) {
         sum->loss += b->sum[s].loss * (double)place_of(b->now, s).n;
         sum->right += b->sum[s].right;
+        sum->busy_s += (double)b->sum[s].busy_ns / 1e9;
+        sum->gemm_s += (double)b->sum[s].gemm_ns / 1e9;
     }
     sum->rows += n;
     return 0;

@@ -26,8 +26,9 @@ size_t batches_of_epoch(const struct batch *b);
 void batch_shuffle(struct batch *b, long epoch);
 
 struct batch_sum {
-    double loss;        /* sum over the rows */
-    size_t rows, right; /* of them, with the category right */
+    double loss;           /* sum over the rows */
+    size_t rows, right;    /* of them, with the category right */
+    double busy_s, gemm_s; /* time of all processes together; of that, in products */
 };
 
 /*

@@ -3,6 +3,7 @@
 #define NN_GEMM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum gemm_form { GEMM_PLAIN, GEMM_TRANSPOSED };
 
@@ -14,6 +15,10 @@ enum gemm_form { GEMM_PLAIN, GEMM_TRANSPOSED };
 void gemm(enum gemm_form of_a, enum gemm_form of_b, size_t M, size_t N, size_t K,
           const float *A, size_t lda, const float *B, size_t ldb, float beta, float *C,
           size_t ldc);
+
+/* From now on, add the time that products of this thread take to *spent_ns, which is
+ * borrowed; NULL: no longer. */
+void gemm_time(int64_t *spent_ns);
 
 /*
  * Before the first gemm() of a process: keep the library to one thread, and have it

@@ -2,18 +2,15 @@
 /* A model file, read: every length, shape, name, offset and checksum is checked. */
 #include "nn/model.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "nn/model_data.h"
 #include "nn/model_meta.h"
 #include "nn/net.h"
+#include "util/file.h"
 #include "util/mem.h"
 
 int model_embedded(const uint8_t **data, size_t *n)
@@ -205,39 +202,13 @@ out:
     return rc;
 }
 
-/* All of fd, which must be a regular file of at most MODEL_MAX_BYTES. */
-static int read_file(struct buf *b, int fd, struct err *e)
-{
-    struct stat st;
-    ssize_t got = 1;
-
-    if (fstat(fd, &st) != 0)
-        return err_sys(e, "stat");
-    if (!S_ISREG(st.st_mode))
-        return err_set(e, ERR_FORMAT, "not a regular file");
-    if (st.st_size > MODEL_MAX_BYTES)
-        return err_set(e, ERR_LIMIT, "model of %lld bytes", (long long)st.st_size);
-    buf_reserve(b, (size_t)st.st_size);
-    while (b->len < (size_t)st.st_size && got > 0) {
-        got = read(fd, b->data + b->len, (size_t)st.st_size - b->len);
-        if (got < 0 && errno != EINTR)
-            return err_sys(e, "read");
-        b->len += got > 0 ? (size_t)got : 0;
-        got = got < 0 ? 1 : got; /* interrupted: again */
-    }
-    return 0;
-}
-
 int model_load(struct model **out, const char *path, struct err *e)
 {
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct buf b = {0};
-    int rc = fd < 0 ? err_sys(e, "open") : read_file(&b, fd, e);
+    int rc = file_read(&b, path, MODEL_MAX_BYTES, e);
 
     if (rc == 0)
         rc = model_parse(out, b.data, b.len, e);
-    if (fd >= 0)
-        close(fd);
     buf_clear(&b);
     return rc == 0 ? 0 : err_in(e, "%s", path);
 }

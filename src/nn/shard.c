@@ -8,8 +8,10 @@
 #include "nn/arch.h"
 #include "nn/augment.h"
 #include "nn/deform.h"
+#include "nn/gemm.h"
 #include "nn/loss.h"
 #include "nn/metrics.h"
+#include "util/clock.h"
 #include "util/mem.h"
 #include "util/rng.h"
 
@@ -155,7 +157,10 @@ void shard_learn(struct shard *s, const struct shard_place *p, struct shard_sum 
                  float *out)
 {
     struct net *net = s->net;
+    const int64_t start_ns = clock_ns();
 
+    sum->gemm_ns = 0;
+    gemm_time(&sum->gemm_ns);
     rng_branch(&s->rng, s->plan->o->seed, 1 + (uint64_t)p->step, p->number);
     memcpy(net->w, s->plan->w, net->total * sizeof *net->w);
     memset(net->dw, 0, net->learned * sizeof *net->dw);
@@ -169,4 +174,6 @@ void shard_learn(struct shard *s, const struct shard_place *p, struct shard_sum 
     memcpy(out, net->dw, net->learned * sizeof *out);
     memcpy(out + net->learned, net->w + net->learned,
            (net->total - net->learned) * sizeof *out);
+    gemm_time(NULL);
+    sum->busy_ns = clock_ns() - start_ns;
 }

@@ -3,6 +3,7 @@
 #define NN_SHARD_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "nn/draw.h"
 #include "nn/net.h"
@@ -34,8 +35,9 @@ struct shard_place {
 };
 
 struct shard_sum {
-    double loss;  /* mean over its rows */
-    size_t right; /* rows whose category the net had right */
+    double loss;              /* mean over its rows */
+    size_t right;             /* rows whose category the net had right */
+    int64_t busy_ns, gemm_ns; /* time that it took, and of that, in matrix products */
 };
 
 /* What one process works with on shards of at most `most` rows, net->arch and leaves. */

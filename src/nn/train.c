@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/adam.h"
 #include "nn/batch.h"
+#include "nn/checkpoint.h"
+#include "nn/descent.h"
 #include "nn/metrics.h"
+#include "util/clock.h"
 #include "util/fpu.h"
 #include "util/mem.h"
 #include "util/rng.h"
 #include "util/team.h"
-#include "util/vec.h"
 
 static const struct train_options linear_defaults = {
     .epochs = 40,
@@ -25,6 +26,7 @@ static const struct train_options linear_defaults = {
     .balance = 0.5,
     .augment = 0.7,
     .seed = 1,
+    .checkpoint_ms = 60000,
 };
 
 static const struct train_options cnn_defaults = {
@@ -44,110 +46,12 @@ static const struct train_options cnn_defaults = {
     .mixup = 0.4,
     .average = 0.99f,
     .seed = 1,
+    .checkpoint_ms = 60000,
 };
 
 const struct train_options *train_defaults(const char *arch)
 {
     return strcmp(arch, "linear") == 0 ? &linear_defaults : &cnn_defaults;
-}
-
-/* What one training run works with; the pointers are owned. */
-struct run {
-    struct net *net;
-    const struct train_options *o;
-    struct adam adam;
-    struct batch *batch;
-    long step, steps;
-    float *average, *last; /* (net->total) mean of weights; the last ones */
-    float *best;           /* (net->total) weights of the best epoch */
-};
-
-static void run_init(struct run *r, struct net *net, const struct train_row *rows,
-                     size_t n, const struct train_options *o)
-{
-    *r = (struct run){.net = net, .o = o, .batch = batch_new(net, rows, n, o)};
-    adam_init(&r->adam, net->learned);
-    r->steps = o->epochs * (long)batches_of_epoch(r->batch);
-    r->average = mem_new(net->total, sizeof *r->average);
-    r->last = mem_new(net->total, sizeof *r->last);
-    r->best = mem_new(net->total, sizeof *r->best);
-}
-
-static void run_clear(struct run *r)
-{
-    batch_free(r->batch);
-    adam_clear(&r->adam);
-    free(r->average);
-    free(r->last);
-    free(r->best);
-}
-
-/* The net's first look at the data: how each input is distributed. */
-static void start(struct net *net, const struct train_row *rows, size_t n, uint64_t seed)
-{
-    const size_t I = net->inputs;
-    struct rng r;
-    float *x;
-
-    rng_init(&r, seed);
-    net_start(net, &r);
-    if (!net->scales)
-        return;
-    x = mem_new(n * I, sizeof *x);
-    for (size_t i = 0; i < n; i++)
-        net_read(net, rows[i].patch, x + i * I);
-    net_scale(net, n, x);
-    free(x);
-}
-
-VEC_CLONES
-static void blend(size_t n, float memory, const float *restrict w,
-                  float *restrict average)
-{
-    for (size_t i = 0; i < n; i++)
-        average[i] = memory * average[i] + (1.0f - memory) * w[i];
-}
-
-/* The mean of weights follows the weights, faster in the first steps. */
-static void follow(struct run *r)
-{
-    const float early = (float)r->step / (float)(r->step + 10);
-
-    if (r->o->average > 0.0f)
-        blend(r->net->total, r->o->average < early ? r->o->average : early, r->net->w,
-              r->average);
-}
-
-static void descend(struct run *r, float rate)
-{
-    const struct net *net = r->net;
-
-    adam_begin(&r->adam);
-    for (size_t i = 0; i < net->parts; i++) {
-        const struct net_part *p = &net->part[i];
-
-        if (p->dw)
-            adam_apply(&r->adam, (size_t)(p->dw - net->dw), p->count, rate,
-                       p->decays ? r->o->decay : 0.0f, p->w, p->dw);
-    }
-    follow(r);
-}
-
-static int learn_epoch(struct run *r, long epoch, struct train_epoch *t, struct err *e)
-{
-    struct batch_sum sum = {0};
-
-    batch_shuffle(r->batch, epoch);
-    for (size_t i = 0; i < batches_of_epoch(r->batch); i++) {
-        const float rate = adam_rate(r->o->rate, r->step, r->steps);
-
-        if (batch_learn(r->batch, r->step++, i, &sum, e) != 0)
-            return -1;
-        descend(r, rate);
-    }
-    t->loss = sum.loss / (double)sum.rows;
-    t->train_accuracy = (double)sum.right / (double)sum.rows;
-    return 0;
 }
 
 /* Rows that one process answers at a time. */
@@ -198,17 +102,139 @@ int train_answers(struct net *net, const struct train_row *rows, size_t n, size_
     return rc;
 }
 
-static int validate(struct run *r, const struct train_row *valid, size_t n,
-                    struct train_epoch *t, struct err *e)
+/* What one training run works with. How far it is stands in `now`, which is all that
+ * there is to put away and to go on from. */
+struct run {
+    struct net *net; /* borrowed, as all const ones */
+    const struct train_options *o;
+    const struct train_row *valid;
+    size_t valid_n;
+    train_progress *progress;
+    void *arg;
+    struct batch *batch; /* owned */
+    struct descent descent;
+    struct checkpoint now;
+    float *last;         /* (net->total) owned: weights while others are tried */
+    int64_t put_away_ms; /* when that was done last */
+};
+
+static void run_init(struct run *r, const struct train_row *rows, size_t n)
 {
-    const size_t C = r->net->leaves;
+    const size_t total = r->net->total;
+    struct checkpoint *now = &r->now;
+
+    r->batch = batch_new(r->net, rows, n, r->o);
+    *now = (struct checkpoint){.net = r->net, .options = r->o};
+    now->batches = batches_of_epoch(r->batch);
+    descent_init(&r->descent, r->net, r->o, r->o->epochs * (long)now->batches);
+    now->curve = mem_new((size_t)r->o->epochs, sizeof *now->curve);
+    now->best = mem_new(total, sizeof *now->best);
+    r->last = mem_new(total, sizeof *r->last);
+    now->w = r->net->w;
+    now->average = r->descent.average;
+    now->m = r->descent.adam.m;
+    now->v = r->descent.adam.v;
+    r->put_away_ms = clock_ms();
+    if (r->o->checkpoint)
+        now->rows = checkpoint_rows(r->valid, r->valid_n, checkpoint_rows(rows, n, 0));
+}
+
+static void run_clear(struct run *r)
+{
+    batch_free(r->batch);
+    descent_clear(&r->descent);
+    free(r->now.curve);
+    free(r->now.best);
+    free(r->last);
+}
+
+/* The net's first look at the data: how each input is distributed. */
+static void start(struct net *net, const struct train_row *rows, size_t n, uint64_t seed)
+{
+    const size_t I = net->inputs;
+    struct rng r;
+    float *x;
+
+    rng_init(&r, seed);
+    net_start(net, &r);
+    if (!net->scales)
+        return;
+    x = mem_new(n * I, sizeof *x);
+    for (size_t i = 0; i < n; i++)
+        net_read(net, rows[i].patch, x + i * I);
+    net_scale(net, n, x);
+    free(x);
+}
+
+/* As after the last step before the run was put away. What went before is told again. */
+static int resume(struct run *r, struct err *e)
+{
+    if (checkpoint_load(&r->now, r->o->checkpoint, e) != 0)
+        return -1;
+    for (size_t i = 0; r->progress && i < r->now.epochs; i++)
+        (void)r->progress(r->arg, &r->now.curve[i]);
+    return 0;
+}
+
+static int put_away(struct run *r, struct err *e)
+{
+    const int rc = r->o->checkpoint ? checkpoint_save(&r->now, r->o->checkpoint, e) : 0;
+
+    r->put_away_ms = clock_ms();
+    return rc;
+}
+
+static int stopped(struct run *r, struct err *e)
+{
+    if (put_away(r, e) != 0)
+        return -1;
+    return err_set(e, ERR_STOPPED, "stopped in epoch %zu of %ld", r->now.epochs + 1,
+                   r->o->epochs);
+}
+
+/* Between two steps: stop if asked to, and see to it that little is ever lost. */
+static int pause_run(struct run *r, struct err *e)
+{
+    if (r->o->stop && r->o->stop(r->arg))
+        return stopped(r, e);
+    return clock_ms() - r->put_away_ms < r->o->checkpoint_ms ? 0 : put_away(r, e);
+}
+
+/* The batches of an epoch, or those left of it. */
+static int learn_epoch(struct run *r, struct err *e)
+{
+    struct checkpoint *now = &r->now;
+
+    batch_shuffle(r->batch, (long)now->epochs);
+    while (now->batch < now->batches) {
+        const long step = (long)(now->epochs * now->batches + now->batch);
+        const int64_t start_ns = clock_ns();
+        int64_t learned_ns, end_ns;
+
+        if (batch_learn(r->batch, step, now->batch, &now->sum, e) != 0)
+            return -1;
+        learned_ns = clock_ns();
+        descent_step(&r->descent, step);
+        now->batch++;
+        end_ns = clock_ns();
+        now->sum.busy_s += (double)(end_ns - learned_ns) / 1e9;
+        now->seconds += (double)(end_ns - start_ns) / 1e9;
+        if (pause_run(r, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int validate(struct run *r, struct train_epoch *t, struct err *e)
+{
+    const size_t C = r->net->leaves, n = r->valid_n;
     float *leaf = mem_new(n * C, sizeof *leaf);
     float *form = mem_new(n * FORM_COUNT, sizeof *form);
     int *truth = mem_new(n, sizeof *truth), rc;
 
     for (size_t i = 0; i < n; i++)
-        truth[i] = valid[i].leaf;
-    rc = train_answers(r->net, valid, n, r->o->threads, leaf, form, e);
+        truth[i] = r->valid[i].leaf;
+    rc = train_answers(r->net, r->valid, n, r->o->threads, leaf, form, e);
     t->macro_f1 = metrics_macro_f1(n, C, leaf, truth, &t->accuracy);
     free(leaf);
     free(form);
@@ -216,55 +242,82 @@ static int validate(struct run *r, const struct train_row *valid, size_t n,
     return rc;
 }
 
-/* What counts of an epoch: the mean of weights; the last ones are kept to go on from. */
-static void show_average(struct run *r)
+/* The weights that count of an epoch, their mean, on the rows set aside. The net then has
+ * the last ones again, to go on from. */
+static int try_weights(struct run *r, struct train_epoch *t, struct err *e)
 {
     const size_t bytes = r->net->total * sizeof *r->last;
+    double best = -1.0;
+    int rc;
 
     memcpy(r->last, r->net->w, bytes);
     if (r->o->average > 0.0f)
-        memcpy(r->net->w, r->average, bytes);
+        memcpy(r->net->w, r->now.average, bytes);
+    rc = validate(r, t, e);
+    for (size_t i = 0; i < r->now.epochs; i++)
+        if (r->now.curve[i].best)
+            best = r->now.curve[i].macro_f1;
+    t->best = r->valid_n == 0 || t->macro_f1 >= best;
+    if (rc == 0 && t->best)
+        memcpy(r->now.best, r->net->w, bytes);
+    memcpy(r->net->w, r->last, bytes);
+    return rc;
 }
 
-static int run_epochs(struct run *r, const struct train_row *valid, size_t valid_n,
-                      train_progress *progress, void *arg, struct err *e)
+static int run_epoch(struct run *r, struct err *e)
 {
-    double best = -1.0;
-    long best_at = 0;
+    struct checkpoint *now = &r->now;
+    const struct batch_sum *sum = &now->sum;
+    struct train_epoch t = {.epoch = (long)now->epochs + 1, .epochs = r->o->epochs};
+    int64_t start_ns;
 
-    for (long i = 1; i <= r->o->epochs && i - best_at <= r->o->patience; i++) {
-        struct train_epoch t = {.epoch = i, .epochs = r->o->epochs};
+    if (learn_epoch(r, e) != 0)
+        return -1;
+    start_ns = clock_ns();
+    if (try_weights(r, &t, e) != 0)
+        return -1;
+    t.loss = sum->loss / (double)sum->rows;
+    t.train_accuracy = (double)sum->right / (double)sum->rows;
+    t.busy_s = sum->busy_s;
+    t.gemm_s = sum->gemm_s;
+    t.seconds = now->seconds + (double)(clock_ns() - start_ns) / 1e9;
+    now->curve[now->epochs++] = t;
+    now->batch = 0;
+    now->sum = (struct batch_sum){0};
+    now->seconds = 0.0;
+    return r->progress && r->progress(r->arg, &t) != 0 ? stopped(r, e) : 0;
+}
 
-        if (learn_epoch(r, i, &t, e) != 0)
-            return -1;
-        show_average(r);
-        if (validate(r, valid, valid_n, &t, e) != 0)
-            return -1;
-        t.best = valid_n == 0 || t.macro_f1 >= best;
-        if (t.best) {
-            best = t.macro_f1;
-            best_at = i;
-            memcpy(r->best, r->net->w, r->net->total * sizeof *r->best);
-        }
-        memcpy(r->net->w, r->last, r->net->total * sizeof *r->last);
-        if (progress && progress(arg, &t) != 0)
-            return err_set(e, ERR_STOPPED, "stopped at epoch %ld", i);
-    }
-    memcpy(r->net->w, r->best, r->net->total * sizeof *r->best);
-    return 0;
+/* Epochs since the best one; before the first, 0. */
+static long without_better(const struct run *r)
+{
+    size_t n = 0;
+
+    while (n < r->now.epochs && !r->now.curve[r->now.epochs - 1 - n].best)
+        n++;
+    return (long)n;
 }
 
 int train(struct net *net, const struct train_row *rows, size_t n,
           const struct train_row *valid, size_t valid_n, const struct train_options *o,
           train_progress *progress, void *arg, struct err *e)
 {
-    struct run r;
+    struct run r = {.net = net,
+                    .o = o,
+                    .valid = valid,
+                    .valid_n = valid_n,
+                    .progress = progress,
+                    .arg = arg};
     int rc;
 
     fpu_flush_denormals();
     start(net, rows, n, o->seed);
-    run_init(&r, net, rows, n, o);
-    rc = run_epochs(&r, valid, valid_n, progress, arg, e);
+    run_init(&r, rows, n);
+    rc = o->resume ? resume(&r, e) : 0;
+    while (rc == 0 && (long)r.now.epochs < o->epochs && without_better(&r) < o->patience)
+        rc = run_epoch(&r, e);
+    if (rc == 0)
+        memcpy(net->w, r.now.best, net->total * sizeof *net->w);
     run_clear(&r);
     return rc;
 }

@@ -18,6 +18,7 @@ struct train_row {
     float weight; /* > 0: where rows are drawn, it counts for as many rows */
 };
 
+/* What decides the outcome is listed in nn/checkpoint.c, too. */
 struct train_options {
     long epochs, patience; /* stop after `patience` epochs without a better macro-F1 */
     size_t batch;          /* rows of a step */
@@ -32,7 +33,13 @@ struct train_options {
     double mixup;   /* share of batches whose examples are blended with each other */
     float average;  /* memory per step of the mean of weights that counts; 0 = the last */
     uint64_t seed;
-    size_t threads; /* how many shards at once; 0 = one per core. It changes no bit. */
+
+    /* How it is done, which changes no bit of what comes out: */
+    size_t threads;          /* shards at once; 0 = one per core */
+    bool (*stop)(void *arg); /* asked after every step; NULL = never */
+    const char *checkpoint;  /* file to go on from, the caller's to remove; or NULL */
+    int64_t checkpoint_ms;   /* how often it is written, besides when stopped */
+    bool resume;             /* go on from there */
 };
 
 /* What suits an architecture; arch must be known. */
@@ -43,6 +50,9 @@ struct train_epoch {
     double loss, train_accuracy; /* over the epoch, of rows as they were varied */
     double accuracy, macro_f1;   /* of validation */
     bool best;
+    bool past;             /* of the run that is gone on with, and told again */
+    double seconds;        /* it took */
+    double busy_s, gemm_s; /* work of all processes; of that, in matrix products */
 };
 
 typedef int train_progress(void *arg, const struct train_epoch *t); /* not 0 = stop */
@@ -50,7 +60,9 @@ typedef int train_progress(void *arg, const struct train_epoch *t); /* not 0 = s
 /*
  * Fit the net to rows, and leave it with the weights of its best epoch on `valid`
  * (without such rows: of the last). All randomness is from the seed: the same rows and
- * options give the same bits. 0, or -1: ERR_STOPPED, ERR_IO.
+ * options give the same bits, stopped and gone on with or not. arg is that of progress
+ * and of o->stop. 0, or -1: ERR_STOPPED, ERR_IO; ERR_FORMAT, ERR_USAGE: nothing to
+ * resume.
  */
 int train(struct net *net, const struct train_row *rows, size_t n,
           const struct train_row *valid, size_t valid_n, const struct train_options *o,

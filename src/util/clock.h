@@ -4,7 +4,9 @@
 
 #include <stdint.h>
 
-/* Milliseconds since some moment in the past: only differences mean anything. */
+/* Milliseconds, nanoseconds since some moment in the past: only differences mean
+ * anything. */
 int64_t clock_ms(void);
+int64_t clock_ns(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "nn/patch.h"
+#include "nn/train.h"
 #include "util/mem.h"
 #include "util/rng.h"
 
@@ -22,6 +23,19 @@ static inline void random_patch(struct patch *p, size_t hops, int tone, uint64_t
                 (float)(-80.0 + 40.0 * rng_unit(&r) + (b / 16 == tone ? 20.0 : 0.0));
     patch_make(p, mel, hops, (double)hops * 256 / 44100);
     free(mel);
+}
+
+/* Examples of three labels, easy to tell apart: each has a bump elsewhere in the
+ * spectrum. */
+static inline void random_rows(struct patch *patch, struct train_row *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
+        row[i] = (struct train_row){.patch = &patch[i],
+                                    .leaf = (int)(i % 3),
+                                    .form = i % 4 == 0 ? -1 : i % 3 == 2,
+                                    .weight = 1.0f};
+    }
 }
 
 #endif

@@ -11,7 +11,6 @@
 #include "nn/net.h"
 #include "nn/train.h"
 
-/* Noise with a bump in one of three places of the spectrum: easy to tell apart. */
 enum { EXAMPLES = 60 };
 static void train_bumps_by(struct net *n, long epochs, uint64_t seed, size_t shard,
                            size_t threads)
@@ -21,11 +20,7 @@ static void train_bumps_by(struct net *n, long epochs, uint64_t seed, size_t sha
     struct train_options o = *train_defaults(n->arch->name);
     struct err e;
 
-    for (size_t i = 0; i < EXAMPLES; i++) {
-        random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
-        row[i] = (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2,
-                                    0, 1.0f};
-    }
+    random_rows(patch, row, EXAMPLES);
     o.epochs = epochs;
     o.batch = 16;
     o.augment = 0.3;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef UTIL_FILE_H
+#define UTIL_FILE_H
+
+#include <stddef.h>
+
+#include "util/buf.h"
+#include "util/err.h"
+
+/* A regular file of at most `limit` bytes, added to *out. 0, or -1: ERR_IO, ERR_FORMAT
+ * (not a regular file) or ERR_LIMIT; the text does not name it. */
+int file_read(struct buf *out, const char *path, size_t limit, struct err *e);
+
+/*
+ * A file with these bytes in the place of what is there, if anything: written beside it,
+ * synced and renamed, so that after a crash it is the old one or the new one.
+ * 0, or -1 ERR_IO with the old one untouched; the text does not name it.
+ */
+int file_replace(const char *path, const struct buf *bytes, struct err *e);
+
+#endif

@@ -78,6 +78,40 @@ Test(dense, of_rows_is_the_same_by_matrix_products)
         near(db[1][i], 2.0f * db[0][i], 1e-5);
 }
 
+/* A plan that counts how often it is laid out. */
+struct plan {
+    int placed;
+    float *forward, *backward;
+};
+
+static void place(void *plan, struct arena *a, size_t n, bool training)
+{
+    struct plan *p = plan;
+
+    p->placed++;
+    p->forward = arena_take(a, n);
+    p->backward = training ? arena_take(a, n) : NULL;
+}
+
+Test(room, grows_to_the_largest_batch_and_then_stays)
+{
+    struct plan p = {0};
+    struct room r = {0};
+    const float *floats;
+
+    room_make(&r, 20, false, place, &p);
+    cr_expect(p.placed == 2 && p.forward && !p.backward);
+    room_make(&r, 3, true, place, &p);
+    cr_expect(p.placed == 4 && p.backward >= p.forward + 20, "it keeps what it had");
+    floats = r.floats;
+    room_make(&r, 20, true, place, &p);
+    room_make(&r, 1, false, place, &p);
+    cr_expect(p.placed == 4 && r.floats == floats && r.batch == 1);
+    room_make(&r, 21, false, place, &p);
+    cr_expect(p.placed == 6 && p.backward, "nor does it lose the room to learn");
+    free(r.floats);
+}
+
 enum { T = 5, N = 2, C = 3 };
 
 Test(sequence, turns_maps_and_back)

@@ -54,7 +54,7 @@ done
 # The examples, as they stand, in a home that has ~/Samples, and with the labelled files
 # and the model that the pages of train and eval speak of.
 corpus() {
-    mkdir corpus
+    mkdir corpus rendered
     echo path,label,split,source >corpus/manifest.csv
     for k in 1 2 3 4 5 6; do
         split=train
@@ -64,6 +64,7 @@ corpus() {
             echo "${l%:*}$k.wav,${l%:*},$split,maker $k" >>corpus/manifest.csv
         done
     done
+    cp corpus/* rendered
     sampledb train -q --out mine.safetensors corpus/manifest.csv >/dev/null
 }
 example() {

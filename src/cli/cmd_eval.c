@@ -7,12 +7,11 @@
 #include "cli/cmd.h"
 #include "cli/features.h"
 #include "cli/print.h"
-#include "cli/score.h"
-#include "learn/evaluate.h"
+#include "cli/trial.h"
+#include "learn/fixes.h"
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"
 #include "nn/model.h"
-#include "util/fpu.h"
 
 static int open_model(struct model **out, const char *name, struct err *e)
 {
@@ -26,45 +25,44 @@ static int open_model(struct model **out, const char *name, struct err *e)
     return model_parse(out, data, n, e) == 0 ? 0 : err_in(e, "built-in model");
 }
 
-static void print_answer(const struct model *m, const char *split,
-                         const struct evaluation *v, bool json)
+static void print_answer(const struct trial *t, const struct model *m, bool json)
 {
     json_t *out;
 
     if (!json) {
-        score_evaluation(m, split, v);
+        trial_print(t, m);
         return;
     }
-    out = evaluation_json(m, v, true);
+    out = trial_json(t, m);
     json_object_set_new(out, "id", json_string(m->id));
-    json_object_set_new(out, "split", json_text(split));
+    json_object_set_new(out, "split", json_text(t->split));
     print_json(out);
 }
 
-static int measure(const struct model *m, const struct manifest *from, struct features *f,
-                   const struct args *a, struct err *e)
+/* Have the manifest's files analysed; nothing is wrong with it then, nor with fixes. */
+static int prepare(struct features *f, const struct trial *t, const struct model *m,
+                   const struct features_options *from, struct err *e)
 {
-    const char *split = opt_text(a, 'S') ? opt_text(a, 'S') : "dev";
-    struct dataset d;
-    struct evaluation v;
+    struct taxonomy names;
+    struct manifest all = {0};
+    int rc = taxonomy_init(&names, m, e);
 
-    if (features_dataset(f, &d, from, split, e) != 0)
-        return -1;
-    fpu_flush_denormals();
-    evaluate(&v, m, from, &d);
-    print_answer(m, split, &v, opt_given(a, 'J'));
-    evaluation_clear(&v);
-    dataset_clear(&d);
-    return 0;
+    if (rc == 0)
+        rc = manifest_load(&all, t->manifest, &names, e);
+    if (rc == 0)
+        rc = t->fixes ? fixes_load(&all, t->fixes, &names, e) : 0;
+    if (rc == 0)
+        rc = features_of(f, &all, from, e);
+    manifest_clear(&all);
+    return rc;
 }
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct features_options from;
-    struct taxonomy t;
-    struct manifest m = {0};
     struct features f = {0};
     struct model *model = NULL;
+    struct trial t = {0};
     int rc;
 
     (void)s;
@@ -72,17 +70,18 @@ static int run(struct session *s, const struct args *a, struct err *e)
         return err_set(e, ERR_USAGE, "eval wants a model (or base) and a manifest");
     if (features_options_of(&from, a, "eval", e) != 0)
         return -1;
+    t.manifest = a->argv[1];
+    t.fixes = opt_text(a, FEATURES_FIXES);
+    t.split = opt_text(a, 'S') ? opt_text(a, 'S') : "dev";
     rc = open_model(&model, a->argv[0], e);
     if (rc == 0)
-        rc = taxonomy_init(&t, model, e);
+        rc = prepare(&f, &t, model, &from, e);
     if (rc == 0)
-        rc = manifest_load(&m, a->argv[1], &t, e);
+        rc = trial_run(&t, model, &f, e);
     if (rc == 0)
-        rc = features_of(&f, &m, &from, e);
-    if (rc == 0)
-        rc = measure(model, &m, &f, a, e);
+        print_answer(&t, model, opt_given(a, 'J'));
+    trial_clear(&t);
     features_close(&f);
-    manifest_clear(&m);
     model_free(model);
     return rc;
 }
@@ -92,6 +91,7 @@ static const struct opt options[] = {
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "worker processes (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},
+    {FEATURES_FIXES, "fixes", "FILE", "correct the labels by this list of errors"},
     {FEATURES_CACHE, "cache", "FILE", "library that keeps the features between runs"},
     {FEATURES_SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},
     {0}};

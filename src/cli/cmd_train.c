@@ -7,17 +7,23 @@
 
 #include "cli/cmd.h"
 #include "cli/features.h"
+#include "cli/further.h"
 #include "cli/print.h"
 #include "cli/score.h"
 #include "cli/stop.h"
+#include "cli/trial.h"
 #include "learn/evaluate.h"
 #include "learn/fit.h"
+#include "learn/fixes.h"
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"
 #include "nn/net.h"
 #include "util/clock.h"
 
-enum { EPOCHS_MAX = 100000 };
+enum { EPOCHS_MAX = 100000, THREADS_MAX = 256 };
+
+/* Options without a letter. */
+enum { WITH = FEATURES_OPTIONS, THREADS };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -25,7 +31,7 @@ static const char held_out[] = "dev";
 static int options_of(const struct args *a, struct fit_options *o, struct err *e)
 {
     const char *arch = opt_text(a, 'a') ? opt_text(a, 'a') : fit_defaults.arch;
-    long epochs, seed;
+    long epochs, seed, threads = 0;
 
     if (a->argc != 1)
         return err_set(e, ERR_USAGE, "train wants one manifest");
@@ -39,10 +45,12 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
     epochs = o->train.epochs;
     seed = (long)o->train.seed;
     if (opt_number(a, 'n', 1, EPOCHS_MAX, &epochs, e) != 0 ||
-        opt_number(a, 's', 0, INT32_MAX, &seed, e) != 0)
+        opt_number(a, 's', 0, INT32_MAX, &seed, e) != 0 ||
+        opt_number(a, THREADS, 1, THREADS_MAX, &threads, e) != 0)
         return -1;
     o->train.epochs = epochs;
     o->train.seed = (uint64_t)seed;
+    o->train.threads = (size_t)threads;
     return 0;
 }
 
@@ -50,12 +58,13 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
 struct work {
     struct taxonomy taxonomy;
     struct manifest manifest;
+    struct further further;
     struct features features;
     struct fit fit;
     bool bar;         /* show epochs as they go by */
     int64_t start_ms; /* of training */
     bool measured;    /* there is a held-out split, and these are its numbers */
-    struct evaluation evaluation;
+    struct trial trial;
 };
 
 /* Seconds until the last epoch, should the rest be like those done. */
@@ -82,10 +91,11 @@ static int show_epoch(void *arg, const struct train_epoch *t)
 
 static void work_clear(struct work *w)
 {
-    evaluation_clear(&w->evaluation);
+    trial_clear(&w->trial);
     fit_clear(&w->fit);
     features_close(&w->features);
     manifest_clear(&w->manifest);
+    further_clear(&w->further);
 }
 
 static int learn(struct work *w, const struct args *a, struct fit_options *o,
@@ -94,6 +104,8 @@ static int learn(struct work *w, const struct args *a, struct fit_options *o,
     struct dataset d = {0};
     int rc = features_dataset(&w->features, &d, &w->manifest, "train", e);
 
+    if (rc == 0)
+        rc = further_add(&w->further, &w->features, &d, e);
     o->progress = show_epoch;
     o->arg = w;
     w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
@@ -106,28 +118,16 @@ static int learn(struct work *w, const struct args *a, struct fit_options *o,
     return rc;
 }
 
-/* Labels by the model's own numbers, then its answers to the held-out split. */
-static int measure(struct work *w, const struct args *a, struct err *e)
+/* Its answers to the held-out split. */
+static int measure(struct work *w, struct err *e)
 {
-    const char *file = a->argv[0];
-    struct taxonomy t;
-    struct manifest m = {0};
-    struct dataset d = {0};
-    int rc = 0;
-
     if (manifest_count(&w->manifest, held_out) == 0)
         return 0;
-    if (taxonomy_init(&t, w->fit.model, e) != 0 || manifest_load(&m, file, &t, e) != 0)
+    if (trial_run(&w->trial, w->fit.model, &w->features, e) != 0)
         return -1;
-    rc = features_dataset(&w->features, &d, &m, held_out, e);
-    if (rc == 0) {
-        evaluate(&w->evaluation, w->fit.model, &m, &d);
-        fit_note(&w->fit, held_out, &w->evaluation);
-        w->measured = true;
-    }
-    dataset_clear(&d);
-    manifest_clear(&m);
-    return rc;
+    fit_note(&w->fit, held_out, &w->trial.is);
+    w->measured = true;
+    return 0;
 }
 
 static json_t *report_of(const struct work *w)
@@ -139,7 +139,7 @@ static json_t *report_of(const struct work *w)
                   evaluate_json(m, &w->fit.validation, true));
 
     if (w->measured)
-        json_object_set_new(out, held_out, evaluation_json(m, &w->evaluation, true));
+        json_object_set_new(out, held_out, trial_json(&w->trial, m));
     return out;
 }
 
@@ -150,7 +150,7 @@ static void print_text(const struct work *w)
 
     fputs(w->fit.warnings, stdout);
     if (w->measured)
-        score_evaluation(w->fit.model, held_out, &w->evaluation);
+        trial_print(&w->trial, w->fit.model);
     else {
         score_classes(w->fit.model, x);
         score_confusion(w->fit.model, x);
@@ -190,15 +190,24 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0 ||
         model_target(opt_text(a, 'o'), e) != 0)
         return -1;
-    rc = taxonomy_init(&w.taxonomy, NULL, e);
+    w.trial.manifest = a->argv[0];
+    w.trial.fixes = opt_text(a, FEATURES_FIXES);
+    w.trial.split = held_out;
+    rc = further_options_of(&w.further, a, WITH, e);
+    if (rc == 0)
+        rc = taxonomy_init(&w.taxonomy, NULL, e);
     if (rc == 0)
         rc = manifest_load(&w.manifest, a->argv[0], &w.taxonomy, e);
+    if (rc == 0 && w.trial.fixes)
+        rc = fixes_load(&w.manifest, w.trial.fixes, &w.taxonomy, e);
     if (rc == 0)
         rc = features_of(&w.features, &w.manifest, &from, e);
     if (rc == 0)
+        rc = further_load(&w.further, &w.features, &w.taxonomy, &from, e);
+    if (rc == 0)
         rc = learn(&w, a, &o, e);
     if (rc == 0)
-        rc = measure(&w, a, e);
+        rc = measure(&w, e);
     if (rc == 0)
         rc = deliver(&w, a, e);
     work_clear(&w);
@@ -210,9 +219,12 @@ static const struct opt options[] = {
     {'a', "arch", "NAME", "architecture: linear (default), cnn, crnn or attention"},
     {'n', "epochs", "N", "epochs at most (default: 40; cnn: 30)"},
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
+    {FEATURES_FIXES, "fixes", "FILE", "correct the labels by this list of errors"},
+    {WITH, "with", "FILE:WEIGHT", "learn from a further manifest too; may be repeated"},
     {'r', "report", "FILE", "write all numbers as JSON"},
     {'J', "json", NULL, "print all numbers as JSON"},
-    {'j', "jobs", "N", "worker processes (default: one per core)"},
+    {'j', "jobs", "N", "processes that read files (default: one per core)"},
+    {THREADS, "threads", "N", "processes that train (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},
     {FEATURES_CACHE, "cache", "FILE", "library that keeps the features between runs"},
     {FEATURES_SKIP_MISSING, "skip-missing", NULL, "leave out files that cannot be read"},

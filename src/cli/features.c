@@ -11,11 +11,12 @@
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "index/index.h"
+#include "store/folders.h"
 #include "store/samples.h"
 #include "util/blob.h"
 #include "util/mem.h"
 
-/* One library a folder, so that no folder of it lies inside another. */
+/* One library a folder of main manifests: it holds what they name. */
 static char *default_cache(const char *root)
 {
     const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
@@ -37,32 +38,51 @@ static int open_cache(struct features *f, const char *cache, struct err *e)
     return rc;
 }
 
-static int find_root(struct features *f, const struct manifest *m, struct err *e)
+/* Which folder m's paths begin at, and where that lies in the library. */
+static int stand_at(struct features *f, const struct manifest *m, struct err *e)
 {
     const char *slash = strrchr(m->file, '/');
     char *file = mem_text(m->file, strlen(m->file));
+    struct place at = {0};
+    int found;
 
+    free(f->root);
+    f->at = m;
     f->given = slash ? (size_t)(slash - m->file) + 1 : 0;
     f->root = realpath(dirname(file), NULL);
+    f->outer = f->root ? strlen(f->root) : 0;
     free(file);
-    return f->root ? 0 : err_sys(e, "%s", m->file);
+    if (!f->root)
+        return err_sys(e, "%s", m->file);
+    found = f->store ? folder_find(f->store, f->root, &at, e) : 0;
+    if (found == 1 && at.sub[0])
+        f->outer -= strlen(at.sub) + 1;
+    place_clear(&at);
+    return found < 0 ? -1 : 0;
 }
 
-/* A row's path below the root, or NULL: it lies elsewhere. */
-static const char *below(const struct features *f, const struct manifest *m,
-                         const char *path)
+/* A row's path below the library's folder, a new text, or NULL: it lies elsewhere. */
+static char *below(const struct features *f, const char *path)
 {
-    const size_t n = strlen(f->root);
+    const char *sub = f->root + f->outer, *rest = NULL;
+    const size_t n = strlen(f->root), room = strlen(path) + n + 2;
+    char *out;
 
-    if (strncmp(path, m->file, f->given) == 0 && path[f->given] != '/')
-        return path + f->given;
-    return strncmp(path, f->root, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
+    if (strncmp(path, f->at->file, f->given) == 0 && path[f->given] != '/')
+        rest = path + f->given;
+    else if (strncmp(path, f->root, n) == 0 && path[n] == '/')
+        rest = path + n + 1;
+    if (!rest)
+        return NULL;
+    out = mem_new(room, 1);
+    snprintf(out, room, "%s%s%s", *sub ? sub + 1 : "", *sub ? "/" : "", rest);
+    return out;
 }
 
-static int index_rows(struct features *f, const struct manifest *m,
-                      const struct features_options *o, struct err *e)
+static int index_paths(struct features *f, const char *const *path, size_t paths,
+                       const struct features_options *o, struct err *e)
 {
-    const char **path = mem_new(m->rows, sizeof *path);
+    char *folder = mem_text(f->root, f->outer);
     struct index_counts n = {0};
     struct progress p;
     struct index_options io = {.jobs = o->jobs,
@@ -70,16 +90,29 @@ static int index_rows(struct features *f, const struct manifest *m,
                                .arg = &p,
                                .progress = progress_show,
                                .complain = progress_complain};
+    int rc;
+
+    progress_start(&p, o->command, o->quiet);
+    rc = index_files(f->store, folder, path, paths, &io, &n, e);
+    progress_end(&p);
+    free(folder);
+    return rc;
+}
+
+static int index_rows(struct features *f, const struct manifest *m,
+                      const struct features_options *o, struct err *e)
+{
+    char **path = mem_new(m->rows, sizeof *path);
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < m->rows; i++)
-        if (!(path[i] = below(f, m, m->row[i].path)))
+        if (!(path[i] = below(f, m->row[i].path)))
             rc = err_set(e, ERR_USAGE, "%s:%zu: %s lies outside the manifest's folder",
                          m->file, m->row[i].place, m->row[i].path);
-    progress_start(&p, o->command, o->quiet);
     if (rc == 0)
-        rc = index_files(f->store, f->root, path, m->rows, &io, &n, e);
-    progress_end(&p);
+        rc = index_paths(f, (const char *const *)path, m->rows, o, e);
+    for (size_t i = 0; i < m->rows; i++)
+        free(path[i]);
     free(path);
     return rc;
 }
@@ -104,9 +137,15 @@ int features_of(struct features *f, const struct manifest *m,
 {
     *f = (struct features){.command = o->command, .skip_missing = o->skip_missing};
     stop_catch();
-    if (find_root(f, m, e) != 0 || open_cache(f, o->cache, e) != 0)
+    if (stand_at(f, m, e) != 0 || open_cache(f, o->cache, e) != 0)
         return -1;
-    return index_rows(f, m, o, e);
+    return features_more(f, m, o, e);
+}
+
+int features_more(struct features *f, const struct manifest *m,
+                  const struct features_options *o, struct err *e)
+{
+    return stand_at(f, m, e) == 0 ? index_rows(f, m, o, e) : -1;
 }
 
 void features_close(struct features *f)
@@ -116,24 +155,35 @@ void features_close(struct features *f)
     buf_clear(&f->raw);
 }
 
+/* 1 and the BLOB, borrowed; 0: there is none; -1. */
+static int find(struct features *f, const char *path, const void **data, size_t *len,
+                struct err *e)
+{
+    char *root = mem_text(f->root, f->outer), *dir = below(f, path);
+    char *slash = dir ? strrchr(dir, '/') : NULL;
+    char *name = slash ? slash + 1 : dir;
+    int found = 0;
+
+    if (slash)
+        *slash = '\0';
+    if (dir)
+        found = sample_mel_of_file(f->store, root, slash ? dir : "", name, data, len, e);
+    free(dir);
+    free(root);
+    return found;
+}
+
 static int fetch(void *arg, const char *path, struct patch *out, struct err *e)
 {
     struct features *f = arg;
-    const size_t n = strlen(f->root);
-    const char *rest =
-        strncmp(path, f->root, n) == 0 && path[n] == '/' ? path + n + 1 : path + f->given;
-    const char *slash = strrchr(rest, '/');
-    char *dir = mem_text(rest, slash ? (size_t)(slash - rest) : 0);
     struct blob_head head;
     const void *data;
     size_t len;
-    int rc = sample_mel_of_file(f->store, f->root, dir, slash ? slash + 1 : rest, &data,
-                                &len, e);
+    const int found = find(f, path, &data, &len, e);
 
-    free(dir);
-    if (rc < 0)
+    if (found < 0)
         return -1;
-    if (rc == 0) {
+    if (found == 0) {
         err_set(e, ERR_IO, "no such file, or no audio in it");
         return 1;
     }
@@ -142,13 +192,29 @@ static int fetch(void *arg, const char *path, struct patch *out, struct err *e)
     return patch_read(out, f->raw.data, f->raw.len, e) == 0 ? 0 : 1;
 }
 
+static void say_missing(const struct features *f, const struct dataset *d)
+{
+    if (d->missing)
+        fprintf(stderr, "sampledb %s: %zu files left out, the first: %s\n", f->command,
+                d->missing, d->first_missing);
+}
+
 int features_dataset(struct features *f, struct dataset *out, const struct manifest *m,
                      const char *split, struct err *e)
 {
-    if (dataset_build(out, m, split, f->skip_missing, fetch, f, e) != 0)
+    if (stand_at(f, m, e) != 0 ||
+        dataset_build(out, m, split, f->skip_missing, fetch, f, e) != 0)
         return -1;
-    if (out->missing)
-        fprintf(stderr, "sampledb %s: %zu files left out, the first: %s\n", f->command,
-                out->missing, out->first_missing);
+    say_missing(f, out);
+    return 0;
+}
+
+int features_add(struct features *f, struct dataset *d, const struct manifest *m,
+                 float weight, struct err *e)
+{
+    if (stand_at(f, m, e) != 0 ||
+        dataset_add(d, m, weight, f->skip_missing, fetch, f, e) != 0)
+        return -1;
+    say_missing(f, d);
     return 0;
 }

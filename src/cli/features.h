@@ -26,14 +26,17 @@ struct features_options {
 struct features {
     const char *command;
     bool skip_missing;
-    struct store *store; /* owned */
-    char *root;          /* the manifest's folder, resolved; owned */
+    struct store *store;       /* owned */
+    const struct manifest *at; /* whose paths are looked for; borrowed for a call */
+    char *root;                /* its folder, resolved; owned */
     size_t given;   /* characters of a path as it stands in the manifest before root */
+    size_t outer;   /* characters of root that are the library's folder; rest: in it */
     struct buf raw; /* owned: the last BLOB, inflated */
 };
 
-/* Options that train and eval share, besides -j and -q: codes for their tables. */
-enum { FEATURES_CACHE = 1000, FEATURES_SKIP_MISSING };
+/* Options that train and eval share, besides -j and -q: codes for their tables. Those
+ * of a command's own begin at the last. */
+enum { FEATURES_CACHE = 1000, FEATURES_SKIP_MISSING, FEATURES_FIXES, FEATURES_OPTIONS };
 
 /* From a command line. 0, or -1 ERR_USAGE. */
 int features_options_of(struct features_options *out, const struct args *a,
@@ -44,8 +47,16 @@ int features_of(struct features *f, const struct manifest *m,
                 const struct features_options *o, struct err *e);
 void features_close(struct features *f);
 
+/* The same for a further manifest, into the same library. */
+int features_more(struct features *f, const struct manifest *m,
+                  const struct features_options *o, struct err *e);
+
 /* dataset_build() from these features; files left out are named on stderr. */
 int features_dataset(struct features *f, struct dataset *out, const struct manifest *m,
                      const char *split, struct err *e);
+
+/* dataset_add(), likewise. */
+int features_add(struct features *f, struct dataset *d, const struct manifest *m,
+                 float weight, struct err *e);
 
 #endif

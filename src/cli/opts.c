@@ -40,14 +40,23 @@ static const struct opt *named(const struct opt *table, const char *name, size_t
     return NULL;
 }
 
-static void keep(struct scan *s, const struct opt *o, const char *value)
+static int keep(struct scan *s, const struct opt *o, const char *value, struct err *e)
 {
+    struct args *a = s->out;
+
     if (o == &common[0])
-        s->out->library = value;
+        a->library = value;
     else if (o == &common[1])
         s->help = true;
-    else
-        s->out->value[o - s->out->table] = value;
+    else if (a->givens == OPTS_GIVEN)
+        return err_set(e, ERR_USAGE, "more than %d options", OPTS_GIVEN);
+    else {
+        const int at = (int)(o - a->table);
+
+        a->value[at] = value;
+        a->given[a->givens++] = (struct opt_given){at, value};
+    }
+    return 0;
 }
 
 /* The value of o: what is joined to it (NULL = nothing), else the next word. */
@@ -59,8 +68,7 @@ static int take(struct scan *s, const struct opt *o, const char *joined, struct 
         return err_set(e, ERR_USAGE, "--%s takes no value", o->name);
     if (o->arg && !joined)
         joined = s->argv[++s->at];
-    keep(s, o, o->arg ? joined : "");
-    return 0;
+    return keep(s, o, o->arg ? joined : "", e);
 }
 
 static int unknown(const struct opt *table, const char *typed, size_t len, struct err *e)
@@ -107,7 +115,8 @@ static int short_options(struct scan *s, const char *letters, struct err *e)
             return err_set(e, ERR_USAGE, "unknown option -%c; try --help", *letters);
         if (table[at].arg)
             return take(s, &table[at], letters[1] ? letters + 1 : NULL, e);
-        keep(s, &table[at], "");
+        if (keep(s, &table[at], "", e) != 0)
+            return -1;
     }
     return 0;
 }
@@ -181,6 +190,16 @@ const char *opt_text(const struct args *a, int letter)
     const int at = place(a->table, letter);
 
     return at < 0 ? NULL : a->value[at];
+}
+
+const char *opt_nth(const struct args *a, int letter, int n)
+{
+    const int at = place(a->table, letter);
+
+    for (int i = 0; i < a->givens; i++)
+        if (a->given[i].at == at && n-- == 0)
+            return a->given[i].value;
+    return NULL;
 }
 
 bool opt_given(const struct args *a, int letter) { return opt_text(a, letter) != NULL; }

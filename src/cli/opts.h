@@ -6,7 +6,7 @@
 
 #include "util/err.h"
 
-enum { OPTS_MAX = 24 };
+enum { OPTS_MAX = 24, OPTS_GIVEN = 64 };
 
 /* One option of a command. A table of them ends with {0}. */
 struct opt {
@@ -20,13 +20,19 @@ struct opt {
 struct args {
     const struct opt *table;
     const char *value[OPTS_MAX]; /* by place in the table; NULL = not given, "" = flag */
-    const char *library;         /* --db, which every command takes; NULL = not given */
-    int argc;                    /* what is left after the options */
+    struct opt_given {
+        int at; /* in the table */
+        const char *value;
+    } given[OPTS_GIVEN]; /* (givens) the same in the order they came, repeats too */
+    int givens;
+    const char *library; /* --db, which every command takes; NULL = not given */
+    int argc;            /* what is left after the options */
     char **argv;
 };
 
 /*
- * Options may stand anywhere before "--"; the last of a kind counts. Accepts
+ * Options may stand anywhere before "--"; the last of a kind counts, unless the command
+ * asks for all of them. Accepts
  * --name, --name=VALUE, --name VALUE, -n VALUE, -nVALUE and -0j for flags 0 and j.
  * argv[0] is the command's name; what is no option moves to the front of the rest.
  * 0; 1 = --help was asked; -1 ERR_USAGE.
@@ -45,6 +51,10 @@ int opts_parse_words(struct args *out, const struct opt *table, int argc, char *
 
 bool opt_given(const struct args *a, int letter);
 const char *opt_text(const struct args *a, int letter); /* NULL when absent */
+
+/* Of an option that may stand more than once the n-th value, from 0; NULL past the last.
+ */
+const char *opt_nth(const struct args *a, int letter, int n);
 
 /* *out is left alone when absent. 0, or -1 ERR_USAGE: no number, or outside min..max. */
 int opt_number(const struct args *a, int letter, long min, long max, long *out,

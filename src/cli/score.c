@@ -95,11 +95,10 @@ void score_summary(const char *const *name, const struct metrics *const *x, size
     }
 }
 
-void score_evaluation(const struct model *m, const char *split,
-                      const struct evaluation *v)
+/* The parts that have rows, for score_summary(). */
+static size_t parts_of(const struct evaluation *v, const char *name[EVALUATE_PARTS],
+                       const struct metrics *x[EVALUATE_PARTS])
 {
-    const char *name[EVALUATE_PARTS];
-    const struct metrics *x[EVALUATE_PARTS];
     size_t n = 0;
 
     for (int k = 0; k < EVALUATE_PARTS; k++)
@@ -107,14 +106,30 @@ void score_evaluation(const struct model *m, const char *split,
             name[n] = evaluate_part_name[k];
             x[n++] = &v->part[k];
         }
-    if (n == 0) {
+    return n;
+}
+
+void score_parts(const struct evaluation *v)
+{
+    const char *name[EVALUATE_PARTS];
+    const struct metrics *x[EVALUATE_PARTS];
+
+    score_summary(name, x, parts_of(v, name, x));
+}
+
+void score_evaluation(const struct model *m, const char *split,
+                      const struct evaluation *v)
+{
+    const struct metrics *x = &v->part[EVALUATE_ALL];
+
+    if (x->n == 0) {
         printf("split %s: no file with a label that the model knows\n", split);
         return;
     }
-    score_classes(m, x[0]);
-    score_confusion(m, x[0]);
+    score_classes(m, x);
+    score_confusion(m, x);
     printf("\nsplit %s\n", split);
-    score_summary(name, x, n);
+    score_parts(v);
     if (v->unknown)
         printf("%zu files have labels that the model does not know\n", v->unknown);
 }

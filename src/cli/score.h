@@ -13,6 +13,9 @@ void score_confusion(const struct model *m, const struct metrics *x);
 /* One column a part; name[i] heads x[i]. */
 void score_summary(const char *const *name, const struct metrics *const *x, size_t n);
 
+/* The summary of all parts that have rows. */
+void score_parts(const struct evaluation *v);
+
 /* All parts that have rows, classes and confusion of the first. */
 void score_evaluation(const struct model *m, const char *split,
                       const struct evaluation *v);

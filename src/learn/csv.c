@@ -2,7 +2,37 @@
 /* Read comma-separated values. */
 #include "learn/csv.h"
 
+#include <stdio.h>
 #include <string.h>
+
+int csv_load(struct buf *out, const char *file, size_t max_bytes, struct err *e)
+{
+    enum { PIECE = 1 << 16 };
+    FILE *f = fopen(file, "rbe");
+    size_t got = 1;
+    int rc = 0;
+
+    if (!f)
+        return err_sys(e, "%s", file);
+    while (got > 0 && out->len <= max_bytes) {
+        buf_reserve(out, PIECE);
+        got = fread(out->data + out->len, 1, PIECE, f);
+        out->len += got;
+    }
+    if (ferror(f))
+        rc = err_sys(e, "%s", file);
+    else if (out->len > max_bytes)
+        rc = err_set(e, ERR_LIMIT, "%s: over %zu bytes", file, max_bytes);
+    fclose(f);
+    return rc;
+}
+
+int csv_in(struct err *e, const char *file)
+{
+    struct err old = *e;
+
+    return err_set(e, old.kind, "%s:%s", file, old.text);
+}
 
 void csv_init(struct csv *c, const char *text, size_t n)
 {

@@ -21,6 +21,12 @@ struct csv {
     size_t fields, at[CSV_MAX_FIELDS];
 };
 
+/* The bytes of a file, appended to out. 0, or -1 with *e naming it: ERR_IO, ERR_LIMIT. */
+int csv_load(struct buf *out, const char *file, size_t max_bytes, struct err *e);
+
+/* Put the file's name in front of an error that begins with a line's number; -1. */
+int csv_in(struct err *e, const char *file);
+
 void csv_init(struct csv *c, const char *text, size_t n);
 void csv_clear(struct csv *c);
 

@@ -9,23 +9,32 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
+/* Where rows come from, and what becomes of those without features. */
+struct supply {
+    const struct manifest *m;
+    float weight;
+    bool skip_missing;
+    dataset_fetch *fetch;
+    void *arg;
+};
+
 /* One more row, or a note that there is none. */
-static int take(struct dataset *d, const struct manifest *m, size_t at, bool skip_missing,
-                dataset_fetch *fetch, void *arg, struct err *e)
+static int take(struct dataset *d, const struct supply *s, size_t at, struct err *e)
 {
-    const struct manifest_row *from = &m->row[at];
+    const struct manifest_row *from = &s->m->row[at];
     struct dataset_row *row = &d->row[d->rows];
     struct err why = {0}; /* a row that is passed over is no error */
-    const int rc = fetch(arg, from->path, &row->patch, &why);
+    const int rc = s->fetch(s->arg, from->path, &row->patch, &why);
 
     if (rc == 0) {
         row->from = from;
         row->at = at;
+        row->weight = s->weight;
         d->rows++;
         return 0;
     }
-    err_in(&why, "%s:%zu: %s", m->file, from->place, from->path);
-    if (rc < 0 || !skip_missing) {
+    err_in(&why, "%s:%zu: %s", s->m->file, from->place, from->path);
+    if (rc < 0 || !s->skip_missing) {
         *e = why;
         return -1;
     }
@@ -34,22 +43,52 @@ static int take(struct dataset *d, const struct manifest *m, size_t at, bool ski
     return 0;
 }
 
+/* Rows of a split, or with NULL of all, behind those that are there. */
+static int take_all(struct dataset *d, const struct supply *s, const char *split,
+                    struct err *e)
+{
+    const struct manifest *m = s->m;
+    const size_t n = manifest_count(m, split);
+    int rc = 0;
+
+    d->row = mem_grow(d->row, d->rows + n, sizeof *d->row);
+    d->missing = 0;
+    for (size_t i = 0; rc == 0 && i < m->rows; i++)
+        if (manifest_row_in(&m->row[i], split))
+            rc = take(d, s, i, e);
+    return rc;
+}
+
 int dataset_build(struct dataset *out, const struct manifest *m, const char *split,
                   bool skip_missing, dataset_fetch *fetch, void *arg, struct err *e)
 {
-    const size_t n = manifest_count(m, split);
-    struct dataset d = {.row = mem_new(n, sizeof *d.row)};
-    int rc = 0;
+    const struct supply s = {m, 1.0f, skip_missing, fetch, arg};
+    struct dataset d = {0};
+    int rc = take_all(&d, &s, split, e);
 
-    for (size_t i = 0; rc == 0 && i < m->rows; i++)
-        if (strcmp(m->row[i].split, split) == 0)
-            rc = take(&d, m, i, skip_missing, fetch, arg, e);
     if (rc == 0 && d.rows == 0)
         rc = err_set(e, ERR_FORMAT, "%s: split '%.40s' is empty", m->file, split);
     if (rc == 0)
         *out = d;
     else
         dataset_clear(&d);
+    return rc;
+}
+
+int dataset_add(struct dataset *d, const struct manifest *m, float weight,
+                bool skip_missing, dataset_fetch *fetch, void *arg, struct err *e)
+{
+    const struct supply s = {m, weight, skip_missing, fetch, arg};
+    const size_t before = d->rows;
+    const char *split = manifest_count(m, "train") ? "train" : NULL;
+
+    int rc = take_all(d, &s, split, e);
+
+    if (rc == 0 && d->rows == before)
+        rc = err_set(e, ERR_FORMAT, "%s: no rows to learn from", m->file);
+    if (rc != 0)
+        d->rows = before;
+    d->added += d->rows - before;
     return rc;
 }
 
@@ -85,17 +124,19 @@ struct choice {
 
 static void collect(struct choice *c, const struct dataset *d)
 {
-    *c = (struct choice){.d = d, .member = mem_new(d->rows, sizeof *c->member)};
-    for (size_t i = 0; i < d->rows; i++) {
+    const size_t rows = d->rows - d->added;
+
+    *c = (struct choice){.d = d, .member = mem_new(rows, sizeof *c->member)};
+    for (size_t i = 0; i < rows; i++) {
         c->member[i] = (struct member){.group = d->row[i].from->group, .row = i};
         c->total[d->row[i].from->label]++;
     }
-    qsort(c->member, d->rows, sizeof *c->member, by_group);
-    c->begin = mem_new(d->rows + 1, sizeof *c->begin);
-    for (size_t i = 0; i < d->rows; i++)
+    qsort(c->member, rows, sizeof *c->member, by_group);
+    c->begin = mem_new(rows + 1, sizeof *c->begin);
+    for (size_t i = 0; i < rows; i++)
         if (i == 0 || strcmp(c->member[i - 1].group, c->member[i].group) != 0)
             c->begin[c->groups++] = i;
-    c->begin[c->groups] = d->rows;
+    c->begin[c->groups] = rows;
     c->aside = mem_new(c->groups, sizeof *c->aside);
 }
 
@@ -187,6 +228,31 @@ size_t dataset_split(const struct dataset *d, double share, uint64_t seed, bool 
     free(c.member);
     free(c.begin);
     free(c.aside);
+    return n;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+
+    return strcmp(*x, *y);
+}
+
+size_t dataset_known(const struct dataset *d, const bool *aside, bool *known)
+{
+    const char **group = mem_new(d->rows, sizeof *group);
+    size_t groups = 0, n = 0;
+
+    for (size_t i = 0; i < d->rows; i++)
+        if (aside[i])
+            group[groups++] = d->row[i].from->group;
+    qsort(group, groups, sizeof *group, by_text);
+    for (size_t i = 0; i < d->rows; i++) {
+        known[i] = i >= d->rows - d->added &&
+                   bsearch(&d->row[i].from->group, group, groups, sizeof *group, by_text);
+        n += known[i];
+    }
+    free(group);
     return n;
 }
 

@@ -20,13 +20,15 @@ struct dataset_row {
     struct patch patch;
     const struct manifest_row *from; /* borrowed: the manifest outlives the dataset */
     size_t at;                       /* its place in the manifest's rows */
+    float weight;                    /* rows that it counts for in training */
 };
 
 /* The rows of one split that have features, in the order of the manifest. */
 struct dataset {
     struct dataset_row *row; /* owned, dataset_clear() */
     size_t rows;
-    size_t missing;          /* rows passed over for want of features */
+    size_t added;            /* the last of them, by dataset_add() */
+    size_t missing;          /* rows that the last call passed over: no features */
     char first_missing[400]; /* the first of them, and why */
 };
 
@@ -36,11 +38,24 @@ int dataset_build(struct dataset *out, const struct manifest *m, const char *spl
 void dataset_clear(struct dataset *d);
 
 /*
+ * Add rows of a further manifest, only to learn from: those of its split "train", or all
+ * where it has none. Each counts for `weight` rows. 0, or -1 as above, without new rows.
+ */
+int dataset_add(struct dataset *d, const struct manifest *m, float weight,
+                bool skip_missing, dataset_fetch *fetch, void *arg, struct err *e);
+
+/*
  * Set aside about `share` of the rows for validation, whole groups at a time: of every
- * label whose rows lie in two groups or more, some rows go and some stay. One seed, one
- * answer. aside (rows). Returns how many.
+ * label whose rows lie in two groups or more, some rows go and some stay. Added rows
+ * have no say in it and stay. One seed, one answer. aside (rows). Returns how many.
  */
 size_t dataset_split(const struct dataset *d, double share, uint64_t seed, bool *aside);
+
+/*
+ * Added rows of a group of which rows are set aside: learned from, they would tell what
+ * validation asks.   aside, known (rows). Returns how many.
+ */
+size_t dataset_known(const struct dataset *d, const bool *aside, bool *known);
 
 /* Number the sources: rows of one source get one number, from 0.   source (rows) */
 void dataset_sources(const struct dataset *d, int *source);

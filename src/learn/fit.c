@@ -37,24 +37,26 @@ static void rows_make(struct rows *r, const struct dataset *d, const int *leaf_o
                       double share, uint64_t seed)
 {
     bool *aside = mem_new(d->rows, sizeof *aside);
+    bool *known = mem_new(d->rows, sizeof *known);
     int *source = mem_new(d->rows, sizeof *source);
 
     dataset_sources(d, source);
     r->asides = dataset_split(d, share, seed, aside);
-    r->learns = d->rows - r->asides;
+    r->learns = d->rows - r->asides - dataset_known(d, aside, known);
     r->learn = mem_new(r->learns, sizeof *r->learn);
     r->aside = mem_new(r->asides, sizeof *r->aside);
     for (size_t i = 0, l = 0, a = 0; i < d->rows; i++) {
         const struct manifest_row *from = d->row[i].from;
         const struct train_row row = {&d->row[i].patch, leaf_of[from->label], from->form,
-                                      source[i]};
+                                      source[i], d->row[i].weight};
 
         if (aside[i])
             r->aside[a++] = row;
-        else
+        else if (!known[i])
             r->learn[l++] = row;
     }
     free(source);
+    free(known);
     free(aside);
 }
 
@@ -93,7 +95,8 @@ static void warn_unmeasured(struct fit *f)
 }
 
 /* Calibrate on the rows set aside, and say in the model what it is worth on them. */
-static void finish(struct fit *f, struct net *net, const struct rows *r)
+static int finish(struct fit *f, struct net *net, const struct rows *r, size_t threads,
+                  struct err *e)
 {
     struct model *m = f->model;
     const size_t N = r->asides;
@@ -101,12 +104,13 @@ static void finish(struct fit *f, struct net *net, const struct rows *r)
     float *form = mem_new(N * FORM_COUNT, sizeof *form);
     int *truth = mem_new(N, sizeof *truth), *form_truth = mem_new(N, sizeof *form_truth);
     json_t *json;
+    int rc;
 
     for (size_t i = 0; i < N; i++) {
         truth[i] = r->aside[i].leaf;
         form_truth[i] = r->aside[i].form;
     }
-    train_answers(net, r->aside, N, leaf, form);
+    rc = train_answers(net, r->aside, N, threads, leaf, form, e);
     calibrate(m, N, leaf, truth, form, form_truth);
     softmax(N, m->leaves, leaf, m->temperature, leaf);
     softmax(N, FORM_COUNT, form, m->form_temperature, form);
@@ -121,6 +125,7 @@ static void finish(struct fit *f, struct net *net, const struct rows *r)
     free(form);
     free(truth);
     free(form_truth);
+    return rc;
 }
 
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
@@ -128,6 +133,7 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
 {
     struct fit f = {.model = mem_new(1, sizeof *f.model)};
     struct rows r = {0};
+    struct train_options learn;
     struct net *net = NULL;
     int leaf_of[SOUND_MAX_NODES], rc = 0;
 
@@ -140,11 +146,13 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
     f.model->feature_version = BLOB_MEL_VERSION;
     rows_make(&r, d, leaf_of, o->validation, o->train.seed);
     f.trained = r.learns;
+    learn = o->train;
+    learn.drawn |= d->added > 0; /* weights say how often a row is drawn */
     net = net_new(o->arch, f.model->leaves);
-    rc = train(net, r.learn, r.learns, r.aside, r.asides, &o->train, o->progress, o->arg,
-               e);
+    rc = train(net, r.learn, r.learns, r.aside, r.asides, &learn, o->progress, o->arg, e);
+    if (rc == 0)
+        rc = finish(&f, net, &r, o->train.threads, e);
     if (rc == 0) {
-        finish(&f, net, &r);
         warn_unmeasured(&f);
         *out = f;
         f = (struct fit){0};

@@ -19,14 +19,6 @@ static const char *const column_name[COLUMNS] = {
     [SOURCE] = "source", [GROUP] = "group", [DOMAIN] = "domain",
 };
 
-/* Put `before` straight in front of the text in *e: "list.csv:" and "12: no label". */
-static int prefix(struct err *e, const char *before)
-{
-    struct err old = *e;
-
-    return err_set(e, old.kind, "%s%s", before, old.text);
-}
-
 /* What the parsing works on. */
 struct reader {
     struct manifest *m;
@@ -36,8 +28,7 @@ struct reader {
 
 static char *copy(const char *s) { return mem_text(s, strlen(s)); }
 
-/* path, from the folder that the manifest lies in unless it is absolute. */
-static char *beside(const char *file, const char *path)
+char *manifest_beside(const char *file, const char *path)
 {
     const char *slash = strrchr(file, '/');
     const size_t dir = slash && path[0] != '/' ? (size_t)(slash - file) + 1 : 0;
@@ -65,18 +56,19 @@ static int add_row(struct reader *r, const char *const text[COLUMNS], size_t pla
                        place, text[FORM]);
     if (m->rows == MANIFEST_MAX_ROWS)
         return err_set(e, ERR_LIMIT, "%zu: more than %d rows", place, MANIFEST_MAX_ROWS);
-    if (form < 0)
+    if (!*text[FORM])
         form = r->taxonomy->leaf[label].form;
     m->row = mem_more(m->row, m->rows, &r->room, sizeof *m->row);
     m->row[m->rows++] =
-        (struct manifest_row){.path = beside(m->file, text[PATH]),
+        (struct manifest_row){.path = manifest_beside(m->file, text[PATH]),
                               .split = copy(text[SPLIT]),
                               .source = copy(text[SOURCE]),
                               .group = copy(*text[GROUP] ? text[GROUP] : text[PATH]),
                               .domain = copy(text[DOMAIN]),
                               .place = place,
                               .label = label,
-                              .form = form};
+                              .form = form,
+                              .has_form = *text[FORM] != '\0'};
     m->has_source |= *text[SOURCE] != '\0';
     m->has_domain |= *text[DOMAIN] != '\0';
     return 0;
@@ -129,16 +121,15 @@ static int read_object(struct reader *r, const json_t *object, size_t place,
     const char *field[COLUMNS];
 
     if (!json_is_object(object))
-        return err_set(e, ERR_FORMAT, "item %zu: not an object", place);
+        return err_set(e, ERR_FORMAT, "%zu: not an object", place);
     for (int k = 0; k < COLUMNS; k++) {
         const json_t *v = json_object_get(object, column_name[k]);
 
         field[k] = json_is_string(v) ? json_string_value(v) : "";
         if (k < REQUIRED && !json_is_string(v))
-            return err_set(e, ERR_FORMAT, "item %zu: no text '%s'", place,
-                           column_name[k]);
+            return err_set(e, ERR_FORMAT, "%zu: no text '%s'", place, column_name[k]);
     }
-    return add_row(r, field, place, e) == 0 ? 0 : prefix(e, "item ");
+    return add_row(r, field, place, e);
 }
 
 static int read_json(struct reader *r, const char *text, size_t n, struct err *e)
@@ -151,8 +142,12 @@ static int read_json(struct reader *r, const char *text, size_t n, struct err *e
         return err_set(e, ERR_FORMAT, "%d: %s", why.line, why.text);
     if (!json_is_array(list))
         rc = err_set(e, ERR_FORMAT, "1: not a list of objects");
-    for (size_t i = 0; rc == 0 && i < json_array_size(list); i++)
-        rc = read_object(r, json_array_get(list, i), i + 1, e);
+    for (size_t i = 0; rc == 0 && i < json_array_size(list); i++) {
+        struct err bad = {0};
+
+        if (read_object(r, json_array_get(list, i), i + 1, &bad) != 0)
+            rc = err_set(e, bad.kind, "item %s", bad.text);
+    }
     json_decref(list);
     return rc;
 }
@@ -185,7 +180,6 @@ int manifest_parse(struct manifest *out, const char *file, const char *text, siz
                    const struct taxonomy *t, struct err *e)
 {
     const size_t len = strlen(file);
-    char *before = mem_new(len + 2, 1);
     const bool json = len > 5 && strcmp(file + len - 5, ".json") == 0;
     struct manifest m = {.file = copy(file)};
     struct reader r = {.m = &m, .taxonomy = t};
@@ -201,35 +195,17 @@ int manifest_parse(struct manifest *out, const char *file, const char *text, siz
         *out = m;
     else
         manifest_clear(&m);
-    snprintf(before, len + 2, "%s:", file);
-    if (rc != 0)
-        prefix(e, before);
-    free(before);
-    return rc;
+    return rc == 0 ? 0 : csv_in(e, file);
 }
 
 int manifest_load(struct manifest *out, const char *file, const struct taxonomy *t,
                   struct err *e)
 {
-    FILE *f = fopen(file, "rbe");
     struct buf b = {0};
-    size_t got = 1;
-    int rc = 0;
+    int rc = csv_load(&b, file, MANIFEST_MAX_BYTES, e);
 
-    if (!f)
-        return err_sys(e, "%s", file);
-    while (got > 0 && b.len <= MANIFEST_MAX_BYTES) {
-        buf_reserve(&b, 1 << 16);
-        got = fread(b.data + b.len, 1, 1 << 16, f);
-        b.len += got;
-    }
-    if (ferror(f))
-        rc = err_sys(e, "%s", file);
-    else if (b.len > MANIFEST_MAX_BYTES)
-        rc = err_set(e, ERR_LIMIT, "%s: over %d bytes", file, MANIFEST_MAX_BYTES);
-    else
+    if (rc == 0)
         rc = manifest_parse(out, file, (const char *)b.data, b.len, t, e);
-    fclose(f);
     buf_clear(&b);
     return rc;
 }
@@ -248,12 +224,26 @@ void manifest_clear(struct manifest *m)
     *m = (struct manifest){0};
 }
 
+bool manifest_row_in(const struct manifest_row *row, const char *split)
+{
+    return !row->dropped && (!split || strcmp(row->split, split) == 0);
+}
+
 size_t manifest_count(const struct manifest *m, const char *split)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < m->rows; i++)
-        n += strcmp(m->row[i].split, split) == 0;
+        n += manifest_row_in(&m->row[i], split);
+    return n;
+}
+
+size_t manifest_fixed(const struct manifest *m, const char *split)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->rows; i++)
+        n += m->row[i].fixed && manifest_row_in(&m->row[i], split);
     return n;
 }
 
@@ -270,7 +260,7 @@ void manifest_fresh(const struct manifest *m, const char *split, bool *fresh)
     size_t n = 0;
 
     for (size_t i = 0; i < m->rows; i++)
-        if (strcmp(m->row[i].split, split) == 0)
+        if (manifest_row_in(&m->row[i], split))
             seen[n++] = m->row[i].source;
     qsort(seen, n, sizeof *seen, by_text);
     for (size_t i = 0; i < m->rows; i++)

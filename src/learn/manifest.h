@@ -25,9 +25,11 @@ enum { MANIFEST_MAX_BYTES = 256 << 20, MANIFEST_MAX_ROWS = 4000000 };
 struct manifest_row {
     char *path; /* as it is to be opened; owned, like all text here; never NULL */
     char *split, *source, *group, *domain; /* "" = not given; group falls back on path */
-    size_t place; /* line of a CSV file, number from 1 of a JSON object */
-    int label;    /* of the taxonomy */
-    int form;     /* enum sound_form; -1 = unknown */
+    size_t place;        /* line of a CSV file, number from 1 of a JSON object */
+    int label;           /* of the taxonomy */
+    int form;            /* enum sound_form; -1 = unknown */
+    bool has_form;       /* stated; else it is what the label implies */
+    bool fixed, dropped; /* by fixes_load(): another label; not to be used */
 };
 
 struct manifest {
@@ -44,8 +46,13 @@ int manifest_parse(struct manifest *out, const char *file, const char *text, siz
                    const struct taxonomy *t, struct err *e);
 void manifest_clear(struct manifest *m);
 
-/* Rows of a split. */
+/* How a path reads from where we are: beside the manifest unless absolute. Owned. */
+char *manifest_beside(const char *file, const char *path);
+
+/* Rows of a split, or with NULL of any; dropped ones are of none. */
+bool manifest_row_in(const struct manifest_row *row, const char *split);
 size_t manifest_count(const struct manifest *m, const char *split);
+size_t manifest_fixed(const struct manifest *m, const char *split); /* with a new label */
 
 /* fresh (rows): whether no row of `split` has this row's source. */
 void manifest_fresh(const struct manifest *m, const char *split, bool *fresh);

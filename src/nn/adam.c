@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "util/mem.h"
+#include "util/vec.h"
 
 static const float beta1 = 0.9f, beta2 = 0.999f, epsilon = 1e-8f;
 
@@ -24,18 +25,25 @@ void adam_clear(struct adam *a)
 
 void adam_begin(struct adam *a) { a->step++; }
 
-void adam_apply(struct adam *a, size_t at, size_t n, float rate, float decay,
-                float *restrict w, const float *restrict dw)
+VEC_CLONES
+static void move(size_t n, float fix1, float fix2, float rate, float decay,
+                 float *restrict m, float *restrict v, float *restrict w,
+                 const float *restrict dw)
 {
-    const float fix1 = 1.0f - powf(beta1, (float)a->step);
-    const float fix2 = 1.0f - powf(beta2, (float)a->step);
-    float *restrict m = a->m + at, *restrict v = a->v + at;
-
     for (size_t i = 0; i < n; i++) {
         m[i] = beta1 * m[i] + (1.0f - beta1) * dw[i];
         v[i] = beta2 * v[i] + (1.0f - beta2) * dw[i] * dw[i];
         w[i] -= rate * (decay * w[i] + m[i] / fix1 / (sqrtf(v[i] / fix2) + epsilon));
     }
+}
+
+void adam_apply(struct adam *a, size_t at, size_t n, float rate, float decay,
+                float *restrict w, const float *restrict dw)
+{
+    const float fix1 = 1.0f - powf(beta1, (float)a->step);
+    const float fix2 = 1.0f - powf(beta2, (float)a->step);
+
+    move(n, fix1, fix2, rate, decay, a->m + at, a->v + at, w, dw);
 }
 
 float adam_rate(float top, long step, long steps)

@@ -9,6 +9,7 @@
 
 struct place {
     int leaf, source;
+    double weight;
     size_t row;
 };
 
@@ -21,6 +22,16 @@ static int by_leaf_and_source(const void *a, const void *b)
     if (x->source != y->source)
         return x->source < y->source ? -1 : 1;
     return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Rows that p[from] to p[to - 1] count for. */
+static double rows_of(const struct place *p, size_t from, size_t to)
+{
+    double sum = 0.0;
+
+    for (size_t i = from; i < to; i++)
+        sum += p[i].weight;
+    return sum;
 }
 
 /* The end of the run of places from `from` that are alike. */
@@ -38,15 +49,19 @@ static size_t run_end(const struct place *p, size_t n, size_t from, int same_sou
 static void weigh_class(const struct place *p, size_t n, double balance, double spread,
                         double *weight)
 {
+    const double share = pow(rows_of(p, 0, n), 1.0 - balance);
     double sum = 0.0;
 
     for (size_t from = 0, to; from < n; from = to) {
+        double source;
+
         to = run_end(p, n, from, 1);
+        source = pow(rows_of(p, from, to), -spread);
         for (size_t i = from; i < to; i++)
-            sum += weight[p[i].row] = pow((double)(to - from), -spread);
+            sum += weight[p[i].row] = p[i].weight * source;
     }
     for (size_t i = 0; i < n; i++)
-        weight[p[i].row] *= pow((double)n, 1.0 - balance) / sum;
+        weight[p[i].row] *= share / sum;
 }
 
 void draw_init(struct draw *d, const struct train_row *rows, size_t n, double balance,
@@ -56,7 +71,7 @@ void draw_init(struct draw *d, const struct train_row *rows, size_t n, double ba
 
     *d = (struct draw){.n = n, .up_to = mem_new(n, sizeof *d->up_to)};
     for (size_t i = 0; i < n; i++)
-        p[i] = (struct place){rows[i].leaf, rows[i].source, i};
+        p[i] = (struct place){rows[i].leaf, rows[i].source, (double)rows[i].weight, i};
     qsort(p, n, sizeof *p, by_leaf_and_source);
     for (size_t from = 0, to; from < n; from = to) {
         to = run_end(p, n, from, 0);

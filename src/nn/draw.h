@@ -10,7 +10,9 @@
 /*
  * Which examples training sees: drawn with replacement, so that no class and no source
  * drowns the others. A class of n rows is drawn in proportion to n ^ (1 - balance); of
- * it, a source with m rows in proportion to m ^ (1 - spread).
+ * it, a source with m rows in proportion to m ^ (1 - spread); of that, a row in
+ * proportion to its weight. n and m are sums of weights, so that rows that count for
+ * little do not make their class a large one.
  */
 struct draw {
     size_t n;

@@ -15,11 +15,13 @@ struct train_row {
     const struct patch *patch; /* borrowed */
     int leaf, form;            /* form -1 = not known */
     int source;                /* who made it, a number */
+    float weight; /* > 0: where rows are drawn, it counts for as many rows */
 };
 
 struct train_options {
     long epochs, patience; /* stop after `patience` epochs without a better macro-F1 */
-    size_t batch;
+    size_t batch;          /* rows of a step */
+    size_t shard;          /* of them, at most, in one pass (nn/shard.h); 0 = all */
     float rate, decay, smoothing;
     float form_weight; /* of the form's loss; the category's has weight 1 */
     double balance;    /* class weight = count ^ -balance: 0 as they are, 1 all alike */
@@ -30,14 +32,16 @@ struct train_options {
     double mixup;   /* share of batches whose examples are blended with each other */
     float average;  /* memory per step of the mean of weights that counts; 0 = the last */
     uint64_t seed;
+    size_t threads; /* how many shards at once; 0 = one per core. It changes no bit. */
 };
 
 /* What suits an architecture; arch must be known. */
 const struct train_options *train_defaults(const char *arch);
 
 struct train_epoch {
-    long epoch, epochs;              /* epoch from 1 */
-    double loss, accuracy, macro_f1; /* of training; of validation */
+    long epoch, epochs;          /* epoch from 1 */
+    double loss, train_accuracy; /* over the epoch, of rows as they were varied */
+    double accuracy, macro_f1;   /* of validation */
     bool best;
 };
 
@@ -46,14 +50,15 @@ typedef int train_progress(void *arg, const struct train_epoch *t); /* not 0 = s
 /*
  * Fit the net to rows, and leave it with the weights of its best epoch on `valid`
  * (without such rows: of the last). All randomness is from the seed: the same rows and
- * options give the same bits. 0, or -1 ERR_STOPPED.
+ * options give the same bits. 0, or -1: ERR_STOPPED, ERR_IO.
  */
 int train(struct net *net, const struct train_row *rows, size_t n,
           const struct train_row *valid, size_t valid_n, const struct train_options *o,
           train_progress *progress, void *arg, struct err *e);
 
-/* Logits of all rows.   leaf (n, leaves)  form (n, FORM_COUNT) */
-void train_answers(struct net *net, const struct train_row *rows, size_t n, float *leaf,
-                   float *form);
+/* Logits of all rows, by `threads` at once.   leaf (n, leaves)  form (n, FORM_COUNT)
+ * 0, or -1 ERR_IO. */
+int train_answers(struct net *net, const struct train_row *rows, size_t n, size_t threads,
+                  float *leaf, float *form, struct err *e);
 
 #endif

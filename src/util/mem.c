@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { FEW = 16 }; /* items of a list's first memory */
@@ -44,6 +45,31 @@ void *mem_more(void *p, size_t n, size_t *room, size_t size)
         return p;
     *room = *room ? *room * 2 : FEW;
     return mem_grow(p, *room, size);
+}
+
+static size_t shared_bytes(size_t n, size_t size)
+{
+    if (n == 0 || size == 0)
+        return 1;
+    if (n > SIZE_MAX / size)
+        out_of_memory();
+    return n * size;
+}
+
+void *mem_share(size_t n, size_t size)
+{
+    void *p = mmap(NULL, shared_bytes(n, size), PROT_READ | PROT_WRITE,
+                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (p == MAP_FAILED)
+        out_of_memory();
+    return p;
+}
+
+void mem_unshare(void *p, size_t n, size_t size)
+{
+    if (p)
+        munmap(p, shared_bytes(n, size));
 }
 
 char *mem_text(const void *bytes, size_t len)

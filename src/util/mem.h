@@ -14,6 +14,11 @@ void *mem_grow(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
 void *mem_more(void *p, size_t n, size_t *room, size_t size)
     __attribute__((returns_nonnull));
 
+/* n zeroed items of `size` bytes that processes forked from now on share with this one.
+ * Never NULL; mem_unshare() takes the same sizes. */
+void *mem_share(size_t n, size_t size) __attribute__((returns_nonnull));
+void mem_unshare(void *p, size_t n, size_t size);
+
 /* A NUL-terminated copy of len bytes. Never NULL. */
 char *mem_text(const void *bytes, size_t len) __attribute__((returns_nonnull));
 

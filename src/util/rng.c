@@ -21,6 +21,15 @@ void rng_init(struct rng *r, uint64_t seed)
         r->s[i] = splitmix(&seed);
 }
 
+void rng_branch(struct rng *r, uint64_t seed, uint64_t a, uint64_t b)
+{
+    uint64_t state = seed;
+
+    state = splitmix(&state) ^ a;
+    state = splitmix(&state) ^ b;
+    rng_init(r, splitmix(&state));
+}
+
 uint64_t rng_next(struct rng *r)
 {
     const uint64_t out = rotl(r->s[1] * 5, 7) * 9, t = r->s[1] << 17;

@@ -15,6 +15,10 @@ struct rng {
 };
 
 void rng_init(struct rng *r, uint64_t seed);
+
+/* One of many generators of a seed: that of the b-th part of the a-th step. */
+void rng_branch(struct rng *r, uint64_t seed, uint64_t a, uint64_t b);
+
 uint64_t rng_next(struct rng *r);
 double rng_unit(struct rng *r);            /* uniform in [0, 1) */
 double rng_normal(struct rng *r);          /* mean 0, deviation 1 */

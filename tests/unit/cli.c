@@ -66,6 +66,30 @@ Test(opts, take_values_joined_or_apart_and_the_last_counts)
     }
 }
 
+Test(opts, each_value_of_a_repeated_option_is_kept_in_order)
+{
+    struct args a = parse(opts_parse, "-n1 -q x --limit=2 -n 3", 0, "x");
+
+    cr_expect_str_eq(opt_nth(&a, 'n', 0), "1");
+    cr_expect_str_eq(opt_nth(&a, 'n', 1), "2");
+    cr_expect_str_eq(opt_nth(&a, 'n', 2), "3");
+    cr_expect_null(opt_nth(&a, 'n', 3));
+    cr_expect_null(opt_nth(&a, '0', 0));
+}
+
+Test(opts, there_is_an_end_to_repeating)
+{
+    char word[] = "-q", *argv[OPTS_GIVEN + 3] = {word};
+    struct args a;
+    struct err e = {0};
+
+    for (int i = 0; i <= OPTS_GIVEN; i++)
+        argv[i + 1] = word;
+    cr_expect_eq(opts_parse(&a, table, OPTS_GIVEN + 1, argv, &e), 0);
+    cr_expect_eq(opts_parse(&a, table, OPTS_GIVEN + 2, argv, &e), -1);
+    cr_expect_str_eq(e.text, "more than 64 options");
+}
+
 Test(opts, the_library_is_an_option_of_every_command)
 {
     struct args a = parse(opts_parse, "x --db f y", 0, "x|y");

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* learn/: manifests and what is wrong with them, splits, training as a whole. */
+/* learn/: manifests and what is wrong with them. */
 #include "near.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "learn/csv.h"
-#include "learn/dataset.h"
-#include "learn/evaluate.h"
-#include "learn/fit.h"
+#include "learn/fixes.h"
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"
-#include "util/mem.h"
-#include "util/rng.h"
 
 static struct taxonomy built_in(void)
 {
@@ -188,197 +184,92 @@ Test(manifest, a_source_without_a_train_row_is_fresh)
     manifest_clear(&m);
 }
 
-/* Features from the name: "k12.wav" is noise 12 with a bump where a k has it. */
-static int by_name(void *arg, const char *path, struct patch *out, struct err *e)
+/* Two kicks, a bass whose form is stated, a vocal without. */
+static void labelled(struct manifest *m)
 {
-    const int seed = (int)strtol(path + 1, NULL, 10);
-    const int bump = path[0] == 'k' ? 0 : path[0] == 'b' ? 1 : 2;
-    float mel[30 * PATCH_BANDS];
-    struct rng r;
-
-    (void)arg;
-    if (path[0] == 'x')
-        return err_set(e, ERR_IO, "no such file"), 1;
-    rng_init(&r, (uint64_t)seed * 256 + (uint8_t)path[0]);
-    for (int i = 0; i < 30 * PATCH_BANDS; i++)
-        mel[i] =
-            (float)(-80 + 30 * rng_unit(&r) + (i % PATCH_BANDS / 16 == bump ? 25 : 0));
-    patch_make(out, mel, 30, 0.2);
-    return 0;
-}
-
-/* 40 rows in groups of 2 of each of k(ick), b(ass), s(peech); the last 10 are dev. */
-static void small_manifest(struct manifest *m)
-{
-    static const char *const label[] = {"kick", "bass", "speech"};
-    char text[8000] = "path,label,split,group,form,domain,source\n";
     struct err e = {0};
 
-    for (int k = 0; k < 3; k++)
-        for (int i = 0; i < 40; i++)
-            sprintf(text + strlen(text), "%c%d.wav,%s,%s,%c%d,oneshot,%s,s%d\n",
-                    label[k][0], i, label[k], i < 30 ? "train" : "dev", label[k][0],
-                    i / 2, i % 3 ? "pack" : "game", i / 20);
-    cr_assert(parse(m, "m.csv", text, &e) == 0, "%s", e.text);
-}
-
-Test(dataset, keeps_order_and_names_what_is_missing)
-{
-    struct manifest m;
-    struct dataset d;
-    struct err e = {0};
-
-    cr_assert(parse(&m, "m.csv",
-                    "path,label,split\nk1,kick,train\nx2,kick,train\nk3,bass,train\n",
+    cr_assert(parse(m, "sub/m.csv",
+                    "path,label,split,form\na.wav,kick,train,\nb.wav,kick,dev,\n"
+                    "/abs/c.wav,bass,dev,loop\nd.wav,vocal,dev,\n",
                     &e) == 0);
-    cr_expect(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == -1);
-    cr_expect_str_eq(e.text, "m.csv:3: x2: no such file");
-    e = (struct err){0};
-    cr_assert(dataset_build(&d, &m, "train", true, by_name, NULL, &e) == 0);
-    cr_expect(e.kind == ERR_NONE, "what is passed over is no error: %s", e.text);
-    cr_expect(d.rows == 2 && d.missing == 1 && d.row[1].at == 2);
-    cr_expect_str_eq(d.first_missing, "m.csv:3: x2: no such file");
-    dataset_clear(&d);
-    cr_expect(dataset_build(&d, &m, "dev", true, by_name, NULL, &e) == -1);
-    cr_expect_str_eq(e.text, "m.csv: split 'dev' is empty");
-    manifest_clear(&m);
 }
 
-Test(dataset, split_keeps_groups_whole_and_every_label_on_both_sides)
-{
-    struct manifest m;
-    struct dataset d;
-    struct err e = {0};
-    bool aside[90], again[90];
-
-    small_manifest(&m);
-    cr_assert(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == 0);
-    for (uint64_t seed = 0; seed < 5; seed++) {
-        const size_t n = dataset_split(&d, 0.15, seed, aside);
-        int of[SOUND_MAX_NODES] = {0};
-
-        cr_expect(n >= 12 && n <= 18, "%zu of 90", n);
-        for (size_t i = 0; i < 90; i++) {
-            of[d.row[i].from->label] += aside[i];
-            for (size_t k = 0; k < i; k++)
-                if (strcmp(d.row[i].from->group, d.row[k].from->group) == 0)
-                    cr_expect(aside[i] == aside[k], "a group is cut");
-        }
-        for (size_t i = 0; i < 90; i++)
-            cr_expect(of[d.row[i].from->label] > 0);
-        dataset_split(&d, 0.15, seed, again);
-        cr_expect(memcmp(aside, again, sizeof aside) == 0);
-    }
-    dataset_clear(&d);
-    manifest_clear(&m);
-}
-
-Test(dataset, the_only_group_of_a_label_is_not_set_aside)
-{
-    struct manifest m;
-    struct dataset d;
-    struct err e = {0};
-    bool aside[3];
-
-    cr_assert(parse(&m, "m.csv",
-                    "path,label,split,group\nk1,kick,train,a\nk2,kick,train,a\n"
-                    "b1,bass,train,b\n",
-                    &e) == 0);
-    cr_assert(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == 0);
-    cr_expect(dataset_split(&d, 0.5, 1, aside) == 0);
-    dataset_clear(&d);
-    manifest_clear(&m);
-}
-
-static void fit_small(struct fit *f, const struct manifest *m, uint64_t seed)
+static int fix(struct manifest *m, const char *text, struct err *e)
 {
     const struct taxonomy t = built_in();
-    struct fit_options o = fit_defaults;
-    struct dataset d;
-    struct err e = {0};
 
-    o.train = *train_defaults("linear");
-    o.train.epochs = 4;
-    o.train.batch = 8;
-    o.train.rate = 0.01f;
-    o.train.seed = seed;
-    cr_assert(dataset_build(&d, m, "train", false, by_name, NULL, &e) == 0);
-    cr_assert(fit(f, &d, &t, &o, &e) == 0, "%s", e.text);
-    dataset_clear(&d);
+    return fixes_parse(m, "f.csv", text, strlen(text), &t, e);
 }
 
-Test(fit, makes_the_same_file_from_the_same_seed)
-{
-    struct manifest m;
-    struct buf file[3] = {0};
-
-    small_manifest(&m);
-    for (int k = 0; k < 3; k++) {
-        struct fit f;
-
-        fit_small(&f, &m, k == 2 ? 9 : 1);
-        model_write(f.model, &file[k]);
-        fit_clear(&f);
-    }
-    cr_expect(file[0].len == file[1].len &&
-              memcmp(file[0].data, file[1].data, file[0].len) == 0);
-    cr_expect(file[0].len != file[2].len ||
-              memcmp(file[0].data, file[2].data, file[0].len) != 0);
-    for (int k = 0; k < 3; k++)
-        buf_clear(&file[k]);
-    manifest_clear(&m);
-}
-
-Test(fit, gives_a_model_that_holds_on_other_groups)
-{
-    struct manifest m;
-    struct fit f;
-    struct dataset d;
-    struct evaluation v;
-    struct err e = {0};
-
-    small_manifest(&m);
-    fit_small(&f, &m, 1);
-    cr_expect(f.model->leaves == 3 && strstr(f.model->metrics, "macro_f1"));
-    manifest_clear(&m);
-    small_manifest(&m); /* labels of built_in(): bass is not the model's leaf 1 */
-    for (size_t i = 0; i < m.rows; i++)
-        m.row[i].label = m.row[i].path[0] == 'k' ? 0 : m.row[i].path[0] == 'b' ? 1 : 2;
-    cr_assert(dataset_build(&d, &m, "dev", false, by_name, NULL, &e) == 0);
-    evaluate(&v, f.model, &m, &d);
-    cr_expect(v.part[EVALUATE_ALL].n == 30 && v.unknown == 0);
-    cr_expect(v.part[EVALUATE_ALL].accuracy > 0.95);
-    cr_expect(v.part[EVALUATE_PACK].n == 18, "%zu", v.part[EVALUATE_PACK].n);
-    cr_expect(v.part[EVALUATE_FRESH].n == 0, "every source has train rows");
-    evaluation_clear(&v);
-    dataset_clear(&d);
-    fit_clear(&f);
-    manifest_clear(&m);
-}
-
-Test(fit, warns_of_a_class_with_a_single_example)
+Test(fixes, change_labels_and_drop_rows)
 {
     const struct taxonomy t = built_in();
-    struct fit_options o = fit_defaults;
     struct manifest m;
-    struct dataset d;
-    struct fit f;
     struct err e = {0};
 
-    o.train = *train_defaults("linear");
-    o.train.epochs = 1;
-    cr_assert(parse(&m, "m.csv",
-                    "path,label,split\nk1,kick,train\nk2,kick,train\nb1,bass,train\n",
-                    &e) == 0);
-    cr_assert(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == 0);
-    cr_assert(fit(&f, &d, &t, &o, &e) == 0, "%s", e.text);
-    cr_expect(strstr(f.warnings, "bass has a single example"), "%s", f.warnings);
-    fit_clear(&f);
-    o.arch = "oracle";
-    cr_expect(fit(&f, &d, &t, &o, &e) == -1 && e.kind == ERR_USAGE);
-    d.rows = 2;
-    o.arch = "linear";
-    cr_expect(fit(&f, &d, &t, &o, &e) == -1, "one label cannot be told from another");
-    dataset_clear(&d);
+    labelled(&m);
+    cr_assert(fix(&m,
+                  "why,path,new,old\n\"a hit, no more\",/abs/c.wav,loop-drum,bass\n"
+                  "not one sound,b.wav,drop,kick\nbroken beat,d.wav,drums.kit,vocal\n",
+                  &e) == 0,
+              "%s", e.text);
+    cr_expect_str_eq(t.leaf[m.row[2].label].label, "loop-drum");
+    cr_expect(m.row[2].form == FORM_LOOP, "as the manifest states it");
+    cr_expect(m.row[3].form == FORM_LOOP, "as the new label implies");
+    cr_expect(m.row[1].dropped && !m.row[1].fixed && m.row[2].fixed && !m.row[0].fixed);
+    cr_expect(manifest_count(&m, "dev") == 2 && manifest_count(&m, NULL) == 3);
+    cr_expect(manifest_fixed(&m, "dev") == 2 && manifest_fixed(&m, "train") == 0);
     manifest_clear(&m);
+}
+
+Test(fixes, none_are_no_error)
+{
+    struct manifest m;
+    struct err e = {0};
+
+    labelled(&m);
+    cr_expect(fix(&m, "path,old,new,why\n", &e) == 0);
+    cr_expect(manifest_count(&m, "dev") == 3 && manifest_fixed(&m, "dev") == 0);
+    manifest_clear(&m);
+}
+
+Test(fixes, errors_name_file_and_line_and_change_nothing)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"", "f.csv:1: no header row"},
+        {"path,old,new\n", "f.csv:1: no column 'why'"},
+        {"a.wav,kick,drop,x\n", "f.csv:1: no column 'path'"},
+        {"path,old,new,why\na.wav,kick,snare,x\ne.wav,kick,snare,x\n",
+         "f.csv:3: sub/m.csv does not list 'e.wav'"},
+        {"path,old,new,why\nsub/a.wav,kick,snare,x\n",
+         "f.csv:2: sub/m.csv does not list 'sub/a.wav'"},
+        {"path,old,new,why\na.wav,snare,clap,x\n",
+         "f.csv:2: 'a.wav' is labelled 'kick' at sub/m.csv:2, not 'snare'"},
+        {"path,old,new,why\n\na.wav,kick,snare,x\n\na.wav,kick,clap,x\n",
+         "f.csv:5: 'a.wav' is corrected already, further up"},
+        {"path,old,new,why\na.wav,kick,drop,x\na.wav,kick,drop,x\n",
+         "f.csv:3: 'a.wav' is corrected already, further up"},
+        {"path,old,new,why\na.wav,kik,snare,x\n", "f.csv:2: unknown label 'kik'"},
+        {"path,old,new,why\na.wav,kick,Drop,x\n", "f.csv:2: unknown label 'Drop'"},
+        {"path,old,new,why\na.wav,kick,,x\n", "f.csv:2: unknown label ''"},
+        {"path,old,new,why\na.wav,drums.kick,kick,x\n",
+         "f.csv:2: 'kick' is what 'a.wav' is labelled already"},
+        {"path,old,new,why\na.wav,kick,snare\n", "f.csv:2: 3 fields, the header has 4"},
+        {"path,old,new,why\na.wav,kick,\"snare\n", "f.csv:2: a quote is not closed"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct manifest m;
+        struct err e = {0};
+
+        labelled(&m);
+        cr_expect(fix(&m, cases[i].text, &e) == -1, "case %zu", i);
+        cr_expect_str_eq(e.text, cases[i].want);
+        for (size_t r = 0; r < m.rows; r++)
+            cr_expect(!m.row[r].fixed && !m.row[r].dropped, "case %zu", i);
+        manifest_clear(&m);
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nn/: patches, their statistics and variations, the net and its training. */
+/* nn/: patches, their statistics and variations, the linear net. */
 #include "near.h"
+#include "random_patch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +9,10 @@
 #include "nn/arch.h"
 #include "nn/augment.h"
 #include "nn/deform.h"
-#include "nn/draw.h"
 #include "nn/loss.h"
-#include "nn/metrics.h"
 #include "nn/net.h"
 #include "nn/patch.h"
 #include "nn/stats.h"
-#include "nn/train.h"
 #include "util/mem.h"
 #include "util/rng.h"
 
@@ -25,21 +23,6 @@ static void noise(float *x, size_t n, uint64_t seed)
     rng_init(&r, seed);
     for (size_t i = 0; i < n; i++)
         x[i] = (float)rng_normal(&r);
-}
-
-/* A patch of `hops` hops of seeded noise between -80 and -20 dB, brighter with `tone`. */
-static void random_patch(struct patch *p, size_t hops, int tone, uint64_t seed)
-{
-    float *mel = mem_new(hops * PATCH_BANDS, sizeof *mel);
-    struct rng r;
-
-    rng_init(&r, seed);
-    for (size_t t = 0; t < hops; t++)
-        for (int b = 0; b < PATCH_BANDS; b++)
-            mel[t * PATCH_BANDS + b] =
-                (float)(-80.0 + 40.0 * rng_unit(&r) + (b / 16 == tone ? 20.0 : 0.0));
-    patch_make(p, mel, hops, (double)hops * 256 / 44100);
-    free(mel);
 }
 
 Test(patch, a_byte_is_the_level_above_minus_100_db)
@@ -251,37 +234,6 @@ Test(deform, masks_stripes_and_leaves_the_rest)
     cr_expect(masked > 40 && masked < 95, "%d of 100", masked);
 }
 
-Test(draw, evens_out_classes_and_sources)
-{
-    enum { R = 100, DRAWN = 40000 };
-    struct train_row rows[R];
-    struct draw d;
-    struct rng r;
-    double of_class = 0, of_source = 0;
-
-    /* class 0: 90 rows, of which source 0 has 81; class 1: 10 rows */
-    for (int i = 0; i < R; i++)
-        rows[i] = (struct train_row){NULL, i >= 90, -1, i >= 81};
-    rng_init(&r, 9);
-    draw_init(&d, rows, R, 0.5, 0.5);
-    for (int i = 0; i < DRAWN; i++) {
-        const size_t row = draw_row(&d, &r);
-
-        cr_assert(row < R);
-        of_class += row < 90;
-        of_source += row < 81;
-    }
-    near(of_class / DRAWN, 3.0 / 4.0, 0.01); /* roots of 90 and 10 are as 3 to 1 */
-    near(of_source / of_class, 3.0 / 4.0, 0.01);
-    draw_clear(&d);
-    draw_init(&d, rows, R, 0.0, 0.0);
-    of_class = 0;
-    for (int i = 0; i < DRAWN; i++)
-        of_class += draw_row(&d, &r) < 90;
-    near(of_class / DRAWN, 0.9, 0.01);
-    draw_clear(&d);
-}
-
 Test(net, gradient_is_the_central_difference)
 {
     enum { R = 2, C = 3 };
@@ -316,74 +268,4 @@ Test(net, gradient_is_the_central_difference)
     }
     free(x);
     net_free(n);
-}
-
-/* Noise with a bump in one of three places of the spectrum: easy to tell apart. */
-enum { EXAMPLES = 60 };
-static void train_bumps(struct net *n, long epochs, uint64_t seed)
-{
-    static struct patch patch[EXAMPLES];
-    static struct train_row row[EXAMPLES];
-    struct train_options o = *train_defaults(n->arch->name);
-    struct err e;
-
-    for (size_t i = 0; i < EXAMPLES; i++) {
-        random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
-        row[i] =
-            (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2, 0};
-    }
-    o.epochs = epochs;
-    o.batch = 16;
-    o.augment = 0.3;
-    o.rate = 0.01f;
-    o.seed = seed;
-    cr_assert(train(n, row, 40, row + 40, 20, &o, NULL, NULL, &e) == 0);
-}
-
-Test(train, the_same_seed_gives_the_same_bits)
-{
-    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
-
-    for (int k = 0; k < 4; k++) {
-        struct net *a = net_new(arch[k], 3), *b = net_new(arch[k], 3),
-                   *c = net_new(arch[k], 3);
-
-        train_bumps(a, 2, 1);
-        train_bumps(b, 2, 1);
-        train_bumps(c, 2, 2);
-        cr_expect(memcmp(a->w, b->w, a->total * sizeof *a->w) == 0, "%s", arch[k]);
-        cr_expect(memcmp(a->w, c->w, a->total * sizeof *a->w) != 0, "a seed matters");
-        net_free(a);
-        net_free(b);
-        net_free(c);
-    }
-}
-
-static void check_learned(const char *arch, int least)
-{
-    struct net *n = net_new(arch, 3);
-    struct patch p;
-    float leaf[3], form[FORM_COUNT];
-    int right = 0, forms = 0;
-
-    train_bumps(n, 12, 1);
-    for (int i = 0; i < 30; i++) {
-        struct train_row row = {&p, 0, 0, 0};
-
-        random_patch(&p, 90, i % 3, 1000 + (uint64_t)i);
-        train_answers(n, &row, 1, leaf, form);
-        right += (int)metrics_largest(3, leaf) == i % 3;
-        forms += (form[FORM_LOOP] > form[FORM_ONESHOT]) == (i % 3 == 2);
-    }
-    cr_expect(right >= least, "%s: %d of 30", arch, right);
-    cr_expect(forms >= least - 1, "%s: %d of 30", arch, forms);
-    net_free(n);
-}
-
-Test(train, learns_what_can_be_learned)
-{
-    check_learned("linear", 29);
-    check_learned("cnn", 27);
-    check_learned("crnn", 27);
-    check_learned("attention", 27);
 }

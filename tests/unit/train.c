@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nn/: training, by one process and by several. */
+#include "near.h"
+#include "random_patch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/arch.h"
+#include "nn/metrics.h"
+#include "nn/net.h"
+#include "nn/train.h"
+
+/* Noise with a bump in one of three places of the spectrum: easy to tell apart. */
+enum { EXAMPLES = 60 };
+static void train_bumps_by(struct net *n, long epochs, uint64_t seed, size_t shard,
+                           size_t threads)
+{
+    static struct patch patch[EXAMPLES];
+    static struct train_row row[EXAMPLES];
+    struct train_options o = *train_defaults(n->arch->name);
+    struct err e;
+
+    for (size_t i = 0; i < EXAMPLES; i++) {
+        random_patch(&patch[i], 20 + i * 5, (int)(i % 3), i);
+        row[i] = (struct train_row){&patch[i], (int)(i % 3), i % 4 == 0 ? -1 : i % 3 == 2,
+                                    0, 1.0f};
+    }
+    o.epochs = epochs;
+    o.batch = 16;
+    o.augment = 0.3;
+    o.rate = 0.01f;
+    o.seed = seed;
+    o.shard = shard;
+    o.threads = threads;
+    cr_assert(train(n, row, 40, row + 40, 20, &o, NULL, NULL, &e) == 0);
+}
+
+static void train_bumps(struct net *n, long epochs, uint64_t seed)
+{
+    train_bumps_by(n, epochs, seed, 0, 1);
+}
+
+Test(train, the_same_seed_gives_the_same_bits)
+{
+    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
+
+    for (int k = 0; k < 4; k++) {
+        struct net *a = net_new(arch[k], 3), *b = net_new(arch[k], 3),
+                   *c = net_new(arch[k], 3);
+
+        train_bumps(a, 2, 1);
+        train_bumps(b, 2, 1);
+        train_bumps(c, 2, 2);
+        cr_expect(memcmp(a->w, b->w, a->total * sizeof *a->w) == 0, "%s", arch[k]);
+        cr_expect(memcmp(a->w, c->w, a->total * sizeof *a->w) != 0, "a seed matters");
+        net_free(a);
+        net_free(b);
+        net_free(c);
+    }
+}
+
+/* Whether 2 epochs in batches of 16, cut like this, end in the weights of `like`. */
+static bool ends_alike(const struct net *like, size_t shard, size_t threads)
+{
+    struct net *n = net_new(like->arch->name, like->leaves);
+    bool alike;
+
+    train_bumps_by(n, 2, 1, shard, threads);
+    alike = memcmp(n->w, like->w, n->total * sizeof *n->w) == 0;
+    net_free(n);
+    return alike;
+}
+
+Test(train, how_many_work_on_it_changes_no_bit)
+{
+    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
+
+    for (int k = 0; k < 4; k++) {
+        struct net *n = net_new(arch[k], 3);
+
+        train_bumps_by(n, 2, 1, 5, 1);
+        for (size_t threads = 2; threads <= 4; threads++)
+            cr_expect(ends_alike(n, 5, threads), "%s by %zu", arch[k], threads);
+        cr_expect(!ends_alike(n, 0, 2), "%s: how a batch is cut matters", arch[k]);
+        net_free(n);
+    }
+}
+
+static void check_learned(const char *arch, int least)
+{
+    struct net *n = net_new(arch, 3);
+    struct patch p;
+    float leaf[3], form[FORM_COUNT];
+    int right = 0, forms = 0;
+    struct err e;
+
+    train_bumps(n, 12, 1);
+    for (int i = 0; i < 30; i++) {
+        struct train_row row = {&p, 0, 0, 0, 1.0f};
+
+        random_patch(&p, 90, i % 3, 1000 + (uint64_t)i);
+        cr_assert(train_answers(n, &row, 1, 1, leaf, form, &e) == 0);
+        right += (int)metrics_largest(3, leaf) == i % 3;
+        forms += (form[FORM_LOOP] > form[FORM_ONESHOT]) == (i % 3 == 2);
+    }
+    cr_expect(right >= least, "%s: %d of 30", arch, right);
+    cr_expect(forms >= least - 1, "%s: %d of 30", arch, forms);
+    net_free(n);
+}
+
+Test(train, learns_what_can_be_learned)
+{
+    check_learned("linear", 29);
+    check_learned("cnn", 27);
+    check_learned("crnn", 27);
+    check_learned("attention", 27);
+}

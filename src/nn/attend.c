@@ -64,7 +64,7 @@ static void describe(struct net *n)
     n->dropped = 0.3f;
     steps_describe(&c.steps, n);
     net_part(n, "places", true, 2, (size_t[]){PLACES, WIDTH});
-    for (size_t i = 0; i < ENCODER_PARTS; i++) {
+    for (enum encoder_part i = 0; i < ENCODER_PARTS; i++) {
         const struct encoder_shape s = encoder_shape(&c.encoder, i);
         char name[MODEL_NAME];
 
@@ -93,7 +93,7 @@ static void *plan_new(const struct net *n)
     shape(c);
     steps_open(&c->steps, n);
     c->place = net_find(n, "places");
-    for (size_t i = 0; i < ENCODER_PARTS; i++) {
+    for (enum encoder_part i = 0; i < ENCODER_PARTS; i++) {
         c->encoder.w[i] = block[i].w;
         c->encoder.dw[i] = block[i].dw;
     }
@@ -135,7 +135,7 @@ static void start(struct net *n, struct rng *r)
 
     steps_start(&c->steps, n, r);
     part_start(c->place, 0.01f * WIDTH, r); /* a tenth: little beside the columns */
-    for (size_t i = 0; i < ENCODER_PARTS; i++)
+    for (enum encoder_part i = 0; i < ENCODER_PARTS; i++)
         if (block[i].dims > 1)
             part_start(&block[i], i == ENCODER_WIDE_W ? 2.0f : 1.0f, r);
     for (size_t k = 0; k < WIDTH; k++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nn/: every net that looks at the spectrum, as a whole. */
 #include "near.h"
+#include "slopes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,24 +15,6 @@
 
 static const char *const archs[] = {"cnn", "crnn", "attention"};
 enum { ARCHS = sizeof archs / sizeof *archs, ROWS = 4, LEAVES = 3 };
-
-static void noise(float *x, size_t n, uint64_t seed)
-{
-    struct rng r;
-
-    rng_init(&r, seed);
-    for (size_t i = 0; i < n; i++)
-        x[i] = (float)rng_normal(&r);
-}
-
-static double dot(size_t n, const float *x, const float *y)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++)
-        sum += (double)x[i] * (double)y[i];
-    return sum;
-}
 
 /* A net and a small batch for it. */
 struct whole {
@@ -160,9 +143,9 @@ Test(arch, infers_what_forward_gives_where_nothing_is_dropped)
             net_forward(w.net, ROWS, w.x, &r, leaf[0], form[0]);
         net_settle(w.net);
         net_infer(w.net, ROWS, w.x, leaf[1], form[1]);
-        for (size_t i = 0; i < ROWS * LEAVES; i++)
+        for (size_t i = 0; i < (size_t)ROWS * LEAVES; i++)
             near(leaf[1][i], leaf[0][i], 2e-3);
-        for (size_t i = 0; i < ROWS * FORM_COUNT; i++)
+        for (size_t i = 0; i < (size_t)ROWS * FORM_COUNT; i++)
             near(form[1][i], form[0][i], 2e-3);
         whole_free(&w);
     }

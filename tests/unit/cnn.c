@@ -2,6 +2,7 @@
 /* nn/: the layers of the convolutional net against plain loops and central differences.
  */
 #include "near.h"
+#include "slopes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,52 +13,13 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-static void noise(float *x, size_t n, uint64_t seed)
-{
-    struct rng r;
-
-    rng_init(&r, seed);
-    for (size_t i = 0; i < n; i++)
-        x[i] = (float)rng_normal(&r);
-}
-
-static double dot(size_t n, const float *x, const float *y)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++)
-        sum += (double)x[i] * (double)y[i];
-    return sum;
-}
-
 /* A layer and what it is fed: its answer is sum(y * g). */
 struct layer {
-    double (*answer)(const struct layer *l);
     struct conv conv;
     size_t N;
     const float *x, *w, *w2, *g;
     float *y, *scratch;
 };
-
-/* Each of n numbers at `at`, moved by h both ways, against its gradient d. */
-static void check_slopes(const struct layer *l, float *at, const float *d, size_t n,
-                         const char *what)
-{
-    const float h = 0.01f;
-
-    for (size_t i = 0; i < n; i++) {
-        const float keep = at[i];
-        double slope;
-
-        at[i] = keep + h;
-        slope = l->answer(l);
-        at[i] = keep - h;
-        slope = (slope - l->answer(l)) / (2.0 * (double)h);
-        at[i] = keep;
-        cr_expect(fabs(slope - (double)d[i]) < 2e-3 * (1.0 + fabs(slope)),
-                  "%s[%zu]: %g, want %g", what, i, (double)d[i], slope);
-    }
-}
 
 static const struct conv shapes[] = {
     {2, 5, 6, 3, 3, 1}, {3, 7, 8, 2, 3, 2}, {1, 9, 4, 2, 5, 2},
@@ -137,8 +99,10 @@ Test(conv, pieces_of_a_batch_are_the_batch)
     free(scratch);
 }
 
-static double conv_answer(const struct layer *l)
+static double conv_answer(void *of)
 {
+    const struct layer *l = of;
+
     conv_forward(&l->conv, l->N, l->x, l->w, 0.0f, l->y, l->scratch);
     return dot(l->conv.O * l->N * conv_rows(&l->conv) * conv_cols(&l->conv), l->y, l->g);
 }
@@ -152,29 +116,25 @@ Test(conv, gradient_is_the_central_difference)
         const struct conv *s = &shapes[i];
         float *scratch = mem_new(conv_scratch(s), sizeof *scratch);
         float dx[MOST] = {0}, dK[MOST] = {0};
-        const struct layer l = {.answer = conv_answer,
-                                .conv = *s,
-                                .N = N,
-                                .x = x,
-                                .w = K,
-                                .g = g,
-                                .y = y,
-                                .scratch = scratch};
+        struct layer l = {
+            .conv = *s, .N = N, .x = x, .w = K, .g = g, .y = y, .scratch = scratch};
 
         noise(x, MOST, 5);
         noise(K, MOST, 6);
         noise(g, MOST, 7);
         conv_backward(s, N, x, K, g, dx, dK, scratch);
-        check_slopes(&l, x, dx, s->C * N * s->H * s->W, "x");
-        check_slopes(&l, K, dK, conv_weights(s), "K");
+        check_slopes(conv_answer, &l, x, dx, s->C * N * s->H * s->W, "x");
+        check_slopes(conv_answer, &l, K, dK, conv_weights(s), "K");
         free(scratch);
     }
 }
 
 /* Norm of 2 channels of P places. */
 enum { P = 7 };
-static double norm_answer(const struct layer *l)
+static double norm_answer(void *of)
 {
+    const struct layer *l = of;
+
     float mean[2], scale[2], seen_mean[2] = {0}, seen_variance[2] = {0};
 
     norm_forward(2, P, l->x, l->w, l->w2, mean, scale, seen_mean, seen_variance, l->y);
@@ -185,8 +145,7 @@ Test(norm, gradient_is_the_central_difference)
 {
     float x[2 * P], gain[2], shift[2], g[2 * P], dx[2 * P], y[2 * P];
     float mean[2], scale[2], seen[4] = {0}, dgain[2] = {0}, dshift[2] = {0};
-    const struct layer l = {
-        .answer = norm_answer, .x = x, .w = gain, .w2 = shift, .g = g, .y = y};
+    struct layer l = {.x = x, .w = gain, .w2 = shift, .g = g, .y = y};
 
     noise(x, 2 * P, 8);
     noise(gain, 2, 9);
@@ -195,9 +154,9 @@ Test(norm, gradient_is_the_central_difference)
     memcpy(dx, g, sizeof dx);
     norm_forward(2, P, x, gain, shift, mean, scale, seen, seen + 2, y);
     norm_backward(2, P, x, gain, mean, scale, dx, dgain, dshift);
-    check_slopes(&l, x, dx, 2 * P, "x");
-    check_slopes(&l, gain, dgain, 2, "gain");
-    check_slopes(&l, shift, dshift, 2, "shift");
+    check_slopes(norm_answer, &l, x, dx, 2 * P, "x");
+    check_slopes(norm_answer, &l, gain, dgain, 2, "gain");
+    check_slopes(norm_answer, &l, shift, dshift, 2, "shift");
 }
 
 Test(norm, brings_a_channel_to_its_gain_and_shift)
@@ -245,8 +204,10 @@ Test(norm, folded_is_the_same_as_one_after_the_other)
     }
 }
 
-static double pool_answer(const struct layer *l)
+static double pool_answer(void *of)
 {
+    const struct layer *l = of;
+
     pool_forward(2, l->N, 3, 5, l->x, l->y);
     return dot(4 * l->N, l->y, l->g);
 }
@@ -255,12 +216,12 @@ Test(pool, gradient_is_the_central_difference)
 {
     enum { N = 2, IN = 2 * N * 15 };
     float x[IN], g[4 * N], y[4 * N], dx[IN] = {0};
-    const struct layer l = {.answer = pool_answer, .N = N, .x = x, .g = g, .y = y};
+    struct layer l = {.N = N, .x = x, .g = g, .y = y};
 
     noise(x, IN, 17);
     noise(g, 4 * N, 18);
     pool_backward(2, N, 3, 5, x, g, dx);
-    check_slopes(&l, x, dx, IN, "x");
+    check_slopes(pool_answer, &l, x, dx, IN, "x");
 }
 
 Test(pool, is_the_mean_and_the_mean_of_maxima_over_time)

@@ -2,23 +2,28 @@
 /* sampledb train: learn a model from a list of labelled files. */
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cmd.h"
 #include "cli/features.h"
 #include "cli/further.h"
+#include "cli/plots.h"
 #include "cli/print.h"
 #include "cli/score.h"
 #include "cli/stop.h"
 #include "cli/trial.h"
 #include "learn/evaluate.h"
+#include "learn/figures.h"
 #include "learn/fit.h"
 #include "learn/fixes.h"
 #include "learn/manifest.h"
+#include "learn/record.h"
 #include "learn/taxonomy.h"
 #include "nn/net.h"
 #include "util/clock.h"
+#include "util/mem.h"
 
 enum { EPOCHS_MAX = 100000, WITH = FEATURES_OPTIONS };
 
@@ -57,6 +62,8 @@ struct work {
     struct further further;
     struct features features;
     struct fit fit;
+    struct train_epoch *epoch; /* (epochs) gone by */
+    size_t epochs, room;
     bool bar;         /* show epochs as they go by */
     int64_t start_ms; /* of training */
     bool measured;    /* there is a held-out split, and these are its numbers */
@@ -71,8 +78,10 @@ static long left_s(const struct work *w, const struct train_epoch *t)
 
 static int show_epoch(void *arg, const struct train_epoch *t)
 {
-    const struct work *w = arg;
+    struct work *w = arg;
 
+    w->epoch = mem_more(w->epoch, w->epochs, &w->room, sizeof *w->epoch);
+    w->epoch[w->epochs++] = *t;
     if (w->bar) {
         const long left = left_s(w, t);
 
@@ -89,6 +98,7 @@ static void work_clear(struct work *w)
 {
     trial_clear(&w->trial);
     fit_clear(&w->fit);
+    free(w->epoch);
     features_close(&w->features);
     manifest_clear(&w->manifest);
     further_clear(&w->further);
@@ -126,17 +136,41 @@ static int measure(struct work *w, struct err *e)
     return 0;
 }
 
-static json_t *report_of(const struct work *w)
+/* What it was made of and what it came to. */
+static json_t *report_of(const struct work *w, const struct fit_options *o)
 {
     const struct model *m = w->fit.model;
-    json_t *out =
-        json_pack("{s:s, s:s, s:I, s:s, s:o}", "id", m->id, "arch", m->arch, "trained",
-                  (json_int_t)w->fit.trained, "warnings", w->fit.warnings, "validation",
-                  evaluate_json(m, &w->fit.validation, true));
+    json_t *options = record_options(o);
+    json_t *out = json_pack("{s:s, s:s, s:I, s:s, s:o, s:o}", "id", m->id, "arch",
+                            m->arch, "trained", (json_int_t)w->fit.trained, "warnings",
+                            w->fit.warnings, "model", record_model(m), "validation",
+                            evaluate_json(m, &w->fit.validation, true));
 
+    json_object_set_new(options, "manifest", json_text(w->trial.manifest));
+    json_object_set_new(options, "fixes", json_text_or_null(w->trial.fixes));
+    json_object_set_new(options, "with", further_json(&w->further));
+    json_object_set_new(out, "options", options);
+    json_object_set_new(out, "splits", record_splits(&w->manifest));
+    json_object_set_new(out, "learning", record_epochs(w->epoch, w->epochs));
     if (w->measured)
         json_object_set_new(out, held_out, trial_json(&w->trial, m));
     return out;
+}
+
+/* On the held-out split where there is one, else on the rows set aside. */
+static int draw(const struct work *w, const char *dir, const json_t *numbers,
+                struct err *e)
+{
+    struct figures r = {.dir = dir,
+                        .model = w->fit.model,
+                        .name = "validation",
+                        .part = {&w->fit.validation},
+                        .epoch = w->epoch,
+                        .epochs = w->epochs};
+
+    if (w->measured && w->trial.is.part[EVALUATE_ALL].n)
+        figures_measured(&r, held_out, &w->trial.is);
+    return plots_report(&r, numbers, "train", e);
 }
 
 static void print_text(const struct work *w)
@@ -156,22 +190,20 @@ static void print_text(const struct work *w)
     printf("\n%s: %zu files learned from\n", w->fit.model->id, w->fit.trained);
 }
 
-static int deliver(const struct work *w, const struct args *a, struct err *e)
+static int deliver(const struct work *w, const struct args *a,
+                   const struct fit_options *o, struct err *e)
 {
-    const char *file = opt_text(a, 'r');
-    json_t *report = report_of(w);
+    const char *dir = opt_text(a, 'r');
+    json_t *report = report_of(w, o);
     int rc = model_save(w->fit.model, opt_text(a, 'o'), e);
 
-    if (rc == 0 && file && json_dump_file(report, file, JSON_INDENT(1)) != 0)
-        rc = err_sys(e, "%s", file);
-    if (rc != 0)
-        json_decref(report);
-    else if (opt_given(a, 'J'))
-        print_json(report);
-    else {
-        json_decref(report);
+    if (rc == 0 && dir)
+        rc = draw(w, dir, report, e);
+    if (rc == 0 && opt_given(a, 'J'))
+        print_json(json_incref(report));
+    else if (rc == 0)
         print_text(w);
-    }
+    json_decref(report);
     return rc;
 }
 
@@ -184,7 +216,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
     (void)s;
     if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0 ||
-        model_target(opt_text(a, 'o'), e) != 0)
+        model_target(opt_text(a, 'o'), e) != 0 ||
+        (opt_given(a, 'r') && figures_target(opt_text(a, 'r'), e) != 0))
         return -1;
     w.trial.manifest = a->argv[0];
     w.trial.fixes = opt_text(a, FEATURES_FIXES);
@@ -205,7 +238,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = measure(&w, e);
     if (rc == 0)
-        rc = deliver(&w, a, e);
+        rc = deliver(&w, a, &o, e);
     work_clear(&w);
     return rc;
 }
@@ -217,7 +250,7 @@ static const struct opt options[] = {
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {FEATURES_FIXES, "fixes", "FILE", "correct the labels by this list of errors"},
     {WITH, "with", "FILE:WEIGHT", "learn from a further manifest too; may be repeated"},
-    {'r', "report", "FILE", "write all numbers as JSON"},
+    {'r', "report", "DIR", "write all numbers and plots to a folder"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "worker processes (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A model file, written: to a temporary file, synced, then renamed. */
-#include <errno.h>
-#include <fcntl.h>
+/* A model file, written. */
 #include <jansson.h>
-#include <libgen.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "nn/model.h"
 #include "nn/model_meta.h"
-#include "util/mem.h"
+#include "util/buf.h"
+#include "util/file.h"
 
 void model_seal(struct model *m) { meta_id(m, m->id); }
 
@@ -55,80 +50,15 @@ void model_write(const struct model *m, struct buf *out)
     json_decref(header);
 }
 
-static int write_all(int fd, const struct buf *b, struct err *e)
-{
-    size_t done = 0;
-
-    while (done < b->len) {
-        const ssize_t n = write(fd, b->data + done, b->len - done);
-
-        if (n < 0 && errno != EINTR)
-            return err_sys(e, "write");
-        done += n > 0 ? (size_t)n : 0;
-    }
-    return fsync(fd) == 0 ? 0 : err_sys(e, "fsync");
-}
-
-/* Make a rename last: sync the directory that path lies in. */
-static int sync_directory(const char *path, struct err *e)
-{
-    char *copy = mem_text(path, strlen(path));
-    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = 0;
-
-    if (fd < 0 || fsync(fd) != 0)
-        rc = err_sys(e, "fsync of the directory");
-    if (fd >= 0)
-        close(fd);
-    free(copy);
-    return rc;
-}
-
-int model_target(const char *path, struct err *e)
-{
-    char *copy = mem_text(path, strlen(path));
-    struct stat st;
-    int rc = 0;
-
-    /* A rename would put the model in the place of a device, too. */
-    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
-        rc = err_set(e, ERR_IO, "%s: is not a regular file", path);
-    else if (access(dirname(copy), W_OK | X_OK) != 0)
-        rc = err_sys(e, "%s: create", path);
-    free(copy);
-    return rc;
-}
+int model_target(const char *path, struct err *e) { return file_target(path, e); }
 
 int model_save(const struct model *m, const char *path, struct err *e)
 {
-    static const char end[] = ".XXXXXX";
-    const size_t len = strlen(path);
-    char *temporary = mem_new(len + sizeof end, 1);
     struct buf b = {0};
-    int fd, rc;
+    int rc;
 
-    if (model_target(path, e) != 0) {
-        free(temporary);
-        return -1;
-    }
-    memcpy(temporary, path, len);
-    memcpy(temporary + len, end, sizeof end);
     model_write(m, &b);
-    fd = mkostemp(temporary, O_CLOEXEC);
-    if (fd < 0) {
-        rc = err_sys(e, "create");
-        goto out;
-    }
-    rc = fchmod(fd, 0644) == 0 ? write_all(fd, &b, e) : err_sys(e, "chmod");
-    close(fd);
-    if (rc == 0 && rename(temporary, path) != 0)
-        rc = err_sys(e, "rename");
-    if (rc != 0)
-        unlink(temporary);
-    else
-        rc = sync_directory(path, e);
-out:
+    rc = file_replace(path, b.data, b.len, e);
     buf_clear(&b);
-    free(temporary);
-    return rc == 0 ? 0 : err_in(e, "%s", path);
+    return rc;
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A file, written: to a temporary one, synced, then renamed. */
+#include "util/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/mem.h"
+
+static int write_all(int fd, const uint8_t *data, size_t n, struct err *e)
+{
+    size_t done = 0;
+
+    while (done < n) {
+        const ssize_t some = write(fd, data + done, n - done);
+
+        if (some < 0 && errno != EINTR)
+            return err_sys(e, "write");
+        done += some > 0 ? (size_t)some : 0;
+    }
+    return fsync(fd) == 0 ? 0 : err_sys(e, "fsync");
+}
+
+/* Make a rename last: sync the directory that path lies in. */
+static int sync_directory(const char *path, struct err *e)
+{
+    char *copy = mem_text(path, strlen(path));
+    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = 0;
+
+    if (fd < 0 || fsync(fd) != 0)
+        rc = err_sys(e, "fsync of the directory");
+    if (fd >= 0)
+        close(fd);
+    free(copy);
+    return rc;
+}
+
+int file_target(const char *path, struct err *e)
+{
+    char *copy = mem_text(path, strlen(path));
+    struct stat st;
+    int rc = 0;
+
+    /* A rename would put the file in the place of a device, too. */
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+        rc = err_set(e, ERR_IO, "%s: is not a regular file", path);
+    else if (access(dirname(copy), W_OK | X_OK) != 0)
+        rc = err_sys(e, "%s: create", path);
+    free(copy);
+    return rc;
+}
+
+/* Fill the temporary file, which is open as fd, and give it its name. */
+static int finish(int fd, const char *temporary, const char *path, const void *data,
+                  size_t n, struct err *e)
+{
+    int rc = fchmod(fd, 0644) == 0 ? write_all(fd, data, n, e) : err_sys(e, "chmod");
+
+    close(fd);
+    if (rc == 0 && rename(temporary, path) != 0)
+        rc = err_sys(e, "rename");
+    if (rc != 0)
+        unlink(temporary);
+    return rc == 0 ? sync_directory(path, e) : -1;
+}
+
+int file_replace(const char *path, const void *data, size_t n, struct err *e)
+{
+    static const char end[] = ".XXXXXX";
+    const size_t len = strlen(path);
+    char *temporary;
+    int fd, rc;
+
+    if (file_target(path, e) != 0)
+        return -1;
+    temporary = mem_new(len + sizeof end, 1);
+    memcpy(temporary, path, len);
+    memcpy(temporary + len, end, sizeof end);
+    fd = mkostemp(temporary, O_CLOEXEC);
+    rc = fd < 0 ? err_sys(e, "create") : finish(fd, temporary, path, data, n, e);
+    free(temporary);
+    return rc == 0 ? 0 : err_in(e, "%s", path);
+}

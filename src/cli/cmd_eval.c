@@ -6,10 +6,13 @@
 
 #include "cli/cmd.h"
 #include "cli/features.h"
+#include "cli/plots.h"
 #include "cli/print.h"
 #include "cli/trial.h"
+#include "learn/figures.h"
 #include "learn/fixes.h"
 #include "learn/manifest.h"
+#include "learn/record.h"
 #include "learn/taxonomy.h"
 #include "nn/model.h"
 
@@ -25,18 +28,33 @@ static int open_model(struct model **out, const char *name, struct err *e)
     return model_parse(out, data, n, e) == 0 ? 0 : err_in(e, "built-in model");
 }
 
-static void print_answer(const struct trial *t, const struct model *m, bool json)
+static json_t *json_of(const struct trial *t, const struct model *m)
 {
-    json_t *out;
+    json_t *out = trial_json(t, m);
 
-    if (!json) {
-        trial_print(t, m);
-        return;
-    }
-    out = trial_json(t, m);
     json_object_set_new(out, "id", json_string(m->id));
     json_object_set_new(out, "split", json_text(t->split));
-    print_json(out);
+    json_object_set_new(out, "manifest", json_text(t->manifest));
+    json_object_set_new(out, "model", record_model(m));
+    return out;
+}
+
+static int deliver(const struct trial *t, const struct model *m, const struct args *a,
+                   struct err *e)
+{
+    json_t *numbers = json_of(t, m);
+    struct figures r = {.dir = opt_text(a, 'r'), .model = m};
+    int rc = 0;
+
+    figures_measured(&r, t->split, &t->is);
+    if (r.dir && t->is.part[EVALUATE_ALL].n)
+        rc = plots_report(&r, numbers, "eval", e);
+    if (rc == 0 && opt_given(a, 'J'))
+        print_json(json_incref(numbers));
+    else if (rc == 0)
+        trial_print(t, m);
+    json_decref(numbers);
+    return rc;
 }
 
 /* Have the manifest's files analysed; nothing is wrong with it then, nor with fixes. */
@@ -68,7 +86,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
     (void)s;
     if (a->argc != 2)
         return err_set(e, ERR_USAGE, "eval wants a model (or base) and a manifest");
-    if (features_options_of(&from, a, "eval", e) != 0)
+    if (features_options_of(&from, a, "eval", e) != 0 ||
+        (opt_given(a, 'r') && figures_target(opt_text(a, 'r'), e) != 0))
         return -1;
     t.manifest = a->argv[1];
     t.fixes = opt_text(a, FEATURES_FIXES);
@@ -79,7 +98,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = trial_run(&t, model, &f, e);
     if (rc == 0)
-        print_answer(&t, model, opt_given(a, 'J'));
+        rc = deliver(&t, model, a, e);
     trial_clear(&t);
     features_close(&f);
     model_free(model);
@@ -87,6 +106,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 }
 
 static const struct opt options[] = {
+    {'r', "report", "DIR", "write all numbers and plots to a folder"},
     {'S', "split", "NAME", "rows to measure on (default: dev)"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "worker processes (default: one per core)"},

@@ -9,14 +9,17 @@
 #include "cli/cmd.h"
 #include "cli/features.h"
 #include "cli/further.h"
+#include "cli/plots.h"
 #include "cli/print.h"
 #include "cli/score.h"
 #include "cli/stop.h"
 #include "cli/trial.h"
 #include "learn/evaluate.h"
+#include "learn/figures.h"
 #include "learn/fit.h"
 #include "learn/fixes.h"
 #include "learn/manifest.h"
+#include "learn/record.h"
 #include "learn/taxonomy.h"
 #include "nn/net.h"
 #include "util/mem.h"
@@ -171,17 +174,41 @@ static int checkpoint_of(struct work *w, const struct args *a, struct fit_option
     return 0;
 }
 
-static json_t *report_of(const struct work *w)
+/* What it was made of and what it came to. */
+static json_t *report_of(const struct work *w, const struct fit_options *o)
 {
     const struct model *m = w->fit.model;
-    json_t *out =
-        json_pack("{s:s, s:s, s:I, s:s, s:o}", "id", m->id, "arch", m->arch, "trained",
-                  (json_int_t)w->fit.trained, "warnings", w->fit.warnings, "validation",
-                  evaluate_json(m, &w->fit.validation, true));
+    json_t *options = record_options(o);
+    json_t *out = json_pack("{s:s, s:s, s:I, s:s, s:o, s:o}", "id", m->id, "arch",
+                            m->arch, "trained", (json_int_t)w->fit.trained, "warnings",
+                            w->fit.warnings, "model", record_model(m), "validation",
+                            evaluate_json(m, &w->fit.validation, true));
 
+    json_object_set_new(options, "manifest", json_text(w->trial.manifest));
+    json_object_set_new(options, "fixes", json_text_or_null(w->trial.fixes));
+    json_object_set_new(options, "with", further_json(&w->further));
+    json_object_set_new(out, "options", options);
+    json_object_set_new(out, "splits", record_splits(&w->manifest));
+    json_object_set_new(out, "learning", record_epochs(w->fit.curve, w->fit.epochs));
     if (w->measured)
         json_object_set_new(out, held_out, trial_json(&w->trial, m));
     return out;
+}
+
+/* On the held-out split where there is one, else on the rows set aside. */
+static int draw(const struct work *w, const char *dir, const json_t *numbers,
+                struct err *e)
+{
+    struct figures r = {.dir = dir,
+                        .model = w->fit.model,
+                        .name = "validation",
+                        .part = {&w->fit.validation},
+                        .epoch = w->fit.curve,
+                        .epochs = w->fit.epochs};
+
+    if (w->measured && w->trial.is.part[EVALUATE_ALL].n)
+        figures_measured(&r, held_out, &w->trial.is);
+    return plots_report(&r, numbers, "train", e);
 }
 
 static void print_text(const struct work *w)
@@ -201,22 +228,20 @@ static void print_text(const struct work *w)
     printf("\n%s: %zu files learned from\n", w->fit.model->id, w->fit.trained);
 }
 
-static int deliver(const struct work *w, const struct args *a, struct err *e)
+static int deliver(const struct work *w, const struct args *a,
+                   const struct fit_options *o, struct err *e)
 {
-    const char *file = opt_text(a, 'r');
-    json_t *report = report_of(w);
+    const char *dir = opt_text(a, 'r');
+    json_t *report = report_of(w, o);
     int rc = model_save(w->fit.model, opt_text(a, 'o'), e);
 
-    if (rc == 0 && file && json_dump_file(report, file, JSON_INDENT(1)) != 0)
-        rc = err_sys(e, "%s", file);
-    if (rc != 0)
-        json_decref(report);
-    else if (opt_given(a, 'J'))
-        print_json(report);
-    else {
-        json_decref(report);
+    if (rc == 0 && dir)
+        rc = draw(w, dir, report, e);
+    if (rc == 0 && opt_given(a, 'J'))
+        print_json(json_incref(report));
+    else if (rc == 0)
         print_text(w);
-    }
+    json_decref(report);
     return rc;
 }
 
@@ -229,7 +254,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
     (void)s;
     if (options_of(a, &o, e) != 0 || features_options_of(&from, a, "train", e) != 0 ||
-        model_target(opt_text(a, 'o'), e) != 0)
+        model_target(opt_text(a, 'o'), e) != 0 ||
+        (opt_given(a, 'r') && figures_target(opt_text(a, 'r'), e) != 0))
         return -1;
     w.quiet = opt_given(a, 'q');
     w.trial.manifest = a->argv[0];
@@ -253,7 +279,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = measure(&w, e);
     if (rc == 0)
-        rc = deliver(&w, a, e);
+        rc = deliver(&w, a, &o, e);
     if (rc == 0)
         (void)unlink(w.checkpoint);
     work_clear(&w);
@@ -267,7 +293,7 @@ static const struct opt options[] = {
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {FEATURES_FIXES, "fixes", "FILE", "correct the labels by this list of errors"},
     {WITH, "with", "FILE:WEIGHT", "learn from a further manifest too; may be repeated"},
-    {'r', "report", "FILE", "write all numbers as JSON"},
+    {'r', "report", "DIR", "write all numbers and plots to a folder"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "processes that read files (default: one per core)"},
     {RESUME, "resume", NULL, "go on with a run that was stopped"},

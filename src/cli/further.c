@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/print.h"
 #include "util/mem.h"
 
 static const float least = 0.01f, most = 10.0f;
@@ -63,6 +64,17 @@ int further_add(const struct further *w, struct features *f, struct dataset *d,
         if (features_add(f, d, &w->list[i].manifest, w->list[i].weight, e) != 0)
             return -1;
     return 0;
+}
+
+json_t *further_json(const struct further *w)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < w->n; i++)
+        json_array_append_new(list, json_pack("{s:o, s:f}", "manifest",
+                                              json_text(w->list[i].file), "weight",
+                                              (double)w->list[i].weight));
+    return list;
 }
 
 void further_clear(struct further *w)

@@ -2,6 +2,8 @@
 #ifndef CLI_FURTHER_H
 #define CLI_FURTHER_H
 
+#include <jansson.h>
+
 #include "cli/features.h"
 #include "cli/opts.h"
 #include "learn/manifest.h"
@@ -33,6 +35,9 @@ int further_load(struct further *w, struct features *f, const struct taxonomy *t
 /* Their rows, added to those of the main manifest. */
 int further_add(const struct further *w, struct features *f, struct dataset *d,
                 struct err *e);
+
+/* File and weight of each, a new reference. */
+json_t *further_json(const struct further *w);
 
 void further_clear(struct further *w);
 

@@ -20,8 +20,16 @@ enum evaluate_part {
 
 extern const char *const evaluate_part_name[EVALUATE_PARTS]; /* "all", "pack", ... */
 
+enum { EVALUATE_MAX_DOMAINS = 64 };
+
 struct evaluation {
     struct metrics part[EVALUATE_PARTS]; /* n 0: no such rows, or not told apart */
+    struct evaluation_domain {
+        char *name; /* owned, as are the rest */
+        struct metrics metrics;
+    } * domain; /* (domains) that rows have, by name; not told apart where more than MAX
+                 */
+    size_t domains;
     size_t unknown; /* rows whose label the model does not know: not measured */
 };
 
@@ -33,7 +41,10 @@ void evaluate(struct evaluation *out, const struct model *m, const struct manife
               const struct dataset *d);
 void evaluation_clear(struct evaluation *v);
 
-/* Numbers as JSON; with classes and confusion where detailed. A new reference. */
+/*
+ * Numbers as JSON; where detailed with classes, first levels, confusion and the points
+ * of reliability and coverage, and domains in sum. A new reference.
+ */
 json_t *evaluate_json(const struct model *m, const struct metrics *x, bool detailed);
 json_t *evaluation_json(const struct model *m, const struct evaluation *v, bool detailed);
 

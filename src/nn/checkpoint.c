@@ -338,9 +338,9 @@ int checkpoint_save(const struct checkpoint *c, const char *path, struct err *e)
     int rc;
 
     checkpoint_write(c, &b);
-    rc = file_replace(path, &b, e);
+    rc = file_replace(path, b.data, b.len, e);
     buf_clear(&b);
-    return rc == 0 ? 0 : err_in(e, "%s", path);
+    return rc;
 }
 
 int checkpoint_load(struct checkpoint *c, const char *path, struct err *e)

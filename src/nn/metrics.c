@@ -64,53 +64,44 @@ double metrics_macro_f1(size_t N, size_t C, const float *z, const int *truth,
     return f1;
 }
 
-struct ranked {
-    float p;
-    int right;
-};
-
 /* Surest first; of equals the wrong one first, so that ties are no luck. */
 static int surer(const void *a, const void *b)
 {
-    const struct ranked *x = a, *y = b;
+    const struct metrics_answer *x = a, *y = b;
 
-    if (x->p != y->p)
-        return x->p > y->p ? -1 : 1;
+    if (x->confidence != y->confidence)
+        return x->confidence > y->confidence ? -1 : 1;
     return x->right - y->right;
 }
 
 /* Largest share of the surest of N rows of which `precision` are right. */
-static double coverage(size_t N, const float *confidence, const int *right,
-                       double precision)
+static double coverage(size_t N, const struct metrics_answer *surest, double precision)
 {
-    struct ranked *r = mem_new(N, sizeof *r);
     size_t good = 0, best = 0;
 
-    for (size_t n = 0; n < N; n++)
-        r[n] = (struct ranked){confidence[n], right[n]};
-    qsort(r, N, sizeof *r, surer);
     for (size_t n = 0; n < N; n++) {
-        good += r[n].right != 0;
+        good += surest[n].right != 0;
         if ((double)good >= precision * (double)(n + 1))
             best = n + 1;
     }
-    free(r);
     return share((double)best, (double)N);
 }
 
-static double calibration_error(size_t N, const float *confidence, const int *right)
+static double calibration_error(size_t N, const struct metrics_answer *answer,
+                                struct metrics_bin bin[METRICS_BINS])
 {
-    double sum[METRICS_BINS] = {0}, good[METRICS_BINS] = {0}, error = 0.0;
+    double error = 0.0;
 
     for (size_t n = 0; n < N; n++) {
-        const int at = (int)(confidence[n] * (float)METRICS_BINS);
-        const int bin = at < METRICS_BINS ? at : METRICS_BINS - 1;
+        const int at = (int)(answer[n].confidence * (float)METRICS_BINS);
+        struct metrics_bin *b = &bin[at < METRICS_BINS ? at : METRICS_BINS - 1];
 
-        sum[bin] += (double)confidence[n];
-        good[bin] += right[n];
+        b->n++;
+        b->right += answer[n].right != 0;
+        b->confidence += (double)answer[n].confidence;
     }
     for (int b = 0; b < METRICS_BINS; b++)
-        error += fabs(sum[b] - good[b]);
+        error += fabs(bin[b].confidence - (double)bin[b].right);
     return share(error, (double)N);
 }
 
@@ -153,6 +144,7 @@ static void count_forms(struct metrics *out, const struct model *m, size_t N,
         if (form[n] < 0)
             continue;
         out->forms++;
+        out->form_confusion[form[n]][answer]++;
         right += answer == form[n];
         if (p[answer] < m->form_threshold)
             continue;
@@ -166,36 +158,36 @@ void metrics_of(struct metrics *out, const struct model *m, size_t N, const floa
                 const int *truth, const float *form_p, const int *form)
 {
     const size_t C = m->leaves;
-    float *confidence = mem_new(N, sizeof *confidence);
-    int *right = mem_new(N, sizeof *right);
     size_t good = 0, near = 0;
 
     metrics_clear(out);
     out->n = N;
     out->classes = C;
     out->confusion = mem_new(C * C, sizeof *out->confusion);
+    out->answer = mem_new(N, sizeof *out->answer);
     for (size_t n = 0; n < N; n++) {
         const size_t answer = metrics_largest(C, p + n * C);
 
         count(out->of, (size_t)truth[n], answer);
         out->confusion[(size_t)truth[n] * C + answer]++;
-        confidence[n] = p[n * C + answer];
-        good += right[n] = (int)answer == truth[n];
+        out->answer[n] =
+            (struct metrics_answer){p[n * C + answer], (int)answer == truth[n]};
+        good += (int)answer == truth[n];
         near += root_of(m, (int)answer) == root_of(m, truth[n]);
         count_published(out, m, p + n * C, truth[n]);
     }
     out->accuracy = share((double)good, (double)N);
     out->root_accuracy = share((double)near, (double)N);
     out->macro_f1 = score(C, out->of);
-    out->ece = calibration_error(N, confidence, right);
-    out->coverage = coverage(N, confidence, right, leaf_precision);
+    out->ece = calibration_error(N, out->answer, out->bin);
+    qsort(out->answer, N, sizeof *out->answer, surer);
+    out->coverage = coverage(N, out->answer, leaf_precision);
     count_forms(out, m, N, form_p, form);
-    free(confidence);
-    free(right);
 }
 
 void metrics_clear(struct metrics *m)
 {
     free(m->confusion);
+    free(m->answer);
     *m = (struct metrics){0};
 }

@@ -18,6 +18,18 @@ struct metrics_published {
     size_t n, right;
 };
 
+/* Rows whose answer has a confidence from b / METRICS_BINS up to the next step. */
+struct metrics_bin {
+    size_t n, right;
+    double confidence; /* their sum */
+};
+
+/* An answer: how sure it is, and whether it is right. */
+struct metrics_answer {
+    float confidence;
+    int right;
+};
+
 /*
  * What a model is worth on N rows. Shares and scores are 0 to 1, and 0 where there is
  * nothing to divide by. Zero it before its first use; metrics_clear() when done.
@@ -32,6 +44,9 @@ struct metrics {
     struct metrics_published leaf, parent, form; /* by the model's own thresholds */
     struct metrics_class of[SOUND_MAX_NODES];    /* (classes) */
     size_t *confusion; /* (classes, classes) truth by answer; owned */
+    size_t form_confusion[FORM_COUNT][FORM_COUNT]; /* likewise */
+    struct metrics_bin bin[METRICS_BINS];
+    struct metrics_answer *answer; /* (n) surest first; of equals the wrong; owned */
 };
 
 /*

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A model file, written. */
 #include <jansson.h>
-#include <libgen.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "nn/model.h"
 #include "nn/model_meta.h"
+#include "util/buf.h"
 #include "util/file.h"
-#include "util/mem.h"
 
 void model_seal(struct model *m) { meta_id(m, m->id); }
 
@@ -54,30 +50,15 @@ void model_write(const struct model *m, struct buf *out)
     json_decref(header);
 }
 
-int model_target(const char *path, struct err *e)
-{
-    char *copy = mem_text(path, strlen(path));
-    struct stat st;
-    int rc = 0;
-
-    /* A rename would put the model in the place of a device, too. */
-    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
-        rc = err_set(e, ERR_IO, "%s: is not a regular file", path);
-    else if (access(dirname(copy), W_OK | X_OK) != 0)
-        rc = err_sys(e, "%s: create", path);
-    free(copy);
-    return rc;
-}
+int model_target(const char *path, struct err *e) { return file_target(path, e); }
 
 int model_save(const struct model *m, const char *path, struct err *e)
 {
     struct buf b = {0};
     int rc;
 
-    if (model_target(path, e) != 0)
-        return -1;
     model_write(m, &b);
-    rc = file_replace(path, &b, e);
+    rc = file_replace(path, b.data, b.len, e);
     buf_clear(&b);
-    return rc == 0 ? 0 : err_in(e, "%s", path);
+    return rc;
 }

@@ -50,16 +50,16 @@ int file_read(struct buf *out, const char *path, size_t limit, struct err *e)
     return rc;
 }
 
-static int write_all(int fd, const struct buf *b, struct err *e)
+static int write_all(int fd, const uint8_t *data, size_t n, struct err *e)
 {
     size_t done = 0;
 
-    while (done < b->len) {
-        const ssize_t n = write(fd, b->data + done, b->len - done);
+    while (done < n) {
+        const ssize_t some = write(fd, data + done, n - done);
 
-        if (n < 0 && errno != EINTR)
+        if (some < 0 && errno != EINTR)
             return err_sys(e, "write");
-        done += n > 0 ? (size_t)n : 0;
+        done += some > 0 ? (size_t)some : 0;
     }
     return fsync(fd) == 0 ? 0 : err_sys(e, "fsync");
 }
@@ -79,29 +79,49 @@ static int sync_directory(const char *path, struct err *e)
     return rc;
 }
 
-int file_replace(const char *path, const struct buf *bytes, struct err *e)
+int file_target(const char *path, struct err *e)
 {
-    static const char end[] = ".XXXXXX";
-    const size_t len = strlen(path);
-    char *temporary = mem_new(len + sizeof end, 1);
-    int fd, rc;
+    char *copy = mem_text(path, strlen(path));
+    struct stat st;
+    int rc = 0;
 
-    memcpy(temporary, path, len);
-    memcpy(temporary + len, end, sizeof end);
-    fd = mkostemp(temporary, O_CLOEXEC);
-    if (fd < 0) {
-        rc = err_sys(e, "create");
-        goto out;
-    }
-    rc = fchmod(fd, 0644) == 0 ? write_all(fd, bytes, e) : err_sys(e, "chmod");
+    /* A rename would put the file in the place of a device, too. */
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+        rc = err_set(e, ERR_IO, "%s: is not a regular file", path);
+    else if (access(dirname(copy), W_OK | X_OK) != 0)
+        rc = err_sys(e, "%s: create", path);
+    free(copy);
+    return rc;
+}
+
+/* Fill the temporary file, which is open as fd, and give it its name. */
+static int finish(int fd, const char *temporary, const char *path, const void *data,
+                  size_t n, struct err *e)
+{
+    int rc = fchmod(fd, 0644) == 0 ? write_all(fd, data, n, e) : err_sys(e, "chmod");
+
     close(fd);
     if (rc == 0 && rename(temporary, path) != 0)
         rc = err_sys(e, "rename");
     if (rc != 0)
         unlink(temporary);
-    else
-        rc = sync_directory(path, e);
-out:
+    return rc == 0 ? sync_directory(path, e) : -1;
+}
+
+int file_replace(const char *path, const void *data, size_t n, struct err *e)
+{
+    static const char end[] = ".XXXXXX";
+    const size_t len = strlen(path);
+    char *temporary;
+    int fd, rc;
+
+    if (file_target(path, e) != 0)
+        return -1;
+    temporary = mem_new(len + sizeof end, 1);
+    memcpy(temporary, path, len);
+    memcpy(temporary + len, end, sizeof end);
+    fd = mkostemp(temporary, O_CLOEXEC);
+    rc = fd < 0 ? err_sys(e, "create") : finish(fd, temporary, path, data, n, e);
     free(temporary);
-    return rc;
+    return rc == 0 ? 0 : err_in(e, "%s", path);
 }

@@ -7,15 +7,21 @@
 #include "util/buf.h"
 #include "util/err.h"
 
+/* Files as a whole. */
+
 /* A regular file of at most `limit` bytes, added to *out. 0, or -1: ERR_IO, ERR_FORMAT
  * (not a regular file) or ERR_LIMIT; the text does not name it. */
 int file_read(struct buf *out, const char *path, size_t limit, struct err *e);
 
+/* Can a file go there? To be asked before hours of work, not only after them. 0, or -1
+ * ERR_IO; the text names it, here and below. */
+int file_target(const char *path, struct err *e);
+
 /*
  * A file with these bytes in the place of what is there, if anything: written beside it,
  * synced and renamed, so that after a crash it is the old one or the new one.
- * 0, or -1 ERR_IO with the old one untouched; the text does not name it.
+ * 0, or -1 ERR_IO with the old one untouched.
  */
-int file_replace(const char *path, const struct buf *bytes, struct err *e);
+int file_replace(const char *path, const void *data, size_t n, struct err *e);
 
 #endif

@@ -245,6 +245,11 @@ Test(fit, gives_a_model_that_holds_on_other_groups)
     cr_expect(v.part[EVALUATE_ALL].accuracy > 0.95);
     cr_expect(v.part[EVALUATE_PACK].n == 18, "%zu", v.part[EVALUATE_PACK].n);
     cr_expect(v.part[EVALUATE_FRESH].n == 0, "every source has train rows");
+    cr_expect(v.domains == 2);
+    cr_expect_str_eq(v.domain[0].name, "game");
+    cr_expect_str_eq(v.domain[1].name, "pack");
+    cr_expect(v.domain[0].metrics.n == 12 && v.domain[1].metrics.n == 18);
+    near(v.domain[1].metrics.ece, v.part[EVALUATE_PACK].ece, 1e-9);
     evaluation_clear(&v);
     dataset_clear(&d);
     fit_clear(&f);

@@ -9,6 +9,7 @@
 #include "nn/metrics.h"
 #include "nn/net.h"
 #include "util/mem.h"
+#include "util/publish.h"
 
 struct classifier {
     const struct model *model; /* borrowed */
@@ -44,26 +45,14 @@ void classifier_free(struct classifier *c)
 
 struct guess classify_publish(const struct model *m, const float *p)
 {
-    const size_t top = metrics_largest(m->leaves, p);
-    struct guess best = {.node = -1};
-    float sum[SOUND_MAX_NODES] = {0};
-    size_t under[SOUND_MAX_NODES] = {0}; /* leaves of each node */
+    struct branches b = {.leaves = m->leaves,
+                         .nodes = m->nodes,
+                         .leaf_threshold = m->leaf_threshold,
+                         .parent_threshold = m->parent_threshold};
 
-    if (p[top] >= m->leaf_threshold)
-        return (struct guess){(int)top, p[top]};
-    for (size_t leaf = 0; leaf < m->leaves; leaf++)
-        for (int n = m->node[leaf].parent; n >= 0; n = m->node[n].parent) {
-            sum[n] += p[leaf];
-            under[n]++;
-        }
-    for (size_t n = m->leaves; n < m->nodes; n++) {
-        const bool narrower = best.node < 0 || under[n] < under[best.node] ||
-                              (under[n] == under[best.node] && sum[n] > best.p);
-
-        if (sum[n] >= m->parent_threshold && narrower)
-            best = (struct guess){(int)n, sum[n] < 1.0f ? sum[n] : 1.0f};
-    }
-    return best;
+    for (size_t i = 0; i < m->nodes; i++)
+        b.parent[i] = m->node[i].parent;
+    return publish(&b, p);
 }
 
 /* The best leaves, most probable first. Leaves p as it was. */

@@ -66,6 +66,7 @@ static int index_rows(struct features *f, const struct manifest *m,
     struct index_counts n = {0};
     struct progress p;
     struct index_options io = {.jobs = o->jobs,
+                               .program = o->program,
                                .stop = &stop_asked,
                                .arg = &p,
                                .progress = progress_show,

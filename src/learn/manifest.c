@@ -12,11 +12,22 @@
 #include "util/mem.h"
 #include "util/sound.h"
 
-enum column { PATH, LABEL, SPLIT, FORM, SOURCE, GROUP, DOMAIN, COLUMNS, REQUIRED = FORM };
+enum column {
+    PATH,
+    LABEL,
+    SPLIT,
+    FORM,
+    SOURCE,
+    GROUP,
+    DOMAIN,
+    ORIGIN,
+    COLUMNS,
+    REQUIRED = FORM
+};
 
 static const char *const column_name[COLUMNS] = {
     [PATH] = "path",     [LABEL] = "label", [SPLIT] = "split",   [FORM] = "form",
-    [SOURCE] = "source", [GROUP] = "group", [DOMAIN] = "domain",
+    [SOURCE] = "source", [GROUP] = "group", [DOMAIN] = "domain", [ORIGIN] = "origin",
 };
 
 /* Put `before` straight in front of the text in *e: "list.csv:" and "12: no label". */
@@ -74,6 +85,7 @@ static int add_row(struct reader *r, const char *const text[COLUMNS], size_t pla
                               .source = copy(text[SOURCE]),
                               .group = copy(*text[GROUP] ? text[GROUP] : text[PATH]),
                               .domain = copy(text[DOMAIN]),
+                              .origin = copy(text[ORIGIN]),
                               .place = place,
                               .label = label,
                               .form = form};
@@ -242,6 +254,7 @@ void manifest_clear(struct manifest *m)
         free(m->row[i].source);
         free(m->row[i].group);
         free(m->row[i].domain);
+        free(m->row[i].origin);
     }
     free(m->row);
     free(m->file);

@@ -9,7 +9,6 @@
 #include "nn/metrics.h"
 #include "nn/net.h"
 #include "util/mem.h"
-#include "util/publish.h"
 
 struct classifier {
     const struct model *model; /* borrowed */
@@ -43,20 +42,25 @@ void classifier_free(struct classifier *c)
     free(c);
 }
 
+void classify_branches(const struct model *m, struct branches *out)
+{
+    *out = (struct branches){.leaves = m->leaves,
+                             .nodes = m->nodes,
+                             .leaf_threshold = m->leaf_threshold,
+                             .parent_threshold = m->parent_threshold};
+    for (size_t i = 0; i < m->nodes; i++)
+        out->parent[i] = m->node[i].parent;
+}
+
 struct guess classify_publish(const struct model *m, const float *p)
 {
-    struct branches b = {.leaves = m->leaves,
-                         .nodes = m->nodes,
-                         .leaf_threshold = m->leaf_threshold,
-                         .parent_threshold = m->parent_threshold};
+    struct branches b;
 
-    for (size_t i = 0; i < m->nodes; i++)
-        b.parent[i] = m->node[i].parent;
+    classify_branches(m, &b);
     return publish(&b, p);
 }
 
-/* The best leaves, most probable first. Leaves p as it was. */
-static void rank(const struct model *m, const float *p, struct guess top[SOUND_TOP])
+void classify_rank(const struct model *m, const float *p, struct guess top[SOUND_TOP])
 {
     for (size_t i = 0; i < SOUND_TOP; i++)
         top[i] = (struct guess){.node = -1};
@@ -96,7 +100,7 @@ void classify(struct classifier *c, const struct patch *p, struct verdict *out)
     if (patch_silent(p)) /* nothing was heard: no evidence for anything */
         return;
     classify_probabilities(c, p, c->leaf, out->form_p);
-    rank(m, c->leaf, out->top);
+    classify_rank(m, c->leaf, out->top);
     out->category = classify_publish(m, c->leaf);
     form = (int)metrics_largest(FORM_COUNT, out->form_p);
     out->form = out->form_p[form] >= m->form_threshold ? form : -1;

@@ -46,7 +46,7 @@ static bool fits(const struct words *w, size_t at, size_t n,
                  const struct lexicon_entry *entry)
 {
     for (size_t i = 1; i < n; i++)
-        if (w->edge[at + i] > EDGE_CASE && !(i < 32 && entry->gaps >> i & 1))
+        if (w->edge[at + i] == EDGE_GAP && !(i < 32 && entry->gaps >> i & 1))
             return false;
     return true;
 }

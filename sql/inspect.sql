@@ -32,19 +32,21 @@ SELECT v.path_bytes, v.path, coalesce(f.display, CAST(f.path AS TEXT)), v.state,
 -- name: inspect_sample
 SELECT lower(hex(s.hash)), s.duration_s, s.frames, s.rate_hz, s.channels, s.peak_db,
        s.brightness_hz, s.form, s.category, s.form_confidence, s.category_confidence,
-       s.bpm, s.note, s.analysed_at, s.model_id, m.key, m.arch, m.current
+       s.bpm, s.note, s.analysed_at, s.model_id, m.key, m.arch, m.current,
+       s.audio_category, s.audio_category_confidence, s.audio_form,
+       s.audio_form_confidence
   FROM sample s
   LEFT JOIN model m ON m.id = s.model_id
  WHERE s.id = :id;
 
 -- name: inspect_tags
-SELECT facet, tag, source, confidence, 0, model_id
+SELECT facet, tag, source, confidence, 0, model_id, NULL, NULL
   FROM v1_tag
  WHERE sample_id = :id
  ORDER BY facet, confidence DESC, tag;
 
 -- name: inspect_witnesses
-SELECT facet, tag, source, confidence, rank, model_id
+SELECT facet, tag, source, confidence, rank, model_id, words, place
   FROM v1_witness
  WHERE sample_id = :id
  ORDER BY facet, source, rank, tag;

@@ -29,14 +29,20 @@ UPDATE sample
        (category, category_confidence) =
          (SELECT category, category_confidence WHERE 'category' IN said
           UNION ALL SELECT :category, :category_confidence LIMIT 1),
-       model_id = :model
+       audio_form = :audio_form, audio_form_confidence = :audio_form_confidence,
+       audio_category = :audio_category,
+       audio_category_confidence = :audio_category_confidence,
+       model_id = :model, renamed = 0
  WHERE id = :id;
 
 -- name: sample_labels_first
 -- The same of a new sample, of which nobody can have spoken.
 UPDATE sample
    SET form = :form, form_confidence = :form_confidence, category = :category,
-       category_confidence = :category_confidence, model_id = :model
+       category_confidence = :category_confidence,
+       audio_form = :audio_form, audio_form_confidence = :audio_form_confidence,
+       audio_category = :audio_category,
+       audio_category_confidence = :audio_category_confidence, model_id = :model
  WHERE id = :id;
 
 -- name: sample_stated
@@ -73,7 +79,7 @@ ON CONFLICT (sample_id, kind) DO UPDATE SET version = excluded.version, data = e
 
 -- name: tags_clear_model
 DELETE FROM sample_tag
- WHERE source = 'model'
+ WHERE source IN ('model', 'model+name')
    AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
                                 WHERE sample_id = :id);
 
@@ -98,10 +104,11 @@ INSERT INTO sample_tag (tag_id, sample_id, confidence, source, model_id)
 VALUES (:tag, :sample, :confidence, :source, :model);
 
 -- name: witness_put
-INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
-VALUES (:sample, :source, :tag, :rank, :confidence, :model)
+INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id, words, place)
+VALUES (:sample, :source, :tag, :rank, :confidence, :model, :words, :place)
 ON CONFLICT (sample_id, source, tag_id) DO UPDATE
-   SET rank = excluded.rank, confidence = excluded.confidence, model_id = excluded.model_id;
+   SET rank = excluded.rank, confidence = excluded.confidence,
+       model_id = excluded.model_id, words = excluded.words, place = excluded.place;
 
 -- name: file_sample
 SELECT sample_id FROM file WHERE id = :id AND sample_id IS NOT NULL;

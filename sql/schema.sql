@@ -42,7 +42,9 @@ CREATE TABLE sample (
   note                INTEGER CHECK (note BETWEEN 0 AND 127),
   model_id            INTEGER REFERENCES model,
   analysed_at         INTEGER NOT NULL
-) STRICT;
+, audio_category TEXT, audio_category_confidence REAL
+  CHECK (audio_category_confidence BETWEEN 0 AND 1), audio_form TEXT CHECK (audio_form IN ('oneshot', 'loop')), audio_form_confidence REAL
+  CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1))) STRICT;
 CREATE INDEX sample_category ON sample (category, category_confidence);
 CREATE INDEX sample_model ON sample (model_id);
 CREATE INDEX sample_duration ON sample (duration_s);
@@ -124,24 +126,6 @@ CREATE TABLE model_node (
   tag_id   INTEGER NOT NULL REFERENCES tag,
   PRIMARY KEY (model_id, node)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sample_tag (
-  tag_id     INTEGER NOT NULL REFERENCES tag,
-  sample_id  INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
-  confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
-  source     TEXT    NOT NULL CHECK (source IN ('user', 'model', 'file', 'path')),
-  model_id   INTEGER REFERENCES model,
-  PRIMARY KEY (tag_id, sample_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX sample_tag_sample ON sample_tag (sample_id);
-CREATE TABLE witness (
-  sample_id  INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
-  source     TEXT    NOT NULL CHECK (source IN ('user', 'model', 'file', 'path')),
-  tag_id     INTEGER NOT NULL REFERENCES tag,
-  rank       INTEGER NOT NULL CHECK (rank >= 1),
-  confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
-  model_id   INTEGER REFERENCES model,
-  PRIMARY KEY (sample_id, source, tag_id)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE change (
   seq       INTEGER PRIMARY KEY AUTOINCREMENT,
   sample_id INTEGER,
@@ -182,6 +166,47 @@ SELECT x.id,
   FROM file x
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id;
+CREATE VIEW v1_model AS
+SELECT m.id, m.key, m.arch, m.feature_version, m.metrics, m.added_at, m.current,
+       (SELECT count(*) FROM sample s WHERE s.model_id = m.id) AS samples
+  FROM model m;
+CREATE VIEW v1_change AS
+SELECT c.seq, c.sample_id, c.what, c.at FROM change c;
+CREATE VIEW v1_feature AS
+SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;
+CREATE VIEW v1_embedded AS
+SELECT e.file_id, x.sample_id, e.bpm, e.beats, e.meter_num, e.meter_den, e.root_note,
+       e.fine_cents, e.loop_start, e.loop_end, e.loops, e.cues, e.one_shot, e.is_loop,
+       e.title, e.artist, e.album, e.genre, e.comment, e.software, e.date, e.originator
+  FROM embedded e
+  JOIN file x ON x.id = e.file_id;
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sample_renamed ON sample (id) WHERE renamed = 1;
+CREATE TABLE "sample_tag" (
+  tag_id     INTEGER NOT NULL REFERENCES tag,
+  sample_id  INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
+  confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
+  source     TEXT    NOT NULL
+             CHECK (source IN ('user', 'model', 'file', 'path', 'name', 'model+name')),
+  model_id   INTEGER REFERENCES model,
+  PRIMARY KEY (tag_id, sample_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sample_tag_sample ON sample_tag (sample_id);
+CREATE INDEX sample_tag_best ON sample_tag (tag_id, confidence DESC);
+CREATE TABLE "witness" (
+  sample_id  INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
+  source     TEXT    NOT NULL CHECK (source IN ('user', 'model', 'file', 'path', 'name')),
+  tag_id     INTEGER NOT NULL REFERENCES tag,
+  rank       INTEGER NOT NULL CHECK (rank >= 1),
+  confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
+  model_id   INTEGER REFERENCES model,
+  words      TEXT,
+  place      TEXT    CHECK (place IN ('file', 'folder')),
+  PRIMARY KEY (sample_id, source, tag_id)
+) STRICT, WITHOUT ROWID;
 CREATE VIEW v1_sample AS
 SELECT s.id,
        rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
@@ -212,7 +237,11 @@ SELECT s.id,
        s.brightness_hz AS brightness,
        s.model_id,
        s.analysed_at,
-       lower(hex(s.hash)) AS hash
+       lower(hex(s.hash)) AS hash,
+       s.audio_category,
+       s.audio_category_confidence,
+       s.audio_form,
+       s.audio_form_confidence
   FROM sample s
   LEFT JOIN file x ON x.id =
        (SELECT y.id
@@ -229,21 +258,7 @@ SELECT st.sample_id, t.facet, t.name AS tag, st.confidence, st.source, st.model_
   FROM sample_tag st
   JOIN tag t ON t.id = st.tag_id;
 CREATE VIEW v1_witness AS
-SELECT w.sample_id, w.source, t.facet, t.name AS tag, w.confidence, w.rank, w.model_id
+SELECT w.sample_id, w.source, t.facet, t.name AS tag, w.confidence, w.rank, w.model_id,
+       w.words, w.place
   FROM witness w
   JOIN tag t ON t.id = w.tag_id;
-CREATE VIEW v1_model AS
-SELECT m.id, m.key, m.arch, m.feature_version, m.metrics, m.added_at, m.current,
-       (SELECT count(*) FROM sample s WHERE s.model_id = m.id) AS samples
-  FROM model m;
-CREATE VIEW v1_change AS
-SELECT c.seq, c.sample_id, c.what, c.at FROM change c;
-CREATE VIEW v1_feature AS
-SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;
-CREATE VIEW v1_embedded AS
-SELECT e.file_id, x.sample_id, e.bpm, e.beats, e.meter_num, e.meter_den, e.root_note,
-       e.fine_cents, e.loop_start, e.loop_end, e.loops, e.cues, e.one_shot, e.is_loop,
-       e.title, e.artist, e.album, e.genre, e.comment, e.software, e.date, e.originator
-  FROM embedded e
-  JOIN file x ON x.id = e.file_id;
-CREATE INDEX sample_tag_best ON sample_tag (tag_id, confidence DESC);

@@ -2,12 +2,16 @@
 /* The built-in model as the library wants to know it. */
 #include "cli/base.h"
 
+#include "learn/namelist.h"
+
 int base_open(struct base *b, struct err *e)
 {
     const uint8_t *data;
     size_t n;
 
-    *b = (struct base){0};
+    *b = (struct base){.names = namelist_open(e)};
+    if (!b->names)
+        return -1;
     if (!model_embedded(&data, &n))
         return 0;
     if (model_parse(&b->model, data, n, e) != 0)
@@ -19,8 +23,16 @@ int base_open(struct base *b, struct err *e)
                                     .feature_version = b->model->feature_version,
                                     .metrics = b->model->metrics,
                                     .nodes = b->model->nodes,
-                                    .tag = b->tag};
+                                    .tag = b->tag,
+                                    .leaves = b->model->leaves,
+                                    .leaf_threshold = b->model->leaf_threshold,
+                                    .parent_threshold = b->model->parent_threshold,
+                                    .form_threshold = b->model->form_threshold};
     return 0;
 }
 
-void base_close(struct base *b) { model_free(b->model); }
+void base_close(struct base *b)
+{
+    model_free(b->model);
+    lexicon_free(b->names);
+}

@@ -5,11 +5,13 @@
 #include "nn/model.h"
 #include "store/models.h"
 
-/* The model built into the program, and how the library names its answers. */
+/* The model and the table of names built into the program, and how the library names the
+ * model's answers. */
 struct base {
     struct model *model; /* owned; NULL when built without one */
     const char *tag[SOUND_MAX_NODES];
     struct model_facts facts; /* borrows from model and tag */
+    struct lexicon *names;    /* owned */
 };
 
 int base_open(struct base *b, struct err *e);

@@ -16,7 +16,7 @@
 #include "index/index.h"
 #include "util/mem.h"
 
-enum { TIMEOUT_MAX_S = 3600, NO_SANDBOX = 1000, TIMEOUT };
+enum { TIMEOUT_MAX_S = 3600, NO_SANDBOX = 1000, TIMEOUT, NAMES, NO_NAMES };
 
 /*
  * Folders as absolute paths without links or dots. One that is gone keeps its name:
@@ -63,15 +63,15 @@ static void print_summary_json(const struct index_counts *n, double s, bool stop
 {
     print_json(json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-        "s:I, s:I, s:f, s:b, s:o}",
+        "s:I, s:I, s:I, s:f, s:b, s:o}",
         "folders", (json_int_t)n->dirs, "files", (json_int_t)n->seen, "added",
         (json_int_t)n->added, "changed", (json_int_t)n->changed, "moved",
         (json_int_t)n->moved, "missing", (json_int_t)n->missing, "returned",
         (json_int_t)n->returned, "unchanged", (json_int_t)unchanged(n), "analysed",
         (json_int_t)n->ok, "failed", (json_int_t)n->failed, "unsupported",
-        (json_int_t)n->unsupported, "retagged", (json_int_t)n->retagged, "unreadable",
-        (json_int_t)n->unreadable, "offline", (json_int_t)n->offline, "seconds", s,
-        "stopped", stopped, "cost", cost_json()));
+        (json_int_t)n->unsupported, "retagged", (json_int_t)n->retagged, "renamed",
+        (json_int_t)n->renamed, "unreadable", (json_int_t)n->unreadable, "offline",
+        (json_int_t)n->offline, "seconds", s, "stopped", stopped, "cost", cost_json()));
 }
 
 static void print_part(const char *what, int64_t n)
@@ -94,6 +94,7 @@ static void print_summary(const struct index_counts *n, double s)
     print_part("unsupported", n->unsupported);
     print_part("failed", n->failed);
     print_part("given new labels", n->retagged);
+    print_part("labelled anew for their names", n->renamed);
     print_part("unreadable folders", n->unreadable);
     print_part("offline folders", n->offline);
     printf("; %s", print_seconds(time, s));
@@ -114,6 +115,11 @@ static int options_of(const struct args *a, struct index_options *o, struct err 
     o->force = opt_given(a, 'f');
     o->no_sandbox = opt_given(a, NO_SANDBOX);
     o->stop = &stop_asked;
+    if (opt_given(a, NAMES) && opt_given(a, NO_NAMES))
+        return err_set(e, ERR_USAGE, "--names and --no-names contradict each other");
+    o->names_wish = opt_given(a, NAMES)      ? NAMED_ON
+                    : opt_given(a, NO_NAMES) ? NAMED_OFF
+                                             : NAMED_AS_BEFORE;
     return 0;
 }
 
@@ -170,6 +176,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (base_open(&base, e) != 0)
         return -1;
     o.model = base.model ? &base.facts : NULL;
+    o.names = base.names;
     rc = index_named(s, a, &o, &p, e);
     base_close(&base);
     return rc;
@@ -181,6 +188,8 @@ static const struct opt options[] = {
     {TIMEOUT, "timeout", "SECONDS", "time limit for one file (default: 30)"},
     {'J', "json", NULL, "print the summary as JSON"},
     {'q', "quiet", NULL, "no progress bar and no complaints"},
+    {NAMES, "names", NULL, "let names speak, from now on (the default)"},
+    {NO_NAMES, "no-names", NULL, "do not listen to names, from now on"},
     {NO_SANDBOX, "no-sandbox", NULL, "debugging only: workers keep all their rights"},
     {0}};
 

@@ -86,6 +86,7 @@ static int index_paths(struct features *f, const char *const *path, size_t paths
     struct index_counts n = {0};
     struct progress p;
     struct index_options io = {.jobs = o->jobs,
+                               .program = o->program,
                                .stop = &stop_asked,
                                .arg = &p,
                                .progress = progress_show,

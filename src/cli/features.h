@@ -19,6 +19,7 @@ struct features_options {
     const char *command; /* for messages; borrowed */
     const char *cache; /* library file; NULL = one of the manifest's folder, made by us */
     int jobs;          /* 0 = one per core */
+    const char *program; /* the workers' executable; NULL = ourselves; borrowed */
     bool quiet;
     bool skip_missing; /* a file without features is left out, and said to be */
 };

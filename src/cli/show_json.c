@@ -42,6 +42,10 @@ static json_t *tags_json(const struct inspect_tag *t, size_t n)
         if (t[i].rank)
             put(o, "rank", json_integer(t[i].rank));
         put(o, "model_id", id_or_null(t[i].model));
+        if (t[i].rank) {
+            put(o, "words", json_text_or_null(t[i].words));
+            put(o, "place", json_text_or_null(t[i].place));
+        }
         json_array_append_new(list, o);
     }
     return list;
@@ -127,6 +131,10 @@ static json_t *sample_json(const struct inspection *i)
     put(o, "form_confidence", json_real_or_null(i->form_confidence));
     put(o, "category", json_text_or_null(i->category));
     put(o, "category_confidence", json_real_or_null(i->category_confidence));
+    put(o, "audio_form", json_text_or_null(i->audio_form));
+    put(o, "audio_form_confidence", json_real_or_null(i->audio_form_confidence));
+    put(o, "audio_category", json_text_or_null(i->audio_category));
+    put(o, "audio_category_confidence", json_real_or_null(i->audio_category_confidence));
     put(o, "bpm", json_real_or_null(i->bpm));
     put(o, "note", frame_or_null(i->note));
     put(o, "analysed_at", json_integer(i->analysed_at));

@@ -81,6 +81,34 @@ static void show_published(const char *name, const char *text, double confidence
         puts(text ? text : "unsure");
 }
 
+/* What a facet's tag comes of; NULL without one. */
+static const char *source_of(const struct inspection *i, const char *facet)
+{
+    for (size_t k = 0; k < i->tags; k++)
+        if (strcmp(i->tag[k].facet, facet) == 0)
+            return i->tag[k].source;
+    return NULL;
+}
+
+static bool has_named(const struct inspection *i, const char *facet)
+{
+    for (size_t k = 0; k < i->witnesses; k++)
+        if (strcmp(i->witness[k].facet, facet) == 0 &&
+            strcmp(i->witness[k].source, "name") == 0)
+            return true;
+    return false;
+}
+
+/* What was published, and what would have been without the name, where one spoke. */
+static void show_heard(const struct inspection *i, const char *facet, const char *text,
+                       double confidence)
+{
+    const char *source = source_of(i, facet);
+
+    if (has_named(i, facet) && (!source || strcmp(source, "user") != 0))
+        show_published("  by ear", text, confidence);
+}
+
 static void show_tag(const struct inspect_tag *t)
 {
     char confidence[16] = "stated";
@@ -99,7 +127,9 @@ static void show_labels(const struct inspection *i, bool colour)
 
     title(colour, "labels");
     show_published("category", i->category, i->category_confidence);
+    show_heard(i, "category", i->audio_category, i->audio_category_confidence);
     show_published("form", i->form, i->form_confidence);
+    show_heard(i, "form", i->audio_form, i->audio_form_confidence);
     if (isfinite(i->bpm)) {
         label("tempo");
         printf("%g bpm\n", i->bpm);
@@ -126,6 +156,16 @@ static void show_model(const struct inspection *i)
            i->model_current ? "" : ", since replaced");
 }
 
+/* What spoke in a name, and in whose. */
+static void show_words(const struct inspect_tag *w)
+{
+    if (!w->words)
+        return;
+    fputs(": '", stdout);
+    print_clean(stdout, w->words);
+    printf("' in the name of the %s", w->place ? w->place : "file");
+}
+
 static void show_why(const struct inspection *i, bool colour)
 {
     title(colour, "why");
@@ -139,6 +179,7 @@ static void show_why(const struct inspection *i, bool colour)
         label(w->facet);
         printf("%-5s %2d. %-6s ", w->source, w->rank, probability);
         print_clean(stdout, w->tag);
+        show_words(w);
         putchar('\n');
     }
 }

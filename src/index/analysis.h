@@ -21,6 +21,9 @@ int analysis_breathe(const struct analysis *a, struct err *e);
 int analyse_pending(const struct analysis *a, struct pool *pool,
                     const struct scope *where, const char *root, struct err *e);
 
+/* Look again at the names of every sample that is marked for it. */
+int analyse_names(const struct analysis *a, struct err *e);
+
 /* Label again every sample whose labels are of another model, from its mel BLOB. */
 int analyse_labels(const struct analysis *a, struct pool *pool, struct err *e);
 

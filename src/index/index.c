@@ -158,6 +158,8 @@ static int prepare(struct run *r, const char *const *folder, size_t folders,
     if (rc == 0 && r->o->model)
         rc = model_use(r->s, r->o->model, &r->model, e);
     if (rc == 0)
+        rc = named_choose(r->s, r->o->names, r->o->names_wish, &r->model.names, e);
+    if (rc == 0)
         return store_commit(r->s, e);
     store_rollback(r->s);
     return rc;
@@ -219,6 +221,14 @@ static int analyse(struct run *r, struct err *e)
     return rc;
 }
 
+/* Labels for names that have changed: last, since what is analysed has asked its own. */
+static int rename_samples(struct run *r, struct err *e)
+{
+    const struct analysis a = {.s = r->s, .o = r->o, .model = &r->model, .n = r->n};
+
+    return analyse_names(&a, e);
+}
+
 int index_folders(struct store *s, const char *const *folder, size_t folders,
                   const struct index_options *o, struct index_counts *n, struct err *e)
 {
@@ -233,6 +243,8 @@ int index_folders(struct store *s, const char *const *folder, size_t folders,
     }
     if (rc == 0)
         rc = analyse(&r, e);
+    if (rc == 0)
+        rc = rename_samples(&r, e);
     run_clear(&r);
     return rc;
 }
@@ -250,6 +262,8 @@ int index_files(struct store *s, const char *folder, const char *const *path,
     }
     if (rc == 0)
         rc = analyse(&r, e);
+    if (rc == 0)
+        rc = rename_samples(&r, e);
     run_clear(&r);
     return rc;
 }

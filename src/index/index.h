@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "store/models.h"
+#include "store/named.h"
 #include "store/store.h"
 #include "util/err.h"
 
@@ -22,15 +23,18 @@ struct index_counts {
     int64_t todo, done;              /* to analyse, analysed (or failed) */
     int64_t ok, failed, unsupported; /* of done */
     int64_t retagged;                /* samples that got labels of a newer model */
+    int64_t renamed;                 /* samples that got others because of their names */
 };
 
 struct index_options {
     const struct model_facts *model; /* NULL = none: features only */
-    int jobs;            /* worker processes, at most INDEX_MAX_JOBS; 0 = one per core */
-    int timeout_ms;      /* per file; 0 = the pool's default */
-    bool force;          /* analyse also what has not changed */
-    bool no_sandbox;     /* debugging only */
-    const char *program; /* the worker's executable; NULL = ourselves */
+    int jobs;        /* worker processes, at most INDEX_MAX_JOBS; 0 = one per core */
+    int timeout_ms;  /* per file; 0 = the pool's default */
+    bool force;      /* analyse also what has not changed */
+    bool no_sandbox; /* debugging only */
+    const struct lexicon *names; /* what names say; NULL = names are not heard */
+    enum named_wish names_wish;  /* remembered in the library */
+    const char *program;         /* the worker's executable; NULL = ourselves */
 
     /* Called often; must be quick. Each may be NULL. */
     void *arg;

@@ -12,11 +12,22 @@
 #include "util/mem.h"
 #include "util/sound.h"
 
-enum column { PATH, LABEL, SPLIT, FORM, SOURCE, GROUP, DOMAIN, COLUMNS, REQUIRED = FORM };
+enum column {
+    PATH,
+    LABEL,
+    SPLIT,
+    FORM,
+    SOURCE,
+    GROUP,
+    DOMAIN,
+    ORIGIN,
+    COLUMNS,
+    REQUIRED = FORM
+};
 
 static const char *const column_name[COLUMNS] = {
     [PATH] = "path",     [LABEL] = "label", [SPLIT] = "split",   [FORM] = "form",
-    [SOURCE] = "source", [GROUP] = "group", [DOMAIN] = "domain",
+    [SOURCE] = "source", [GROUP] = "group", [DOMAIN] = "domain", [ORIGIN] = "origin",
 };
 
 /* What the parsing works on. */
@@ -65,6 +76,7 @@ static int add_row(struct reader *r, const char *const text[COLUMNS], size_t pla
                               .source = copy(text[SOURCE]),
                               .group = copy(*text[GROUP] ? text[GROUP] : text[PATH]),
                               .domain = copy(text[DOMAIN]),
+                              .origin = copy(text[ORIGIN]),
                               .place = place,
                               .label = label,
                               .form = form,
@@ -218,6 +230,7 @@ void manifest_clear(struct manifest *m)
         free(m->row[i].source);
         free(m->row[i].group);
         free(m->row[i].domain);
+        free(m->row[i].origin);
     }
     free(m->row);
     free(m->file);

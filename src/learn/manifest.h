@@ -19,12 +19,14 @@
  *   source  who made it: a pack, a collection
  *   group   rows that must stay together when a split is made (a kit, an instrument)
  *   domain  what kind of source it is: pack, soundfont, ...
+ *   origin  the path it had where it comes from: what its name says is measured by it
  */
 enum { MANIFEST_MAX_BYTES = 256 << 20, MANIFEST_MAX_ROWS = 4000000 };
 
 struct manifest_row {
     char *path; /* as it is to be opened; owned, like all text here; never NULL */
-    char *split, *source, *group, *domain; /* "" = not given; group falls back on path */
+    char *split, *source, *group, *domain, *origin; /* "" = not given; group falls back
+                                                     * on path */
     size_t place;        /* line of a CSV file, number from 1 of a JSON object */
     int label;           /* of the taxonomy */
     int form;            /* enum sound_form; -1 = unknown */

@@ -42,32 +42,25 @@ void classifier_free(struct classifier *c)
     free(c);
 }
 
-struct guess classify_publish(const struct model *m, const float *p)
+void classify_branches(const struct model *m, struct branches *out)
 {
-    const size_t top = metrics_largest(m->leaves, p);
-    struct guess best = {.node = -1};
-    float sum[SOUND_MAX_NODES] = {0};
-    size_t under[SOUND_MAX_NODES] = {0}; /* leaves of each node */
-
-    if (p[top] >= m->leaf_threshold)
-        return (struct guess){(int)top, p[top]};
-    for (size_t leaf = 0; leaf < m->leaves; leaf++)
-        for (int n = m->node[leaf].parent; n >= 0; n = m->node[n].parent) {
-            sum[n] += p[leaf];
-            under[n]++;
-        }
-    for (size_t n = m->leaves; n < m->nodes; n++) {
-        const bool narrower = best.node < 0 || under[n] < under[best.node] ||
-                              (under[n] == under[best.node] && sum[n] > best.p);
-
-        if (sum[n] >= m->parent_threshold && narrower)
-            best = (struct guess){(int)n, sum[n] < 1.0f ? sum[n] : 1.0f};
-    }
-    return best;
+    *out = (struct branches){.leaves = m->leaves,
+                             .nodes = m->nodes,
+                             .leaf_threshold = m->leaf_threshold,
+                             .parent_threshold = m->parent_threshold};
+    for (size_t i = 0; i < m->nodes; i++)
+        out->parent[i] = m->node[i].parent;
 }
 
-/* The best leaves, most probable first. Leaves p as it was. */
-static void rank(const struct model *m, const float *p, struct guess top[SOUND_TOP])
+struct guess classify_publish(const struct model *m, const float *p)
+{
+    struct branches b;
+
+    classify_branches(m, &b);
+    return publish(&b, p);
+}
+
+void classify_rank(const struct model *m, const float *p, struct guess top[SOUND_TOP])
 {
     for (size_t i = 0; i < SOUND_TOP; i++)
         top[i] = (struct guess){.node = -1};
@@ -107,7 +100,7 @@ void classify(struct classifier *c, const struct patch *p, struct verdict *out)
     if (patch_silent(p)) /* nothing was heard: no evidence for anything */
         return;
     classify_probabilities(c, p, c->leaf, out->form_p);
-    rank(m, c->leaf, out->top);
+    classify_rank(m, c->leaf, out->top);
     out->category = classify_publish(m, c->leaf);
     form = (int)metrics_largest(FORM_COUNT, out->form_p);
     out->form = out->form_p[form] >= m->form_threshold ? form : -1;

@@ -4,6 +4,7 @@
 
 #include "nn/model.h"
 #include "nn/patch.h"
+#include "util/publish.h"
 #include "util/sound.h"
 
 /*
@@ -23,6 +24,12 @@ void classify(struct classifier *c, const struct patch *p, struct verdict *out);
 /* The steps of classify(), for measuring: calibrated leaf (leaves), form (FORM_COUNT). */
 void classify_probabilities(struct classifier *c, const struct patch *p, float *leaf,
                             float *form);
+
+/* m's categories and thresholds alone. */
+void classify_branches(const struct model *m, struct branches *out);
+
+/* classify()'s best leaves of p (leaves), most probable first; unused: node -1. */
+void classify_rank(const struct model *m, const float *p, struct guess top[SOUND_TOP]);
 
 /*
  * The likeliest leaf where it reaches the model's leaf threshold, else of the nodes

@@ -7,6 +7,7 @@
 
 #include "store/changes.h"
 #include "store/db.h"
+#include "store/named.h"
 #include "util/mem.h"
 
 static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t device,
@@ -125,7 +126,8 @@ int dir_missing(struct store *s, int64_t dir, int64_t *files, struct err *e)
         const int64_t sample = sqlite3_column_int64(st, 0);
 
         ++*files;
-        if (sample && change_record(s, sample, "files", e) != 0) {
+        if (sample && (named_mark(s, sample, e) != 0 ||
+                       change_record(s, sample, "files", e) != 0)) {
             sqlite3_reset(st);
             return -1;
         }

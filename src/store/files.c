@@ -8,6 +8,7 @@
 
 #include "store/changes.h"
 #include "store/db.h"
+#include "store/named.h"
 #include "util/mem.h"
 #include "util/sound.h"
 
@@ -58,6 +59,8 @@ static int update_and_record(struct store *s, sqlite3_stmt *st, enum sql_id id,
         sqlite3_reset(st);
     }
     if (found < 0)
+        return -1;
+    if (sample && named_mark(s, sample, e) != 0)
         return -1;
     return sample ? change_record(s, sample, "files", e) : 0;
 }

@@ -61,7 +61,8 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
     char *display;
     int rc;
 
-    if (dir_reach_above(s, id, rel, &parent, e) != 0)
+    if (dir_reach_above(s, id, rel, &parent, e) != 0 ||
+        db_run_id(s, SQL_NAMED_MARK_FOLDER, old, e) != 0)
         return -1;
     st = db_query(s, SQL_DIR_ABSORB, e);
     if (!st)
@@ -153,7 +154,8 @@ int folder_remove(struct store *s, const char *path, struct err *e)
     if (found == 1 && at.sub[0] != '\0')
         found = 0;
     if (found == 1 &&
-        (db_run_id(s, SQL_FOLDER_DELETE, at.folder, e) != 0 || feed(s, e) != 0))
+        (db_run_id(s, SQL_NAMED_MARK_FOLDER, at.folder, e) != 0 ||
+         db_run_id(s, SQL_FOLDER_DELETE, at.folder, e) != 0 || feed(s, e) != 0))
         found = -1;
     place_clear(&at);
     return found;

@@ -92,6 +92,10 @@ static int read_sample(struct store *s, struct inspection *i, struct err *e)
     i->model_key = keep_text(i, st, 15);
     i->model_arch = keep_text(i, st, 16);
     i->model_current = sqlite3_column_int(st, 17) == 1;
+    i->audio_category = keep_text(i, st, 18);
+    i->audio_category_confidence = db_column_real(st, 19);
+    i->audio_form = keep_text(i, st, 20);
+    i->audio_form_confidence = db_column_real(st, 21);
     sqlite3_reset(st);
     return 1;
 }
@@ -115,6 +119,8 @@ static int read_tags(struct store *s, enum sql_id what, struct inspection *i,
             .confidence = db_column_real(st, 3),
             .rank = sqlite3_column_int(st, 4),
             .model = sqlite3_column_int64(st, 5),
+            .words = keep_text(i, st, 6),
+            .place = keep_text(i, st, 7),
         };
     }
     return found;
@@ -208,6 +214,7 @@ static int read_rest(struct store *s, struct inspection *i, struct err *e)
     i->note = -1;
     i->duration_s = i->peak_db = i->brightness_hz = i->bpm = (double)NAN;
     i->form_confidence = i->category_confidence = (double)NAN;
+    i->audio_form_confidence = i->audio_category_confidence = (double)NAN;
     if (i->file.id && read_embedded(s, i, e) != 0)
         return -1;
     if (i->sample == 0)

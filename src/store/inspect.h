@@ -27,10 +27,12 @@ struct inspect_file {
 
 struct inspect_tag {
     const char *facet, *tag;
-    const char *source; /* "user", "model", "file", "path" */
+    const char *source; /* "user", "model", "file", "name", "model+name" */
     double confidence;  /* 0 to 1; NAN = stated, not measured */
     int rank;           /* of a witness: 1 = that source's first choice; of a tag: 0 */
     int64_t model;      /* which one said so; 0 = none */
+    const char *words;  /* of a name: what spoke ("kick"); else NULL */
+    const char *place;  /* in whose name: "file", "folder"; else NULL */
 };
 
 /* What the file's own chunks state. Absent numbers are 0, notes and loops -1. */
@@ -62,6 +64,8 @@ struct inspection {
     double peak_db, brightness_hz; /* dBFS, Hz; NAN = silence */
     const char *form, *category;   /* as published; NULL = unsure */
     double form_confidence, category_confidence;
+    const char *audio_form, *audio_category; /* what the model alone would publish */
+    double audio_form_confidence, audio_category_confidence;
     double bpm;
     int note;
     int64_t analysed_at; /* Unix s */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A model's verdict as rows: all of it as evidence, the sure part as tags. */
+/* What is said of a sample as rows: all of it as evidence, the sure part as tags. */
 #include "store/labels.h"
 
 #include "store/db.h"
@@ -19,8 +19,11 @@ static int put_claim(struct store *s, enum sql_id what, const struct claim *c,
         db_real(st, ":confidence", c->confidence);
     if (c->model)
         db_int(st, ":model", c->model);
-    if (what == SQL_WITNESS_PUT)
+    if (what == SQL_WITNESS_PUT) {
         db_int(st, ":rank", c->rank);
+        db_text(st, ":words", c->words);
+        db_text(st, ":place", c->place);
+    }
     return db_done(s, st, what, e);
 }
 
@@ -34,8 +37,8 @@ int claim_believe(struct store *s, const struct claim *c, struct err *e)
     return put_claim(s, c->first ? SQL_SAMPLE_TAG_FIRST : SQL_SAMPLE_TAG_PUT, c, e);
 }
 
-static int put_category(struct store *s, struct claim c, const struct verdict *v,
-                        const struct model_ref *model, struct err *e)
+static int note_category(struct store *s, struct claim c, const struct verdict *v,
+                         const struct model_ref *model, struct err *e)
 {
     for (int i = 0; i < SOUND_TOP && v->top[i].node >= 0; i++) {
         c.tag = model->tag_id[v->top[i].node];
@@ -44,15 +47,11 @@ static int put_category(struct store *s, struct claim c, const struct verdict *v
         if (claim_note(s, &c, e) != 0)
             return -1;
     }
-    if (v->category.node < 0)
-        return 0;
-    c.tag = model->tag_id[v->category.node];
-    c.confidence = (double)v->category.p;
-    return claim_believe(s, &c, e);
+    return 0;
 }
 
-static int put_form(struct store *s, struct claim c, const struct verdict *v,
-                    struct err *e)
+static int note_form(struct store *s, struct claim c, const struct verdict *v,
+                     struct err *e)
 {
     const int best = v->form_p[FORM_LOOP] > v->form_p[FORM_ONESHOT];
 
@@ -62,51 +61,87 @@ static int put_form(struct store *s, struct claim c, const struct verdict *v,
         if (tag_enter(s, "form", sound_form_name(form), &c.tag, e) != 0 ||
             claim_note(s, &c, e) != 0)
             return -1;
-        if (form == v->form && claim_believe(s, &c, e) != 0)
-            return -1;
     }
     return 0;
 }
 
+int labels_note(struct store *s, int64_t sample, bool first, const struct verdict *v,
+                const struct model_ref *model, struct err *e)
+{
+    const struct claim c = {.sample = sample, .source = "model", .model = model->id};
+
+    if (!first && db_run_id(s, SQL_WITNESS_CLEAR_MODEL, sample, e) != 0)
+        return -1;
+    if (note_category(s, c, v, model, e) != 0)
+        return -1;
+    return note_form(s, c, v, e);
+}
+
+struct labels labels_heard(const struct verdict *v, const struct model_ref *model)
+{
+    struct labels l = {.model = model->id};
+
+    if (v->category.node >= 0)
+        l.category =
+            (struct label){model->tag[v->category.node], (double)v->category.p, "model"};
+    if (v->form >= 0)
+        l.form =
+            (struct label){sound_form_name(v->form), (double)v->form_p[v->form], "model"};
+    l.heard_category = l.category;
+    l.heard_form = l.form;
+    return l;
+}
+
+static int believe(struct store *s, int64_t sample, bool first, const char *facet,
+                   const struct label *l, int64_t model, struct err *e)
+{
+    struct claim c = {.sample = sample,
+                      .source = l->source,
+                      .model = model,
+                      .confidence = l->p,
+                      .first = first};
+
+    if (!l->name)
+        return 0;
+    if (tag_enter(s, facet, l->name, &c.tag, e) != 0)
+        return -1;
+    return claim_believe(s, &c, e);
+}
+
+static void bind_label(sqlite3_stmt *st, const char *name, const char *confidence,
+                       const struct label *l)
+{
+    if (!l->name)
+        return;
+    db_text(st, name, l->name);
+    db_real(st, confidence, l->p);
+}
+
 /* The same in the sample's own row, where apps filter and sort. */
 static int put_summary(struct store *s, int64_t sample, bool first,
-                       const struct verdict *v, const struct model_ref *model,
-                       struct err *e)
+                       const struct labels *l, struct err *e)
 {
     const enum sql_id what = first ? SQL_SAMPLE_LABELS_FIRST : SQL_SAMPLE_LABELS;
     sqlite3_stmt *st = db_query_id(s, what, sample, e);
 
     if (!st)
         return -1;
-    db_int(st, ":model", model->id);
-    if (v->form >= 0) {
-        db_text(st, ":form", sound_form_name(v->form));
-        db_real(st, ":form_confidence", (double)v->form_p[v->form]);
-    }
-    if (v->category.node >= 0) {
-        db_text(st, ":category", model->tag[v->category.node]);
-        db_real(st, ":category_confidence", (double)v->category.p);
-    }
+    if (l->model)
+        db_int(st, ":model", l->model);
+    bind_label(st, ":form", ":form_confidence", &l->form);
+    bind_label(st, ":category", ":category_confidence", &l->category);
+    bind_label(st, ":audio_form", ":audio_form_confidence", &l->heard_form);
+    bind_label(st, ":audio_category", ":audio_category_confidence", &l->heard_category);
     return db_done(s, st, what, e);
 }
 
-static int clear(struct store *s, int64_t sample, struct err *e)
+int labels_publish(struct store *s, int64_t sample, bool first, const struct labels *l,
+                   struct err *e)
 {
-    if (db_run_id(s, SQL_TAGS_CLEAR_MODEL, sample, e) != 0)
+    if (!first && db_run_id(s, SQL_TAGS_CLEAR_MODEL, sample, e) != 0)
         return -1;
-    return db_run_id(s, SQL_WITNESS_CLEAR_MODEL, sample, e);
-}
-
-int labels_put(struct store *s, int64_t sample, bool first, const struct verdict *v,
-               const struct model_ref *model, struct err *e)
-{
-    const struct claim c = {
-        .sample = sample, .source = "model", .model = model->id, .first = first};
-
-    if (!v->has_model || model->id == 0)
-        return 0;
-    if ((!first && clear(s, sample, e) != 0) || put_category(s, c, v, model, e) != 0 ||
-        put_form(s, c, v, e) != 0)
+    if (believe(s, sample, first, "category", &l->category, l->model, e) != 0 ||
+        believe(s, sample, first, "form", &l->form, l->model, e) != 0)
         return -1;
-    return put_summary(s, sample, first, v, model, e);
+    return put_summary(s, sample, first, l, e);
 }

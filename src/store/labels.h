@@ -12,20 +12,44 @@
 /* What a source says of a sample. confidence < 0: NULL. model 0: none. */
 struct claim {
     int64_t sample, tag, model;
-    const char *source; /* "model", "file" */
+    const char *source; /* "model", "file", "name", "model+name" */
     double confidence;
-    int rank;   /* 1 = its first choice */
+    int rank;                  /* 1 = its first choice */
+    const char *words, *place; /* of a name: what spoke, and where; else NULL */
     bool first; /* the sample is new: nobody has said anything of it before */
 };
 int claim_note(struct store *s, const struct claim *c, struct err *e); /* as evidence */
 int claim_believe(struct store *s, const struct claim *c, struct err *e); /* as a tag */
 
+/* One published answer; name NULL = unsure. */
+struct label {
+    const char *name; /* "drums.kick", "loop"; borrowed */
+    double p;
+    const char *source; /* "model" or "model+name" */
+};
+
+/* What a sample is to be called, and what it would be called by ear alone. */
+struct labels {
+    struct label category, form;
+    struct label heard_category, heard_form;
+    int64_t model; /* that has heard it; 0 = none */
+};
+
+/* What a model says, published as it stands. Names borrow from the model. */
+struct labels labels_heard(const struct verdict *v, const struct model_ref *model);
+
 /*
- * Replace what a model said of a sample: five best leaves and both forms as
- * evidence; the published category and form as tags. Verdicts of a user stay.
- * first: the sample is new, and there is nothing to replace or to keep.
+ * Replace what a model said of a sample, as evidence: five best leaves and both forms.
+ * first: the sample is new, and there is nothing to replace.
  */
-int labels_put(struct store *s, int64_t sample, bool first, const struct verdict *v,
-               const struct model_ref *model, struct err *e);
+int labels_note(struct store *s, int64_t sample, bool first, const struct verdict *v,
+                const struct model_ref *model, struct err *e);
+
+/*
+ * Replace what a model, alone or with names, has published: category and form as tags
+ * and in the sample's own row. Verdicts of a user stay.
+ */
+int labels_publish(struct store *s, int64_t sample, bool first, const struct labels *l,
+                   struct err *e);
 
 #endif

@@ -8,6 +8,7 @@
 #include "store/db.h"
 #include "store/tags.h"
 #include "util/mem.h"
+#include "util/naming.h"
 
 void model_ref_clear(struct model_ref *m)
 {
@@ -64,6 +65,33 @@ static int enter_node(struct store *s, int64_t model, size_t i, const char *name
     return db_done(s, st, SQL_MODEL_NODE_PUT, e);
 }
 
+/* The longest other tag that holds tag i; -1 = none. */
+static int parent_of(const struct model_facts *m, size_t i)
+{
+    int best = -1;
+
+    for (size_t k = 0; k < m->nodes; k++)
+        if (strcmp(m->tag[k], m->tag[i]) != 0 && naming_within(m->tag[i], m->tag[k]) &&
+            (best < 0 || strlen(m->tag[k]) > strlen(m->tag[best])))
+            best = (int)k;
+    return best;
+}
+
+static void set_branches(struct model_ref *ref, const struct model_facts *m)
+{
+    struct branches *b = &ref->branches;
+
+    ref->form_threshold = m->form_threshold;
+    if (m->nodes > SOUND_MAX_NODES)
+        return;
+    *b = (struct branches){.leaves = m->leaves,
+                           .nodes = m->nodes,
+                           .leaf_threshold = m->leaf_threshold,
+                           .parent_threshold = m->parent_threshold};
+    for (size_t i = 0; i < m->nodes; i++)
+        b->parent[i] = parent_of(m, i);
+}
+
 int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
               struct err *e)
 {
@@ -71,6 +99,7 @@ int model_use(struct store *s, const struct model_facts *m, struct model_ref *ou
     bool current = false;
     int rc;
 
+    set_branches(&ref, m);
     ref.tag_id = mem_new(m->nodes, sizeof *ref.tag_id);
     ref.tag = mem_new(m->nodes, sizeof *ref.tag);
     rc = enter(s, m, &ref.id, &current, e);

@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "store/store.h"
+#include "util/lexicon.h"
+#include "util/publish.h"
 
 /* What the library must know of a model to name its answers. Borrowed. */
 struct model_facts {
@@ -15,6 +17,8 @@ struct model_facts {
     const char *metrics; /* a JSON object */
     size_t nodes;
     const char *const *tag; /* (nodes) dotted category of each node */
+    size_t leaves;          /* they come first; 0 = unknown: names are not heard */
+    float leaf_threshold, parent_threshold, form_threshold; /* publish at or above */
 };
 
 /* The current model as rows refer to it. {0} = none: everything is unsure. */
@@ -23,6 +27,9 @@ struct model_ref {
     size_t nodes;
     int64_t *tag_id; /* (nodes); owned, model_ref_clear() */
     char **tag;      /* (nodes); owned */
+    struct branches branches;
+    float form_threshold;
+    const struct lexicon *names; /* borrowed; NULL = names are not heard */
 };
 void model_ref_clear(struct model_ref *m);
 

@@ -7,6 +7,7 @@
 #include "store/changes.h"
 #include "store/db.h"
 #include "store/labels.h"
+#include "store/named.h"
 #include "store/stated.h"
 #include "util/blob.h"
 
@@ -83,7 +84,9 @@ static int leave_sample(struct store *s, int64_t last, struct err *e)
 {
     if (last == 0)
         return 0;
-    return stated_refresh(s, last, e) == 0 ? change_record(s, last, "files", e) : -1;
+    if (stated_refresh(s, last, e) != 0 || named_mark(s, last, e) != 0)
+        return -1;
+    return change_record(s, last, "files", e);
 }
 
 static int put_file(struct store *s, int64_t file, int64_t sample, const char *format,
@@ -165,6 +168,18 @@ static int put_embedded(struct store *s, int64_t file, const struct embedded *m,
     return db_done(s, st, SQL_EMBEDDED_PUT, e);
 }
 
+/* What the model says, and what the names of its files say to that. */
+static int put_labels(struct store *s, int64_t sample, bool fresh,
+                      const struct verdict *v, const struct model_ref *model,
+                      struct err *e)
+{
+    if (!v->has_model || model->id == 0)
+        return fresh ? 0 : named_mark(s, sample, e);
+    if (labels_note(s, sample, fresh, v, model, e) != 0)
+        return -1;
+    return named_publish(s, sample, fresh, v, model, e);
+}
+
 int sample_put(struct store *s, int64_t file, const struct sound *sound,
                const struct model_ref *model, struct err *e)
 {
@@ -174,8 +189,8 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
     if (held_sample(s, file, &last, e) != 0 || enter(s, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
-        labels_put(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
+        put_labels(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0)
         return -1;
@@ -210,7 +225,7 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
 int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,
                        const struct model_ref *model, struct err *e)
 {
-    if (labels_put(s, sample, false, v, model, e) != 0)
+    if (put_labels(s, sample, false, v, model, e) != 0)
         return -1;
     return change_record(s, sample, "tags", e);
 }

@@ -164,8 +164,10 @@ label() {
             FROM sample s JOIN tag t ON t.facet = 'category' AND t.name = s.category;
         INSERT INTO sample_tag SELECT t.id, s.id, s.form_confidence, 'model', 1
             FROM sample s JOIN tag t ON t.facet = 'form' AND t.name = s.form;
-        INSERT INTO witness SELECT s.id, 'model', 1, 1, 0.93, 1 FROM sample s;
-        INSERT INTO witness SELECT s.id, 'model', 2, 2, 0.05, 1 FROM sample s"
+        INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
+            SELECT s.id, 'model', 1, 1, 0.93, 1 FROM sample s;
+        INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
+            SELECT s.id, 'model', 2, 2, 0.05, 1 FROM sample s"
 }
 
 # corpus DIR: 48 sounds of four labels in DIR, each label in eight kits, and DIR/list.csv

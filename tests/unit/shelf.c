@@ -18,7 +18,11 @@ void shelf_open(struct shelf *sh, const char *path, enum store_mode mode)
                                              .feature_version = BLOB_MEL_VERSION,
                                              .metrics = "{}",
                                              .nodes = 6,
-                                             .tag = node_name};
+                                             .tag = node_name,
+                                             .leaves = 4,
+                                             .leaf_threshold = 0.6f,
+                                             .parent_threshold = 0.8f,
+                                             .form_threshold = 0.6f};
     struct place at = {0};
     struct err err = {0};
 

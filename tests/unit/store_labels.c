@@ -195,8 +195,12 @@ Test(labels, words_of_a_category_are_its_runs_of_parts)
 Test(labels, another_model_takes_over_and_the_first_can_come_back)
 {
     static const char *const tags[] = {"fx", "drums.kick"};
-    const struct model_facts other = {
-        "ffffffffffffffffffffffffffffffff", "cnn", 1, "{}", 2, tags};
+    const struct model_facts other = {.key = "ffffffffffffffffffffffffffffffff",
+                                      .arch = "cnn",
+                                      .feature_version = 1,
+                                      .metrics = "{}",
+                                      .nodes = 2,
+                                      .tag = tags};
     struct model_ref ref = {0};
     struct err err = {0};
     int64_t n = 0;

@@ -1,0 +1,52 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- What names say of samples, and which samples have to be asked again.
+
+-- name: setting_get
+SELECT value FROM setting WHERE name = :name;
+
+-- name: setting_put
+INSERT INTO setting (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: named_mark
+UPDATE sample SET renamed = 1 WHERE id = :id AND renamed = 0;
+
+-- name: named_mark_all
+UPDATE sample SET renamed = 1 WHERE renamed = 0;
+
+-- name: named_mark_folder
+UPDATE sample SET renamed = 1
+ WHERE renamed = 0
+   AND id IN (SELECT x.sample_id FROM file x JOIN dir d ON d.id = x.dir_id
+               WHERE d.folder_id = :id);
+
+-- name: named_marked
+SELECT id FROM sample WHERE renamed = 1 AND id > :after ORDER BY id LIMIT :limit;
+
+-- name: named_count
+SELECT count(*) FROM sample WHERE renamed = 1;
+
+-- name: named_files
+-- By id, so that the index on sample_id gives the first ones without sorting.
+SELECT d.path, x.name, x.state = 'ok'
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+ WHERE x.sample_id = :id
+ ORDER BY x.id
+ LIMIT :limit;
+
+-- name: named_clear
+DELETE FROM witness WHERE sample_id = :id AND source = 'name';
+
+-- name: named_heard
+SELECT audio_category, audio_category_confidence, audio_form, audio_form_confidence,
+       model_id, category, category_confidence, form, form_confidence
+  FROM sample WHERE id = :id;
+
+-- name: named_evidence
+-- What a model said of one facet, best first.
+SELECT w.tag_id, w.confidence, t.name
+  FROM witness w
+  JOIN tag t ON t.id = w.tag_id
+ WHERE w.sample_id = :id AND w.source = 'model' AND t.facet = :facet
+ ORDER BY w.rank;

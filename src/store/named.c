@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What names say of samples: noted always, weighed against what was heard. */
+#include "store/named.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/changes.h"
+#include "store/db.h"
+#include "store/labels.h"
+#include "store/tags.h"
+#include "util/blend.h"
+#include "util/mem.h"
+#include "util/naming.h"
+
+enum { MOST_FILES = 16 };
+
+static const char set_wish[] = "names", set_applied[] = "names_applied";
+
+/* 1 and the value (to free), 0, -1. */
+static int get_setting(struct store *s, const char *name, char **out, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_SETTING_GET, e);
+    int found;
+
+    if (!st)
+        return -1;
+    db_text(st, ":name", name);
+    found = db_row(s, st, SQL_SETTING_GET, e);
+    if (found == 1) {
+        *out = db_column_bytes(st, 0);
+        sqlite3_reset(st);
+    }
+    return found;
+}
+
+static int put_setting(struct store *s, const char *name, const char *value,
+                       struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_SETTING_PUT, e);
+
+    if (!st)
+        return -1;
+    db_text(st, ":name", name);
+    db_text(st, ":value", value);
+    return db_done(s, st, SQL_SETTING_PUT, e);
+}
+
+/* Is the setting that text? An absent one is "". 1, 0, -1. */
+static int setting_is(struct store *s, const char *name, const char *value, struct err *e)
+{
+    char *now = NULL;
+    const int found = get_setting(s, name, &now, e);
+    const int same = strcmp(now ? now : "", value) == 0;
+
+    free(now);
+    return found < 0 ? -1 : same;
+}
+
+static int mark_all(struct store *s, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_NAMED_MARK_ALL, e);
+
+    return st ? db_done(s, st, SQL_NAMED_MARK_ALL, e) : -1;
+}
+
+int named_choose(struct store *s, const struct lexicon *x, enum named_wish wish,
+                 const struct lexicon **out, struct err *e)
+{
+    const char *applied;
+    int off, known;
+
+    if (wish != NAMED_AS_BEFORE &&
+        put_setting(s, set_wish, wish == NAMED_ON ? "on" : "off", e) != 0)
+        return -1;
+    off = setting_is(s, set_wish, "off", e);
+    if (off < 0)
+        return -1;
+    *out = off ? NULL : x;
+    applied = *out ? x->id : "";
+    known = setting_is(s, set_applied, applied, e);
+    if (known != 0)
+        return known < 0 ? -1 : 0;
+    return mark_all(s, e) == 0 ? put_setting(s, set_applied, applied, e) : -1;
+}
+
+int named_mark(struct store *s, int64_t sample, struct err *e)
+{
+    return db_run_id(s, SQL_NAMED_MARK, sample, e);
+}
+
+/* The names of a sample's files. */
+struct names {
+    struct naming_file file[MOST_FILES];
+    char *owned[2 * MOST_FILES];
+    bool at_hand[MOST_FILES];
+    size_t n;
+};
+
+static void names_clear(struct names *n)
+{
+    for (size_t i = 0; i < 2 * n->n; i++)
+        free(n->owned[i]);
+}
+
+static int read_names(struct store *s, int64_t sample, struct names *out, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_NAMED_FILES, sample, e);
+    int found;
+
+    out->n = 0;
+    if (!st)
+        return -1;
+    db_int(st, ":limit", MOST_FILES);
+    while ((found = db_row(s, st, SQL_NAMED_FILES, e)) == 1) {
+        char **text = &out->owned[2 * out->n];
+
+        text[0] = db_column_bytes(st, 0);
+        text[1] = db_column_bytes(st, 1);
+        out->file[out->n] = (struct naming_file){text[0], text[1]};
+        out->at_hand[out->n++] = sqlite3_column_int(st, 2) == 1;
+    }
+    return found;
+}
+
+/* What the files at hand are called says; where none is at hand, what the others are. */
+static void hear_names(struct naming *out, const struct lexicon *x, const struct names *n)
+{
+    struct naming_file here[MOST_FILES];
+    size_t k = 0;
+
+    for (size_t i = 0; i < n->n; i++)
+        if (n->at_hand[i])
+            here[k++] = n->file[i];
+    naming_of(out, x, k ? here : n->file, k ? k : n->n);
+}
+
+static int note(struct store *s, int64_t sample, const char *facet,
+                const struct saying *said, struct err *e)
+{
+    struct claim c = {.sample = sample,
+                      .source = "name",
+                      .confidence = (double)said->p,
+                      .rank = 1,
+                      .words = said->words,
+                      .place = said->place == PLACE_FILE ? "file" : "folder"};
+
+    if (!*said->what)
+        return 0;
+    return tag_enter(s, facet, said->what, &c.tag, e) == 0 ? claim_note(s, &c, e) : -1;
+}
+
+/* The model's node of a category, or of the nearest one above that the model has. */
+static int node_of(const struct model_ref *model, const char *category)
+{
+    int best = -1;
+
+    for (size_t i = 0; i < model->nodes; i++)
+        if (naming_within(category, model->tag[i]) &&
+            (best < 0 || strlen(model->tag[i]) > strlen(model->tag[best])))
+            best = (int)i;
+    return best;
+}
+
+static struct name_says weighed(const struct lexicon *x, const struct saying *said,
+                                int node)
+{
+    return (struct name_says){
+        .node = node, .p = said->p, .trust = x->trust, .weight = x->weight};
+}
+
+/* Put into l what the ear and a name say together. */
+static void judge_category(struct labels *l, const struct verdict *v,
+                           const struct model_ref *model, const struct saying *said)
+{
+    const int node = *said->what ? node_of(model, said->what) : -1;
+    const struct name_says name = weighed(model->names, said, node);
+    float p[SOUND_MAX_NODES];
+    struct guess got;
+
+    if (node < 0 || blend(&model->branches, v->top, &name, p) != 0)
+        return;
+    got = publish(&model->branches, p);
+    l->category = (struct label){.source = "model+name"};
+    if (got.node >= 0) {
+        l->category.name = model->tag[got.node];
+        l->category.p = (double)got.p;
+    }
+}
+
+static void judge_form(struct labels *l, const struct verdict *v,
+                       const struct model_ref *model, const struct saying *said)
+{
+    const struct name_says name =
+        weighed(model->names, said, *said->what ? sound_form_of(said->what) : -1);
+    float p[FORM_COUNT];
+    int best;
+
+    if (name.node < 0 || v->top[0].node < 0)
+        return;
+    blend_form(v->form_p, &name, p);
+    best = p[FORM_LOOP] > p[FORM_ONESHOT];
+    l->form = (struct label){.source = "model+name"};
+    if (p[best] >= model->form_threshold) {
+        l->form.name = sound_form_name(best);
+        l->form.p = (double)p[best];
+    }
+}
+
+/* Ask the names of a sample, and let them speak to what was heard. */
+static int ask_names(struct store *s, int64_t sample, bool first, const struct verdict *v,
+                     const struct model_ref *model, struct labels *l, struct err *e)
+{
+    struct naming said = {{.what = ""}, {.what = ""}};
+    struct names n;
+
+    if (!first && db_run_id(s, SQL_NAMED_CLEAR, sample, e) != 0)
+        return -1;
+    if (!model->names)
+        return 0;
+    if (read_names(s, sample, &n, e) != 0) {
+        names_clear(&n);
+        return -1;
+    }
+    hear_names(&said, model->names, &n);
+    names_clear(&n);
+    if (l->model == model->id && model->branches.leaves > 0) {
+        judge_category(l, v, model, &said.category);
+        judge_form(l, v, model, &said.form);
+    }
+    return note(s, sample, "category", &said.category, e) == 0
+               ? note(s, sample, "form", &said.form, e)
+               : -1;
+}
+
+int named_publish(struct store *s, int64_t sample, bool first, const struct verdict *v,
+                  const struct model_ref *model, struct err *e)
+{
+    struct labels l = labels_heard(v, model);
+
+    if (ask_names(s, sample, first, v, model, &l, e) != 0)
+        return -1;
+    return labels_publish(s, sample, first, &l, e);
+}
+
+enum { HEARD, PUBLISHED = 2, TEXTS = 4 };
+
+/* What the sample's row says. Texts are owned. */
+struct stored {
+    char *text[TEXTS]; /* category and form as heard, then as published; or NULL */
+    double p[TEXTS];
+    int64_t model;
+};
+
+static void stored_clear(struct stored *r)
+{
+    for (int i = 0; i < TEXTS; i++)
+        free(r->text[i]);
+}
+
+static char *text_or_null(sqlite3_stmt *st, int col)
+{
+    return sqlite3_column_type(st, col) == SQLITE_NULL ? NULL : db_column_bytes(st, col);
+}
+
+static int read_row(struct store *s, int64_t sample, struct stored *out, struct err *e)
+{
+    static const int column[TEXTS] = {0, 2, 5, 7};
+    sqlite3_stmt *st = db_query_id(s, SQL_NAMED_HEARD, sample, e);
+    const int found = st ? db_row(s, st, SQL_NAMED_HEARD, e) : -1;
+
+    if (found != 1)
+        return found;
+    for (int i = 0; i < TEXTS; i++) {
+        out->text[i] = text_or_null(st, column[i]);
+        out->p[i] = sqlite3_column_double(st, column[i] + 1);
+    }
+    out->model = sqlite3_column_int64(st, 4);
+    sqlite3_reset(st);
+    return 1;
+}
+
+static int node_of_tag(const struct model_ref *model, int64_t tag)
+{
+    for (size_t i = 0; i < model->nodes; i++)
+        if (model->tag_id[i] == tag)
+            return (int)i;
+    return -1;
+}
+
+/* The evidence of a model, as the verdict that it came from. */
+static int read_evidence(struct store *s, int64_t sample, const char *facet,
+                         const struct model_ref *model, struct verdict *v, struct err *e)
+{
+    const bool form = strcmp(facet, "form") == 0;
+    sqlite3_stmt *st = db_query_id(s, SQL_NAMED_EVIDENCE, sample, e);
+    int found, n = 0;
+
+    if (!st)
+        return -1;
+    db_text(st, ":facet", facet);
+    while ((found = db_row(s, st, SQL_NAMED_EVIDENCE, e)) == 1) {
+        const float p = (float)sqlite3_column_double(st, 1);
+        const int node = form ? sound_form_of((const char *)sqlite3_column_text(st, 2))
+                              : node_of_tag(model, sqlite3_column_int64(st, 0));
+
+        if (form && node >= 0)
+            v->form_p[node] = p;
+        else if (node >= 0 && n < SOUND_TOP)
+            v->top[n++] = (struct guess){node, p};
+    }
+    return found;
+}
+
+static struct label label_of(const char *name, double p)
+{
+    return (struct label){name, p, "model"};
+}
+
+/* Has what is published changed? */
+static bool differs(const struct stored *a, const struct stored *b)
+{
+    for (int i = PUBLISHED; i < TEXTS; i++)
+        if (!a->text[i] != !b->text[i] ||
+            (a->text[i] &&
+             (strcmp(a->text[i], b->text[i]) != 0 || fabs(a->p[i] - b->p[i]) > 0.0)))
+            return true;
+    return false;
+}
+
+static int refresh(struct store *s, int64_t sample, const struct stored *r,
+                   const struct model_ref *model, struct err *e)
+{
+    struct verdict v = {.has_model = true, .category = {.node = -1}, .form = -1};
+    struct labels l = {.category = label_of(r->text[HEARD], r->p[HEARD]),
+                       .form = label_of(r->text[HEARD + 1], r->p[HEARD + 1]),
+                       .model = r->model};
+
+    for (int i = 0; i < SOUND_TOP; i++)
+        v.top[i].node = -1;
+    l.heard_category = l.category;
+    l.heard_form = l.form;
+    if (read_evidence(s, sample, "category", model, &v, e) != 0 ||
+        read_evidence(s, sample, "form", model, &v, e) != 0 ||
+        ask_names(s, sample, false, &v, model, &l, e) != 0)
+        return -1;
+    return labels_publish(s, sample, false, &l, e);
+}
+
+int named_refresh(struct store *s, int64_t sample, const struct model_ref *model,
+                  bool *changed, struct err *e)
+{
+    struct stored before = {.model = 0}, after = {.model = 0};
+    int rc = read_row(s, sample, &before, e);
+
+    *changed = false;
+    if (rc == 1)
+        rc = refresh(s, sample, &before, model, e);
+    if (rc == 0 && read_row(s, sample, &after, e) < 0)
+        rc = -1;
+    if (rc == 0)
+        *changed = differs(&before, &after);
+    stored_clear(&before);
+    stored_clear(&after);
+    if (rc == 0 && *changed)
+        rc = change_record(s, sample, "tags", e);
+    return rc;
+}
+
+int named_marked(struct store *s, int64_t after, int limit,
+                 int (*each)(void *arg, int64_t sample, struct err *e), void *arg,
+                 struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_NAMED_MARKED, e);
+    int found, rc = 0;
+
+    if (!st)
+        return -1;
+    db_int(st, ":after", after);
+    db_int(st, ":limit", limit);
+    while (rc == 0 && (found = db_row(s, st, SQL_NAMED_MARKED, e)) != 0)
+        rc = found < 0 ? -1 : each(arg, sqlite3_column_int64(st, 0), e);
+    sqlite3_reset(st);
+    return rc;
+}
+
+int named_count(struct store *s, int64_t *n, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_NAMED_COUNT, e);
+
+    return st && db_value(s, st, SQL_NAMED_COUNT, n, e) == 1 ? 0 : -1;
+}

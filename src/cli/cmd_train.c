@@ -27,7 +27,7 @@
 enum { EPOCHS_MAX = 100000, THREADS_MAX = 256 };
 
 /* Options without a letter. */
-enum { WITH = FEATURES_OPTIONS, THREADS, RESUME };
+enum { WITH = FEATURES_OPTIONS, THREADS, RESUME, TEACHER };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -71,6 +71,7 @@ struct work {
     struct taxonomy taxonomy;
     struct manifest manifest;
     struct further further;
+    struct model *teacher[FIT_MAX_TEACHERS];
     struct features features;
     struct fit fit;
     char *checkpoint; /* file to go on from */
@@ -119,6 +120,8 @@ static void work_clear(struct work *w)
     features_close(&w->features);
     manifest_clear(&w->manifest);
     further_clear(&w->further);
+    for (size_t i = 0; i < FIT_MAX_TEACHERS; i++)
+        model_free(w->teacher[i]);
     free(w->checkpoint);
 }
 
@@ -171,6 +174,24 @@ static int checkpoint_of(struct work *w, const struct args *a, struct fit_option
                        w->checkpoint);
     if (o->train.resume && access(w->checkpoint, R_OK) != 0)
         return err_sys(e, "%s", w->checkpoint);
+    return 0;
+}
+
+/* Models to learn from, beside the labels. */
+static int load_teachers(struct work *w, const struct args *a, struct fit_options *o,
+                         struct err *e)
+{
+    const char *file;
+
+    o->teacher = (const struct model *const *)w->teacher;
+    while ((file = opt_nth(a, TEACHER, (int)o->teachers))) {
+        if (o->teachers == FIT_MAX_TEACHERS)
+            return err_set(e, ERR_USAGE, "--teacher is given more than %d times",
+                           FIT_MAX_TEACHERS);
+        if (model_load(&w->teacher[o->teachers], file, e) != 0)
+            return -1;
+        o->teachers++;
+    }
     return 0;
 }
 
@@ -265,6 +286,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = checkpoint_of(&w, a, &o, e);
     if (rc == 0)
+        rc = load_teachers(&w, a, &o, e);
+    if (rc == 0)
         rc = taxonomy_init(&w.taxonomy, NULL, e);
     if (rc == 0)
         rc = manifest_load(&w.manifest, a->argv[0], &w.taxonomy, e);
@@ -297,6 +320,7 @@ static const struct opt options[] = {
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "processes that read files (default: one per core)"},
     {RESUME, "resume", NULL, "go on with a run that was stopped"},
+    {TEACHER, "teacher", "MODEL", "learn from a model's answers too; may be repeated"},
     {THREADS, "threads", "N", "processes that train (default: one per core)"},
     {'q', "quiet", NULL, "no progress and no complaints"},
     {FEATURES_CACHE, "cache", "FILE", "library that keeps the features between runs"},

@@ -2,6 +2,7 @@
 /* Training as a whole: split, fit, calibrate, measure, make the model. */
 #include "learn/fit.h"
 
+#include <assert.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,15 +153,50 @@ static bool asked_to_stop(void *arg)
     return w->o->train.stop && w->o->train.stop(w->o->arg);
 }
 
+/* A model as a net that can be asked beside n. */
+static struct net *teacher_of(const struct model *t, const struct model *m,
+                              const struct net *n, struct err *e)
+{
+    struct net *net;
+    bool alike = t->leaves == m->leaves;
+
+    for (size_t c = 0; alike && c < m->leaves; c++)
+        alike = strcmp(t->node[c].label, m->node[c].label) == 0;
+    if (!alike) {
+        err_set(e, ERR_USAGE, "teacher %s knows other labels than the manifest", t->id);
+        return NULL;
+    }
+    net = net_new(t->arch, t->leaves);
+    if (net->inputs == n->inputs && net_load(net, t, e) == 0)
+        return net;
+    if (net->inputs != n->inputs)
+        err_set(e, ERR_USAGE, "teacher %s: architecture %s cannot teach %s", t->id,
+                t->arch, m->arch);
+    net_free(net);
+    return NULL;
+}
+
 static int learn(struct fit *f, struct net *net, const struct rows *r,
                  const struct fit_options *o, bool weighted, struct err *e)
 {
     struct train_options how = o->train;
     struct watch w = {.o = o, .f = f};
+    struct net *teacher[FIT_MAX_TEACHERS] = {0};
+    int rc = 0;
 
+    assert(o->teachers <= FIT_MAX_TEACHERS);
+    for (size_t i = 0; rc == 0 && i < o->teachers; i++)
+        rc = (teacher[i] = teacher_of(o->teacher[i], f->model, net, e)) ? 0 : -1;
     how.drawn |= weighted; /* weights say how often a row is drawn */
     how.stop = asked_to_stop;
-    return train(net, r->learn, r->learns, r->aside, r->asides, &how, note_epoch, &w, e);
+    how.teacher = teacher;
+    how.teachers = o->teachers;
+    if (rc == 0)
+        rc =
+            train(net, r->learn, r->learns, r->aside, r->asides, &how, note_epoch, &w, e);
+    for (size_t i = 0; i < o->teachers; i++)
+        net_free(teacher[i]);
+    return rc;
 }
 
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,

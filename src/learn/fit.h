@@ -16,7 +16,9 @@
 struct fit_options {
     const char *arch;
     struct train_options train;
-    double validation; /* share of the rows set aside, by group */
+    double validation;                  /* share of the rows set aside, by group */
+    const struct model *const *teacher; /* (teachers) borrowed; see nn/train.h */
+    size_t teachers;
     train_progress *progress;
     void *arg; /* of progress, and of train.stop */
 };
@@ -34,7 +36,10 @@ struct fit {
     char warnings[4000]; /* lines, each ended by \n; "" = none */
 };
 
-/* 0; -1: ERR_FORMAT (too little data), ERR_USAGE (unknown arch), or as of train(). */
+enum { FIT_MAX_TEACHERS = 8 };
+
+/* 0; -1: ERR_FORMAT (too little data), ERR_USAGE (unknown arch, a teacher that knows
+ * other labels or looks at other numbers), or as of train(). */
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
         const struct fit_options *o, struct err *e);
 

@@ -34,8 +34,11 @@ json_t *record_options(const struct fit_options *o)
     json_t *out = json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "arch", o->arch, "seed",
                             (json_int_t)t->seed, "epochs", (json_int_t)t->epochs,
                             "patience", (json_int_t)t->patience, "batch",
-                            (json_int_t)t->batch, "validation", number(o->validation));
+                            (json_int_t)t->batch, "validation", number(o->validation)),
+           *teachers = json_array();
 
+    for (size_t i = 0; i < o->teachers; i++)
+        json_array_append_new(teachers, json_string(o->teacher[i]->id));
     json_object_set_new(out, "rate", number((double)t->rate));
     json_object_set_new(out, "decay", number((double)t->decay));
     json_object_set_new(out, "smoothing", number((double)t->smoothing));
@@ -47,6 +50,8 @@ json_t *record_options(const struct fit_options *o)
     json_object_set_new(out, "deformed", json_boolean(t->deformed));
     json_object_set_new(out, "mixup", number(t->mixup));
     json_object_set_new(out, "average", number((double)t->average));
+    json_object_set_new(out, "lesson", number(o->teachers ? (double)t->lesson : 0.0));
+    json_object_set_new(out, "teachers", teachers);
     return out;
 }
 

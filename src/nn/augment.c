@@ -35,27 +35,35 @@ static void apply(struct patch *p, int shift, uint8_t table[PATCH_BANDS][256])
     }
 }
 
-/* What becomes of a level in a band: gain (0 to 1 is the whole range), floor, gate. */
-static uint8_t changed(int level, double gain, double floor, double gate)
+/* What becomes of a level in a band: gain (0 to 1 is the whole range), gate. */
+static uint8_t changed(int level, double gain, double gate)
 {
-    double y = (double)level / 255.0;
+    const double y = (double)level / 255.0 + gain;
 
-    if (level == 0 && floor <= 0.0)
-        return 0;
-    y = level ? fmax(0.0, fmin(1.0, y + gain)) : 0.0;
-    if (y < gate)
-        y = 0.0;
-    return (uint8_t)lrint(255.0 * fmax(y, floor));
+    return level == 0 || y < gate ? 0 : (uint8_t)lrint(255.0 * fmax(0.0, fmin(1.0, y)));
+}
+
+/* Noise that is nowhere over level, and nowhere far below. */
+static void add_floor(struct patch *p, double level, struct rng *r)
+{
+    uint8_t(*v)[PATCH_BANDS] = columns(p);
+
+    for (size_t c = 0; c < COLS; c++)
+        for (int b = 0; b < PATCH_BANDS; b++) {
+            const uint8_t floor = (uint8_t)(255.0 * level * between(r, 0.8, 1.0));
+
+            v[c][b] = v[c][b] < floor ? floor : v[c][b];
+        }
 }
 
 void augment(struct patch *p, struct rng *r)
 {
     const int shift = rng_unit(r) < 0.7 ? (int)rng_below(r, 7) - 3 : 0;
-    const bool tilted = rng_unit(r) < 0.5, cut = rng_unit(r) < 0.4;
+    const bool tilted = rng_unit(r) < 0.5, cut = rng_unit(r) < 0.3;
     const double tilt = tilted ? between(r, -0.1, 0.1) : 0.0,
                  gain = tilted ? between(r, -0.06, 0.03) : 0.0;
-    const int top = cut ? 36 + (int)rng_below(r, PATCH_BANDS - 36) : PATCH_BANDS;
-    const double level = rng_unit(r) < 0.4 ? between(r, 0.0, 0.35) : 0.0;
+    const int top = cut ? 40 + (int)rng_below(r, PATCH_BANDS - 40) : PATCH_BANDS;
+    const double level = rng_unit(r) < 0.5 ? between(r, 0.0, 0.35) : 0.0;
     const bool gated = rng_unit(r) < 0.5;
     uint8_t table[PATCH_BANDS][256];
 
@@ -64,8 +72,10 @@ void augment(struct patch *p, struct rng *r)
             table[b][v] =
                 b >= top ? 0
                          : changed(v, gain + tilt * (2.0 * b / (PATCH_BANDS - 1) - 1.0),
-                                   gated ? 0.0 : level, gated ? level : 0.0);
+                                   gated ? level : 0.0);
     apply(p, shift, table);
+    if (level > 0.0 && !gated)
+        add_floor(p, level, r);
     if (p->attack_cols < PATCH_COLS) /* a floor does not outlast the sound */
         memset(p->attack[p->attack_cols], 0,
                (size_t)(PATCH_COLS - p->attack_cols) * PATCH_BANDS);

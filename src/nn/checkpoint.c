@@ -45,11 +45,11 @@ static double as_real(uint64_t bits)
 }
 
 /* All options that decide what comes out, in the file's order. */
-enum { OPTIONS = 16 };
+enum { OPTIONS = 17 };
 static const char *const option_name[OPTIONS] = {
     "--seed",  "--epochs",  "patience",      "batch",   "shard", "rate",
     "decay",   "smoothing", "form's weight", "balance", "drawn", "spread",
-    "augment", "deformed",  "mixup",         "average"};
+    "augment", "deformed",  "mixup",         "average", "lesson"};
 
 static void options_of(const struct train_options *o, struct value out[OPTIONS])
 {
@@ -70,9 +70,19 @@ static void options_of(const struct train_options *o, struct value out[OPTIONS])
         whole(o->deformed),
         real(o->mixup),
         real((double)o->average),
+        real(o->teachers ? (double)o->lesson : 0.0),
     };
 
     memcpy(out, v, sizeof v);
+}
+
+uint64_t checkpoint_nets(struct net *const *net, size_t n)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum = XXH3_64bits_withSeed(net[i]->w, net[i]->total * sizeof *net[i]->w, sum);
+    return sum;
 }
 
 uint64_t checkpoint_rows(const struct train_row *rows, size_t n, uint64_t before)
@@ -245,7 +255,8 @@ static int check_run(const struct checkpoint *c, struct cur *at, struct err *e)
             return other_option(option_name[i], was, option[i], e);
     }
     if (rows != c->rows || leaves != c->net->leaves)
-        return err_set(e, ERR_USAGE, "checkpoint was made from other files or labels");
+        return err_set(e, ERR_USAGE,
+                       "checkpoint was made from other files, labels or teachers");
     if (total != c->net->total || learned != c->net->learned)
         return other_version(e);
     return 0;

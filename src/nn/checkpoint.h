@@ -48,7 +48,10 @@ struct checkpoint {
     float *m, *v;              /* (net->learned) borrowed */
 };
 
-/* What rows are, in a number; before: that of the rows before them, or 0. */
+/* What the teachers are, in a number; 0 without any. */
+uint64_t checkpoint_nets(struct net *const *net, size_t n);
+
+/* What rows are, in a number; before: that of what is before them, or 0. */
 uint64_t checkpoint_rows(const struct train_row *rows, size_t n, uint64_t before);
 
 /* Into an empty buffer. */

@@ -42,7 +42,7 @@ static void follow(struct descent *d, long done)
 void descent_step(struct descent *d, long step)
 {
     const struct net *net = d->net;
-    const float rate = adam_rate(d->o->rate, step, d->steps);
+    const struct adam_pace pace = adam_pace(d->o->rate, step, d->steps);
 
     d->adam.step = step;
     adam_begin(&d->adam);
@@ -50,7 +50,7 @@ void descent_step(struct descent *d, long step)
         const struct net_part *p = &net->part[i];
 
         if (p->dw)
-            adam_apply(&d->adam, (size_t)(p->dw - net->dw), p->count, rate,
+            adam_apply(&d->adam, (size_t)(p->dw - net->dw), p->count, pace,
                        p->decays ? d->o->decay : 0.0f, p->w, p->dw);
     }
     follow(d, step + 1);

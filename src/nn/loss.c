@@ -60,3 +60,21 @@ double loss_cross_entropy(size_t N, size_t C, const float *z, const int *truth,
     }
     return total / (double)N;
 }
+
+double loss_against(size_t N, size_t C, const float *z, const float *target, float scale,
+                    float *dz)
+{
+    double total = 0.0;
+
+    for (size_t n = 0; n < N; n++, z += C, target += C, dz += C) {
+        const double all = log_sum_exp(C, z);
+
+        for (size_t c = 0; c < C; c++) {
+            const double log_p = (double)z[c] - all;
+
+            total -= (double)target[c] * log_p;
+            dz[c] += scale * ((float)exp(log_p) - target[c]) / (float)N; /* as above */
+        }
+    }
+    return total / (double)N;
+}

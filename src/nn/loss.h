@@ -18,4 +18,11 @@ void softmax(size_t N, size_t C, const float *z, float temperature, float *p);
 double loss_cross_entropy(size_t N, size_t C, const float *z, const int *truth,
                           const float *weight, float smoothing, float scale, float *dz);
 
+/*
+ * The same against targets that are whole distributions.   target (N, C), rows of sum 1
+ * Returns the mean over rows; scale times the gradient is added to dz.
+ */
+double loss_against(size_t N, size_t C, const float *z, const float *target, float scale,
+                    float *dz);
+
 #endif

@@ -25,6 +25,8 @@ struct shard {
     int *leaf_truth, *form_truth;       /* (most) */
     int *other_truth;                   /* (most) leaf that is blended in, to `other` */
     float other;                        /* 0 to 0.5 */
+    float *said, *said_form;            /* (most, ...) by one teacher */
+    float *lesson;                      /* (most, leaves) by all, on average */
 };
 
 struct shard *shard_new(const struct net *like, const struct shard_plan *plan,
@@ -44,6 +46,9 @@ struct shard *shard_new(const struct net *like, const struct shard_plan *plan,
     s->leaf_truth = mem_new(most, sizeof *s->leaf_truth);
     s->form_truth = mem_new(most, sizeof *s->form_truth);
     s->other_truth = mem_new(most, sizeof *s->other_truth);
+    s->said = mem_new(most * C, sizeof *s->said);
+    s->said_form = mem_new(most * FORM_COUNT, sizeof *s->said_form);
+    s->lesson = mem_new(most * C, sizeof *s->lesson);
     return s;
 }
 
@@ -61,6 +66,9 @@ void shard_free(struct shard *s)
     free(s->leaf_truth);
     free(s->form_truth);
     free(s->other_truth);
+    free(s->said);
+    free(s->said_form);
+    free(s->lesson);
     free(s);
 }
 
@@ -116,23 +124,51 @@ static void blend(struct shard *s, size_t n)
     }
 }
 
-/* Loss of the category, and its gradient in dleaf. */
-static double category_loss(struct shard *s, size_t n)
+/* Against the labels: the part `scale` of the loss, and its gradient in dleaf. */
+static double label_loss(struct shard *s, size_t n, float scale)
 {
     const size_t C = s->net->leaves;
-    const float own = 1.0f - s->other, smoothing = s->plan->o->smoothing,
-                *weight = s->plan->class_weight;
-    double loss = loss_cross_entropy(n, C, s->leaf, s->leaf_truth, weight, smoothing, own,
-                                     s->dleaf);
+    const float own = scale * (1.0f - s->other), others = scale * s->other,
+                smoothing = s->plan->o->smoothing, *weight = s->plan->class_weight;
+    double loss = (double)own * loss_cross_entropy(n, C, s->leaf, s->leaf_truth, weight,
+                                                   smoothing, own, s->dleaf);
 
     if (s->other <= 0.0f)
         return loss;
-    loss = (double)own * loss +
-           (double)s->other * loss_cross_entropy(n, C, s->leaf, s->other_truth, weight,
-                                                 smoothing, s->other, s->dother);
+    loss += (double)others * loss_cross_entropy(n, C, s->leaf, s->other_truth, weight,
+                                                smoothing, others, s->dother);
     for (size_t i = 0; i < n * C; i++)
         s->dleaf[i] += s->dother[i];
     return loss;
+}
+
+/* What the teachers say of the inputs at hand. */
+static void ask_teachers(struct shard *s, size_t n)
+{
+    const struct train_options *o = s->plan->o;
+    const size_t all = n * s->net->leaves;
+
+    memset(s->lesson, 0, all * sizeof *s->lesson);
+    for (size_t t = 0; t < o->teachers; t++) {
+        net_infer(o->teacher[t], n, s->x, s->said, s->said_form);
+        softmax(n, s->net->leaves, s->said, 1.0f, s->said);
+        for (size_t i = 0; i < all; i++)
+            s->lesson[i] += s->said[i] / (float)o->teachers;
+    }
+}
+
+/* Loss of the category, and its gradient in dleaf. */
+static double category_loss(struct shard *s, size_t n)
+{
+    const struct train_options *o = s->plan->o;
+    double loss;
+
+    if (o->teachers == 0)
+        return label_loss(s, n, 1.0f);
+    loss = label_loss(s, n, 1.0f - o->lesson);
+    ask_teachers(s, n);
+    return loss + (double)o->lesson * loss_against(n, s->net->leaves, s->leaf, s->lesson,
+                                                   o->lesson, s->dleaf);
 }
 
 static double form_loss(struct shard *s, size_t n)

@@ -35,17 +35,16 @@ static const struct train_options cnn_defaults = {
     .batch = 64,
     .shard = 32,
     .rate = 3e-3f,
-    .decay = 0.05f,
+    .decay = 0.02f,
     .smoothing = 0.1f,
     .form_weight = 0.2f,
     .balance = 0.5,
     .drawn = true,
-    .spread = 0.25,
     .augment = 1.0,
     .deformed = true,
-    .mixup = 0.4,
     .average = 0.99f,
     .seed = 1,
+    .lesson = 0.7f,
     .checkpoint_ms = 60000,
 };
 
@@ -136,7 +135,9 @@ static void run_init(struct run *r, const struct train_row *rows, size_t n)
     now->v = r->descent.adam.v;
     r->put_away_ms = clock_ms();
     if (r->o->checkpoint)
-        now->rows = checkpoint_rows(r->valid, r->valid_n, checkpoint_rows(rows, n, 0));
+        now->rows = checkpoint_rows(
+            r->valid, r->valid_n,
+            checkpoint_rows(rows, n, checkpoint_nets(r->o->teacher, r->o->teachers)));
 }
 
 static void run_clear(struct run *r)

@@ -15,7 +15,7 @@ struct train_row {
     const struct patch *patch; /* borrowed */
     int leaf, form;            /* form -1 = not known */
     int source;                /* who made it, a number */
-    float weight; /* > 0: where rows are drawn, it counts for as many rows */
+    float weight;              /* > 0: where rows are drawn, it counts for as many rows */
 };
 
 /* What decides the outcome is listed in nn/checkpoint.c, too. */
@@ -33,6 +33,16 @@ struct train_options {
     double mixup;   /* share of batches whose examples are blended with each other */
     float average;  /* memory per step of the mean of weights that counts; 0 = the last */
     uint64_t seed;
+
+    /*
+     * Nets, settled, whose mean answer is a part of the target, `lesson` of it, the label
+     * being the rest. They read what the net reads, varied and blended alike.
+     * Source: Hinton et al., Distilling the Knowledge in a Neural Network, 2015; Beyer et
+     * al., Knowledge distillation: A good teacher is patient and consistent, CVPR 2022.
+     */
+    struct net *const *teacher; /* (teachers) borrowed */
+    size_t teachers;
+    float lesson; /* 0 to 1 */
 
     /* How it is done, which changes no bit of what comes out: */
     size_t threads;          /* shards at once; 0 = one per core */

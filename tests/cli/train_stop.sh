@@ -96,9 +96,9 @@ no 2 "checkpoint was made with --seed 1, not 2" -a cnn -n 8 -s 2 --resume c/list
 no 2 "checkpoint was made with --epochs 8, not 9" -a cnn -n 9 --resume c/list.csv
 no 2 "checkpoint was made with --arch cnn, not linear" -a linear -n 8 --resume c/list.csv
 sed '/kick-3/d' c/list.csv >c/fewer.csv
-no 2 "checkpoint was made from other files or labels" -a cnn -n 8 --resume c/fewer.csv
+no 2 "checkpoint was made from other files, labels or teachers" -a cnn -n 8 --resume c/fewer.csv
 sed 's/kick-1.wav,kick/kick-1.wav,snare/;s/kick-2.wav,kick/kick-2.wav,snare/' c/list.csv >c/other.csv
-no 2 "checkpoint was made from other files or labels" -a cnn -n 8 --resume c/other.csv
+no 2 "checkpoint was made from other files, labels or teachers" -a cnn -n 8 --resume c/other.csv
 head -c 100000 keep >$checkpoint
 keep
 no 1 "checkpoint is cut short" -a cnn -n 8 --resume c/list.csv

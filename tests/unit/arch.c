@@ -193,7 +193,7 @@ static void check_learned_by_heart(const char *arch)
         loss[s] = loss_cross_entropy(R, LEAVES, leaf, truth, NULL, 0, 1, dleaf);
         net_backward(n, dleaf, dform);
         adam_begin(&a);
-        adam_apply(&a, 0, n->learned, 3e-3f, 0, n->w, n->dw);
+        adam_apply(&a, 0, n->learned, (struct adam_pace){3e-3f, 0.9f}, 0, n->w, n->dw);
     }
     cr_expect(loss[0] > 0.8 && loss[STEPS - 1] < 0.3 * loss[0], "%s: from %g to %g", arch,
               loss[0], loss[STEPS - 1]);

@@ -275,10 +275,10 @@ Test(checkpoint, of_another_run_is_refused)
     refused(&s, b.data, b.len, "checkpoint was made with --arch linear, not cnn");
     small_init(&s);
     s.is.rows = 98;
-    refused(&s, b.data, b.len, "checkpoint was made from other files or labels");
+    refused(&s, b.data, b.len, "checkpoint was made from other files, labels or teachers");
     small_init(&s);
     s.net.leaves = 3;
-    refused(&s, b.data, b.len, "checkpoint was made from other files or labels");
+    refused(&s, b.data, b.len, "checkpoint was made from other files, labels or teachers");
     small_init(&s);
     s.net.total = 6;
     refused(&s, b.data, b.len, "checkpoint of another version of sampledb");

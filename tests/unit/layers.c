@@ -159,7 +159,7 @@ Test(adam, finds_the_bottom_of_a_bowl)
         dw[0] = 2 * (w[0] - 1);
         dw[1] = 20 * (w[1] + 5);
         adam_begin(&a);
-        adam_apply(&a, 0, 2, adam_rate(0.1f, i, 2000), 0, w, dw);
+        adam_apply(&a, 0, 2, adam_pace(0.1f, i, 2000), 0, w, dw);
     }
     near(w[0], 1.0, 1e-3);
     near(w[1], -5.0, 1e-3);
@@ -168,9 +168,11 @@ Test(adam, finds_the_bottom_of_a_bowl)
 
 Test(adam, the_rate_rises_then_falls_to_nothing)
 {
-    cr_expect(adam_rate(1, 0, 100) < 0.2f);
-    near(adam_rate(1, 10, 100), 1.0, 1e-6);
-    near(adam_rate(1, 55, 100), 0.5, 0.02);
-    cr_expect(adam_rate(1, 99, 100) < 0.01f && adam_rate(1, 99, 100) > 0);
-    cr_expect(isfinite(adam_rate(1, 0, 1)));
+    near(adam_pace(1, 0, 100).rate, 0.04, 1e-6);
+    near(adam_pace(1, 30, 100).rate, 1.0, 1e-6);
+    near(adam_pace(1, 30, 100).beta1, 0.85, 1e-6);
+    near(adam_pace(1, 65, 100).rate, 0.5, 0.02);
+    cr_expect(adam_pace(1, 99, 100).rate < 0.01f && adam_pace(1, 99, 100).rate > 0);
+    near(adam_pace(1, 99, 100).beta1, 0.95, 0.001);
+    cr_expect(isfinite(adam_pace(1, 0, 1).rate));
 }

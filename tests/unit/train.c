@@ -111,3 +111,36 @@ Test(train, learns_what_can_be_learned)
     check_learned("crnn", 27);
     check_learned("attention", 27);
 }
+
+/* Labels that are all wrong, and a teacher that counts for all of the target. */
+Test(train, a_teacher_is_learned_from)
+{
+    static struct patch patch[EXAMPLES];
+    static struct train_row row[EXAMPLES];
+    struct train_options o = *train_defaults("cnn");
+    struct net *teacher = net_new("crnn", 3), *n = net_new("cnn", 3);
+    float leaf[EXAMPLES * 3], form[EXAMPLES * FORM_COUNT];
+    struct err e;
+    int right = 0;
+
+    train_bumps(teacher, 12, 1);
+    net_settle(teacher);
+    random_rows(patch, row, EXAMPLES);
+    for (size_t i = 0; i < EXAMPLES; i++)
+        row[i].leaf = 0;
+    o.epochs = 16;
+    o.batch = 16;
+    o.shard = 8;
+    o.threads = 2;
+    o.rate = 0.01f;
+    o.teacher = &teacher;
+    o.teachers = 1;
+    o.lesson = 1.0f;
+    cr_assert(train(n, row, 40, NULL, 0, &o, NULL, NULL, &e) == 0);
+    cr_assert(train_answers(n, row + 40, 20, 1, leaf, form, &e) == 0);
+    for (size_t i = 0; i < 20; i++)
+        right += metrics_largest(3, leaf + i * 3) == (40 + i) % 3;
+    cr_expect(right >= 16, "%d of 20", right);
+    net_free(teacher);
+    net_free(n);
+}

@@ -70,6 +70,11 @@ static size_t parts(const struct train_options *o, size_t n)
     return o->shard ? (n + o->shard - 1) / o->shard : 1;
 }
 
+static size_t most_rows(const struct batch *b)
+{
+    return b->o->shard && b->o->shard < b->size ? b->o->shard : b->size;
+}
+
 /* In whichever process. */
 static void learn_shard(void *arg, size_t i)
 {
@@ -77,7 +82,7 @@ static void learn_shard(void *arg, size_t i)
     const struct shard_place place = place_of(b->now, i);
 
     if (!b->mine)
-        b->mine = shard_new(b->net, &b->plan, b->size);
+        b->mine = shard_new(b->net, &b->plan, most_rows(b));
     shard_learn(b->mine, &place, &b->sum[i], b->out + i * b->net->total);
 }
 

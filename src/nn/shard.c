@@ -37,6 +37,7 @@ struct shard *shard_new(const struct net *like, const struct shard_plan *plan,
 
     s->plan = plan;
     s->net = net_new(like->arch->name, C);
+    s->net->dropped = like->dropped;
     s->x = mem_new((most + 1) * like->inputs, sizeof *s->x);
     s->leaf = mem_new(most * C, sizeof *s->leaf);
     s->dleaf = mem_new(most * C, sizeof *s->dleaf);

@@ -50,9 +50,17 @@ static void take_part(const struct team *t)
         t->work(t->arg, piece);
 }
 
-static bool say(int socket) { return send(socket, "", 1, MSG_NOSIGNAL) == 1; }
+/* False: the other end is gone, here and below. */
+static bool say(int socket)
+{
+    ssize_t n;
 
-/* False: the other end is gone. */
+    do
+        n = send(socket, "", 1, MSG_NOSIGNAL);
+    while (n < 0 && errno == EINTR);
+    return n == 1;
+}
+
 static bool hear(int socket)
 {
     char byte;

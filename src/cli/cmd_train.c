@@ -27,7 +27,7 @@
 enum { EPOCHS_MAX = 100000, THREADS_MAX = 256 };
 
 /* Options without a letter. */
-enum { WITH = FEATURES_OPTIONS, THREADS, RESUME, TEACHER };
+enum { WITH = FEATURES_OPTIONS, THREADS, RESUME, REFIT, TEACHER };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -71,7 +71,7 @@ struct work {
     struct taxonomy taxonomy;
     struct manifest manifest;
     struct further further;
-    struct model *teacher[FIT_MAX_TEACHERS];
+    struct model *refit, *teacher[FIT_MAX_TEACHERS];
     struct features features;
     struct fit fit;
     char *checkpoint; /* file to go on from */
@@ -120,6 +120,7 @@ static void work_clear(struct work *w)
     features_close(&w->features);
     manifest_clear(&w->manifest);
     further_clear(&w->further);
+    model_free(w->refit);
     for (size_t i = 0; i < FIT_MAX_TEACHERS; i++)
         model_free(w->teacher[i]);
     free(w->checkpoint);
@@ -177,12 +178,15 @@ static int checkpoint_of(struct work *w, const struct args *a, struct fit_option
     return 0;
 }
 
-/* Models to learn from, beside the labels. */
-static int load_teachers(struct work *w, const struct args *a, struct fit_options *o,
-                         struct err *e)
+/* The models that help with this one. */
+static int load_helpers(struct work *w, const struct args *a, struct fit_options *o,
+                        struct err *e)
 {
-    const char *file;
+    const char *file = opt_text(a, REFIT);
 
+    if (file && model_load(&w->refit, file, e) != 0)
+        return -1;
+    o->refit = w->refit;
     o->teacher = (const struct model *const *)w->teacher;
     while ((file = opt_nth(a, TEACHER, (int)o->teachers))) {
         if (o->teachers == FIT_MAX_TEACHERS)
@@ -286,7 +290,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = checkpoint_of(&w, a, &o, e);
     if (rc == 0)
-        rc = load_teachers(&w, a, &o, e);
+        rc = load_helpers(&w, a, &o, e);
     if (rc == 0)
         rc = taxonomy_init(&w.taxonomy, NULL, e);
     if (rc == 0)
@@ -319,6 +323,7 @@ static const struct opt options[] = {
     {'r', "report", "DIR", "write all numbers and plots to a folder"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "processes that read files (default: one per core)"},
+    {REFIT, "refit", "MODEL", "learn from all files, calibrated as this model of a part"},
     {RESUME, "resume", NULL, "go on with a run that was stopped"},
     {TEACHER, "teacher", "MODEL", "learn from a model's answers too; may be repeated"},
     {THREADS, "threads", "N", "processes that train (default: one per core)"},

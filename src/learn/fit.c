@@ -42,7 +42,7 @@ static void rows_make(struct rows *r, const struct dataset *d, const int *leaf_o
     int *source = mem_new(d->rows, sizeof *source);
 
     dataset_sources(d, source);
-    r->asides = dataset_split(d, share, seed, aside);
+    r->asides = share > 0.0 ? dataset_split(d, share, seed, aside) : 0;
     r->learns = d->rows - r->asides - dataset_known(d, aside, known);
     r->learn = mem_new(r->learns, sizeof *r->learn);
     r->aside = mem_new(r->asides, sizeof *r->aside);
@@ -96,15 +96,14 @@ static void warn_unmeasured(struct fit *f)
 }
 
 /* Calibrate on the rows set aside, and say in the model what it is worth on them. */
-static int finish(struct fit *f, struct net *net, const struct rows *r, size_t threads,
-                  struct err *e)
+static int measure(struct fit *f, struct net *net, const struct rows *r, size_t threads,
+                   struct err *e)
 {
     struct model *m = f->model;
     const size_t N = r->asides;
     float *leaf = mem_new(N * m->leaves, sizeof *leaf);
     float *form = mem_new(N * FORM_COUNT, sizeof *form);
     int *truth = mem_new(N, sizeof *truth), *form_truth = mem_new(N, sizeof *form_truth);
-    json_t *json;
     int rc;
 
     for (size_t i = 0; i < N; i++) {
@@ -116,17 +115,47 @@ static int finish(struct fit *f, struct net *net, const struct rows *r, size_t t
     softmax(N, m->leaves, leaf, m->temperature, leaf);
     softmax(N, FORM_COUNT, form, m->form_temperature, form);
     metrics_of(&f->validation, m, N, leaf, truth, form, form_truth);
-    json = json_pack("{s:I, s:o}", "trained", (json_int_t)r->learns, "validation",
-                     evaluate_json(m, &f->validation, false));
-    m->metrics = json_dumps(json, JSON_COMPACT);
-    json_decref(json);
-    net_store(net, m);
-    model_seal(m);
     free(leaf);
     free(form);
     free(truth);
     free(form_truth);
     return rc;
+}
+
+/* What `from` measured holds for m, which has seen more of the same. */
+static json_t *take_over(struct model *m, const struct model *from)
+{
+    json_t *was = json_loads(from->metrics, 0, NULL),
+           *is = json_pack("{s:s}", "calibrated_as", from->id);
+
+    m->temperature = from->temperature;
+    m->form_temperature = from->form_temperature;
+    m->leaf_threshold = from->leaf_threshold;
+    m->parent_threshold = from->parent_threshold;
+    m->form_threshold = from->form_threshold;
+    if (json_object_get(was, "validation"))
+        json_object_set(is, "validation", json_object_get(was, "validation"));
+    json_decref(was);
+    return is;
+}
+
+static int finish(struct fit *f, struct net *net, const struct rows *r,
+                  const struct fit_options *o, struct err *e)
+{
+    struct model *m = f->model;
+    json_t *json;
+
+    if (!o->refit && measure(f, net, r, o->train.threads, e) != 0)
+        return -1;
+    json = o->refit ? take_over(m, o->refit)
+                    : json_pack("{s:o}", "validation",
+                                evaluate_json(m, &f->validation, false));
+    json_object_set_new(json, "trained", json_integer((json_int_t)r->learns));
+    m->metrics = json_dumps(json, JSON_COMPACT);
+    json_decref(json);
+    net_store(net, m);
+    model_seal(m);
+    return 0;
 }
 
 /* Whom to tell of an epoch, and where to note it. */
@@ -153,19 +182,26 @@ static bool asked_to_stop(void *arg)
     return w->o->train.stop && w->o->train.stop(w->o->arg);
 }
 
+/* Whether a model that helps knows what is to be learned. */
+static int check_labels(const struct model *helper, const struct model *m, struct err *e)
+{
+    bool alike = helper->leaves == m->leaves;
+
+    for (size_t c = 0; alike && c < m->leaves; c++)
+        alike = strcmp(helper->node[c].label, m->node[c].label) == 0;
+    return alike ? 0
+                 : err_set(e, ERR_USAGE, "model %s knows other labels than the manifest",
+                           helper->id);
+}
+
 /* A model as a net that can be asked beside n. */
 static struct net *teacher_of(const struct model *t, const struct model *m,
                               const struct net *n, struct err *e)
 {
     struct net *net;
-    bool alike = t->leaves == m->leaves;
 
-    for (size_t c = 0; alike && c < m->leaves; c++)
-        alike = strcmp(t->node[c].label, m->node[c].label) == 0;
-    if (!alike) {
-        err_set(e, ERR_USAGE, "teacher %s knows other labels than the manifest", t->id);
+    if (check_labels(t, m, e) != 0)
         return NULL;
-    }
     net = net_new(t->arch, t->leaves);
     if (net->inputs == n->inputs && net_load(net, t, e) == 0)
         return net;
@@ -199,6 +235,14 @@ static int learn(struct fit *f, struct net *net, const struct rows *r,
     return rc;
 }
 
+static int check_refit(const struct model *was, const struct model *m, struct err *e)
+{
+    if (strcmp(was->arch, m->arch) != 0)
+        return err_set(e, ERR_USAGE, "model %s is a %s: it cannot be refitted as %s",
+                       was->id, was->arch, m->arch);
+    return check_labels(was, m, e);
+}
+
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
         const struct fit_options *o, struct err *e)
 {
@@ -214,14 +258,19 @@ int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
         goto out;
     snprintf(f.model->arch, sizeof f.model->arch, "%s", o->arch);
     f.model->feature_version = BLOB_MEL_VERSION;
-    rows_make(&r, d, leaf_of, o->validation, o->train.seed);
+    if (o->refit && check_refit(o->refit, f.model, e) != 0) {
+        rc = -1;
+        goto out;
+    }
+    rows_make(&r, d, leaf_of, o->refit ? 0.0 : o->validation, o->train.seed);
     f.trained = r.learns;
     net = net_new(o->arch, f.model->leaves);
     rc = learn(&f, net, &r, o, d->added > 0, e);
     if (rc == 0)
-        rc = finish(&f, net, &r, o->train.threads, e);
+        rc = finish(&f, net, &r, o, e);
     if (rc == 0) {
-        warn_unmeasured(&f);
+        if (!o->refit)
+            warn_unmeasured(&f);
         *out = f;
         f = (struct fit){0};
     }

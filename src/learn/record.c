@@ -52,6 +52,7 @@ json_t *record_options(const struct fit_options *o)
     json_object_set_new(out, "average", number((double)t->average));
     json_object_set_new(out, "lesson", number(o->teachers ? (double)t->lesson : 0.0));
     json_object_set_new(out, "teachers", teachers);
+    json_object_set_new(out, "refit", o->refit ? json_string(o->refit->id) : json_null());
     return out;
 }
 

@@ -159,19 +159,19 @@ static int place_of(const char *rule)
     return -1;
 }
 
-static void put_rule(struct measure *m, const char *name, bool print)
+static void put_rule(struct measure *m, const char *name, const char *prior, bool print)
 {
     const int place = place_of(name);
     double v = strcmp(name, "trust") == 0 ? (double)m->x->trust : (double)m->x->weight;
 
     if (place >= 0) {
-        v = precision_of(&m->place[place], 0.8);
+        v = precision_of(&m->place[place], strtod(prior, NULL));
         m->x->place[place] = (float)v;
     }
     if (!print)
         return;
     if (place >= 0)
-        printf("%s,rule,0.8,%.0f,%.2f,%.3f\n", name, m->place[place].groups,
+        printf("%s,rule,%s,%.0f,%.2f,%.3f\n", name, prior, m->place[place].groups,
                m->place[place].right, v);
     else
         printf("%s,rule,,,,%.2f\n", name, v);
@@ -206,7 +206,7 @@ static void apply(struct measure *m, bool print)
         puts("words,says,prior,groups,right,precision");
     while (csv_next(&c, &e) > 0)
         if (strcmp(csv_field(&c, 1), "rule") == 0)
-            put_rule(m, csv_field(&c, 0), print);
+            put_rule(m, csv_field(&c, 0), csv_field(&c, 2), print);
         else
             put_entry(m, &c, print);
     csv_clear(&c);

@@ -184,22 +184,24 @@ static void add_words(char *to, const char *words)
         snprintf(to + len, NAMING_TEXT - len, "%s%s", len ? ", " : "", words);
 }
 
+/* Is a the better of two sayings on one branch: deeper, or as deep and more reliable? */
+static bool says_more(const struct saying *a, const struct saying *b)
+{
+    return strcmp(a->what, b->what) == 0 ? a->p > b->p : naming_within(a->what, b->what);
+}
+
 static void add(struct gather *g, const struct saying *new)
 {
     struct saying *s = &g->said;
-    const float least = s->p < new->p ? s->p : new->p;
+    const bool one_branch = !s->torn && (naming_within(new->what, s->what) ||
+                                         naming_within(s->what, new->what));
 
-    if (!g->any) {
+    if (!g->any || (one_branch && says_more(new, s))) {
         *s = *new;
-    } else if (strcmp(s->what, new->what) == 0 && !s->torn) {
-        if (new->p > s->p)
-            *s = *new;
-    } else if (!s->torn && naming_within(new->what, s->what)) {
-        *s = *new;
-    } else if (s->torn || !naming_within(s->what, new->what)) {
+    } else if (!one_branch) {
         keep_common(s->what, new->what);
         add_words(s->words, new->words);
-        s->p = least;
+        s->p = s->p < new->p ? s->p : new->p;
         s->torn = true;
     }
     g->any = true;

@@ -8,13 +8,19 @@
 #include "cli/features.h"
 #include "cli/plots.h"
 #include "cli/print.h"
+#include "cli/score.h"
 #include "cli/trial.h"
 #include "learn/figures.h"
 #include "learn/fixes.h"
+#include "learn/guise.h"
 #include "learn/manifest.h"
+#include "learn/namelist.h"
 #include "learn/record.h"
 #include "learn/taxonomy.h"
 #include "nn/model.h"
+#include "util/fpu.h"
+
+enum { NAMES_SEED = 1 }; /* which name lies for which file */
 
 static int open_model(struct model **out, const char *name, struct err *e)
 {
@@ -75,6 +81,74 @@ static int prepare(struct features *f, const struct trial *t, const struct model
     return rc;
 }
 
+static int answer(struct trial *t, const struct model *m, struct features *f,
+                  const struct args *a, struct err *e)
+{
+    int rc = trial_run(t, m, f, e);
+
+    if (rc == 0)
+        rc = deliver(t, m, a, e);
+    trial_clear(t);
+    return rc;
+}
+
+/* The same files under names that say nothing, help and lie. */
+static int compare_names(const struct model *m, const char *split,
+                         const struct dataset *d, bool json, struct err *e)
+{
+    struct metrics of[GUISES] = {{0}};
+    const struct metrics *x[GUISES];
+    struct lexicon *names = namelist_open(e);
+    struct guises *g;
+    json_t *out;
+
+    if (!names)
+        return -1;
+    g = guises_new(m, names, d, NAMES_SEED);
+    out = json_pack("{s:I}", "speaking", (json_int_t)guises_spoke(g, GUISE_HELPFUL));
+    for (int k = 0; k < GUISES; k++) {
+        guises_measure(g, (enum guise)k, &of[k]);
+        x[k] = &of[k];
+        json_object_set_new(out, guise_name[k], evaluate_json(m, &of[k], false));
+    }
+    if (json) {
+        print_json(json_incref(out));
+    } else {
+        printf("split %s: of the files' own names %zu say a category\n", split,
+               guises_spoke(g, GUISE_HELPFUL));
+        score_summary(guise_name, x, GUISES);
+    }
+    json_decref(out);
+    for (int k = 0; k < GUISES; k++)
+        metrics_clear(&of[k]);
+    guises_free(g);
+    lexicon_free(names);
+    return 0;
+}
+
+/* Instead of deliver(), on the same rows. */
+static int deliver_names(const struct trial *t, const struct model *m, struct features *f,
+                         bool json, struct err *e)
+{
+    struct taxonomy labels;
+    struct manifest all = {0};
+    struct dataset d = {0};
+    int rc = taxonomy_init(&labels, m, e);
+
+    if (rc == 0)
+        rc = manifest_load(&all, t->manifest, &labels, e);
+    if (rc == 0)
+        rc = t->fixes ? fixes_load(&all, t->fixes, &labels, e) : 0;
+    if (rc == 0)
+        rc = features_dataset(f, &d, &all, t->split, e);
+    fpu_flush_denormals();
+    if (rc == 0)
+        rc = compare_names(m, t->split, &d, json, e);
+    dataset_clear(&d);
+    manifest_clear(&all);
+    return rc;
+}
+
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct features_options from;
@@ -96,16 +170,15 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = prepare(&f, &t, model, &from, e);
     if (rc == 0)
-        rc = trial_run(&t, model, &f, e);
-    if (rc == 0)
-        rc = deliver(&t, model, a, e);
-    trial_clear(&t);
+        rc = opt_given(a, 'N') ? deliver_names(&t, model, &f, opt_given(a, 'J'), e)
+                               : answer(&t, model, &f, a, e);
     features_close(&f);
     model_free(model);
     return rc;
 }
 
 static const struct opt options[] = {
+    {'N', "names", NULL, "measure what the files' names (column origin) are worth"},
     {'r', "report", "DIR", "write all numbers and plots to a folder"},
     {'S', "split", "NAME", "rows to measure on (default: dev)"},
     {'J', "json", NULL, "print all numbers as JSON"},

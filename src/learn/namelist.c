@@ -68,16 +68,18 @@ static bool is_category(const struct taxonomy *t, const char *name)
 static int add_row(struct reader *r, const char *words, const char *says, double prior,
                    double precision, struct err *e)
 {
-    const bool weak = prior < NAMELIST_STRONG;
+    const enum lexicon_strength strength = prior < NAMELIST_FAIR   ? WORD_WEAK
+                                           : prior < NAMELIST_SURE ? WORD_FAIR
+                                                                   : WORD_SURE;
     const int form = sound_form_of(says);
 
     if (strcmp(says, "rule") == 0)
         return add_rule(r, words, precision, e);
     if (form >= 0 || strcmp(says, "-") == 0)
-        return lexicon_add(r->x, words, "", form, precision, weak, e);
+        return lexicon_add(r->x, words, "", form, precision, strength, e);
     if (!is_category(&r->taxonomy, says))
         return err_set(e, ERR_FORMAT, "no category '%.60s'", says);
-    return lexicon_add(r->x, words, says, -1, precision, weak, e);
+    return lexicon_add(r->x, words, says, -1, precision, strength, e);
 }
 
 static int find_columns(const struct csv *c, size_t at[COLUMNS], struct err *e)

@@ -60,7 +60,7 @@ struct guess classify_publish(const struct model *m, const float *p)
     return publish(&b, p);
 }
 
-void classify_rank(const struct model *m, const float *p, struct guess top[SOUND_TOP])
+void classify_rank(const struct model *m, const float *p, struct guess *top)
 {
     for (size_t i = 0; i < SOUND_TOP; i++)
         top[i] = (struct guess){.node = -1};

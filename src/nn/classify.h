@@ -28,8 +28,9 @@ void classify_probabilities(struct classifier *c, const struct patch *p, float *
 /* m's categories and thresholds alone. */
 void classify_branches(const struct model *m, struct branches *out);
 
-/* classify()'s best leaves of p (leaves), most probable first; unused: node -1. */
-void classify_rank(const struct model *m, const float *p, struct guess top[SOUND_TOP]);
+/* classify()'s best leaves of p (leaves), most probable first; unused: node -1.
+ * top (SOUND_TOP). */
+void classify_rank(const struct model *m, const float *p, struct guess *top);
 
 /*
  * The likeliest leaf where it reaches the model's leaf threshold, else of the nodes

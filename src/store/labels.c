@@ -82,11 +82,11 @@ struct labels labels_heard(const struct verdict *v, const struct model_ref *mode
     struct labels l = {.model = model->id};
 
     if (v->category.node >= 0)
-        l.category =
-            (struct label){model->tag[v->category.node], (double)v->category.p, "model"};
+        l.category = (struct label){model->tag[v->category.node], (double)v->category.p,
+                                    "model", model->tag_id[v->category.node]};
     if (v->form >= 0)
-        l.form =
-            (struct label){sound_form_name(v->form), (double)v->form_p[v->form], "model"};
+        l.form = (struct label){sound_form_name(v->form), (double)v->form_p[v->form],
+                                "model", 0};
     l.heard_category = l.category;
     l.heard_form = l.form;
     return l;
@@ -97,13 +97,14 @@ static int believe(struct store *s, int64_t sample, bool first, const char *face
 {
     struct claim c = {.sample = sample,
                       .source = l->source,
+                      .tag = l->tag,
                       .model = model,
                       .confidence = l->p,
                       .first = first};
 
     if (!l->name)
         return 0;
-    if (tag_enter(s, facet, l->name, &c.tag, e) != 0)
+    if (c.tag == 0 && tag_enter(s, facet, l->name, &c.tag, e) != 0)
         return -1;
     return claim_believe(s, &c, e);
 }

@@ -26,6 +26,7 @@ struct label {
     const char *name; /* "drums.kick", "loop"; borrowed */
     double p;
     const char *source; /* "model" or "model+name" */
+    int64_t tag;        /* its row, where it is known; 0 = to be looked up */
 };
 
 /* What a sample is to be called, and what it would be called by ear alone. */

@@ -9,6 +9,7 @@
 #include "store/changes.h"
 #include "store/db.h"
 #include "store/labels.h"
+#include "store/settings.h"
 #include "store/tags.h"
 #include "util/blend.h"
 #include "util/mem.h"
@@ -17,46 +18,6 @@
 enum { MOST_FILES = 16 };
 
 static const char set_wish[] = "names", set_applied[] = "names_applied";
-
-/* 1 and the value (to free), 0, -1. */
-static int get_setting(struct store *s, const char *name, char **out, struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, SQL_SETTING_GET, e);
-    int found;
-
-    if (!st)
-        return -1;
-    db_text(st, ":name", name);
-    found = db_row(s, st, SQL_SETTING_GET, e);
-    if (found == 1) {
-        *out = db_column_bytes(st, 0);
-        sqlite3_reset(st);
-    }
-    return found;
-}
-
-static int put_setting(struct store *s, const char *name, const char *value,
-                       struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, SQL_SETTING_PUT, e);
-
-    if (!st)
-        return -1;
-    db_text(st, ":name", name);
-    db_text(st, ":value", value);
-    return db_done(s, st, SQL_SETTING_PUT, e);
-}
-
-/* Is the setting that text? An absent one is "". 1, 0, -1. */
-static int setting_is(struct store *s, const char *name, const char *value, struct err *e)
-{
-    char *now = NULL;
-    const int found = get_setting(s, name, &now, e);
-    const int same = strcmp(now ? now : "", value) == 0;
-
-    free(now);
-    return found < 0 ? -1 : same;
-}
 
 static int mark_all(struct store *s, struct err *e)
 {
@@ -72,7 +33,7 @@ int named_choose(struct store *s, const struct lexicon *x, enum named_wish wish,
     int off, known;
 
     if (wish != NAMED_AS_BEFORE &&
-        put_setting(s, set_wish, wish == NAMED_ON ? "on" : "off", e) != 0)
+        setting_put(s, set_wish, wish == NAMED_ON ? "on" : "off", e) != 0)
         return -1;
     off = setting_is(s, set_wish, "off", e);
     if (off < 0)
@@ -82,7 +43,7 @@ int named_choose(struct store *s, const struct lexicon *x, enum named_wish wish,
     known = setting_is(s, set_applied, applied, e);
     if (known != 0)
         return known < 0 ? -1 : 0;
-    return mark_all(s, e) == 0 ? put_setting(s, set_applied, applied, e) : -1;
+    return mark_all(s, e) == 0 ? setting_put(s, set_applied, applied, e) : -1;
 }
 
 int named_mark(struct store *s, int64_t sample, struct err *e)
@@ -136,11 +97,13 @@ static void hear_names(struct naming *out, const struct lexicon *x, const struct
     naming_of(out, x, k ? here : n->file, k ? k : n->n);
 }
 
-static int note(struct store *s, int64_t sample, const char *facet,
+/* tag: the row of what is said, where it is known; 0. */
+static int note(struct store *s, int64_t sample, const char *facet, int64_t tag,
                 const struct saying *said, struct err *e)
 {
     struct claim c = {.sample = sample,
                       .source = "name",
+                      .tag = tag,
                       .confidence = (double)said->p,
                       .rank = 1,
                       .words = said->words,
@@ -148,7 +111,9 @@ static int note(struct store *s, int64_t sample, const char *facet,
 
     if (!*said->what)
         return 0;
-    return tag_enter(s, facet, said->what, &c.tag, e) == 0 ? claim_note(s, &c, e) : -1;
+    if (tag == 0 && tag_enter(s, facet, said->what, &c.tag, e) != 0)
+        return -1;
+    return claim_note(s, &c, e);
 }
 
 /* The model's node of a category, or of the nearest one above that the model has. */
@@ -161,6 +126,14 @@ static int node_of(const struct model_ref *model, const char *category)
             (best < 0 || strlen(model->tag[i]) > strlen(model->tag[best])))
             best = (int)i;
     return best;
+}
+
+/* The row of a category that the model has, or 0. */
+static int64_t tag_of(const struct model_ref *model, const char *category)
+{
+    const int node = *category ? node_of(model, category) : -1;
+
+    return node >= 0 && strcmp(model->tag[node], category) == 0 ? model->tag_id[node] : 0;
 }
 
 static struct name_says weighed(const struct lexicon *x, const struct saying *said,
@@ -185,6 +158,7 @@ static void judge_category(struct labels *l, const struct verdict *v,
     l->category = (struct label){.source = "model+name"};
     if (got.node >= 0) {
         l->category.name = model->tag[got.node];
+        l->category.tag = model->tag_id[got.node];
         l->category.p = (double)got.p;
     }
 }
@@ -229,8 +203,9 @@ static int ask_names(struct store *s, int64_t sample, bool first, const struct v
         judge_category(l, v, model, &said.category);
         judge_form(l, v, model, &said.form);
     }
-    return note(s, sample, "category", &said.category, e) == 0
-               ? note(s, sample, "form", &said.form, e)
+    return note(s, sample, "category", tag_of(model, said.category.what), &said.category,
+                e) == 0
+               ? note(s, sample, "form", 0, &said.form, e)
                : -1;
 }
 
@@ -315,7 +290,7 @@ static int read_evidence(struct store *s, int64_t sample, const char *facet,
 
 static struct label label_of(const char *name, double p)
 {
-    return (struct label){name, p, "model"};
+    return (struct label){name, p, "model", 0};
 }
 
 /* Has what is published changed? */

@@ -69,10 +69,10 @@ static int read_words(struct lexicon_entry *out, const char *words, struct err *
 }
 
 int lexicon_add(struct lexicon *x, const char *words, const char *category, int form,
-                double precision, bool weak, struct err *e)
+                double precision, enum lexicon_strength strength, struct err *e)
 {
     struct lexicon_entry new = {
-        .tag = -1, .form = form, .precision = (float)precision, .weak = weak};
+        .tag = -1, .form = form, .precision = (float)precision, .strength = strength};
 
     if (read_words(&new, words, e) != 0)
         return -1;
@@ -165,7 +165,7 @@ const struct lexicon_entry *lexicon_find(const struct lexicon *x, const char *te
     if (!entry && n > SINGULAR && n - 1 <= LEXICON_KEY && text[n - 1] == 's')
         entry = find(x, text, n - 1);
     if (!entry && n > SINGULAR + 1 && n - 2 <= LEXICON_KEY && text[n - 1] == 's' &&
-        text[n - 2] == 'e')
+        text[n - 2] == 'e' && strchr("hsxz", text[n - 3]))
         entry = find(x, text, n - 2);
     return entry;
 }

@@ -21,13 +21,20 @@ enum {
 /* Where in a path a word stands: the file's own name, the folder that holds it, ... */
 enum lexicon_place { PLACE_FILE, PLACE_FOLDER, PLACE_FOLDER_2, PLACE_FOLDER_3, PLACES };
 
+/* How much a word may be taken for what it says before anything is measured. */
+enum lexicon_strength {
+    WORD_WEAK, /* often only describes ("noise snare"): others of the name go first */
+    WORD_FAIR,
+    WORD_SURE /* even where it ends letters that mean nothing: "jakeguitar" */
+};
+
 struct lexicon_entry {
     char key[LEXICON_KEY + 1];
     uint32_t gaps;   /* bit i: the name may have a gap before byte i */
     int tag;         /* category: of lexicon.tag; -1 = says nothing of it */
     int form;        /* enum sound_form; -1 = says nothing of it */
     float precision; /* share of names with these words that tell the truth */
-    bool weak; /* often only describes ("noise snare"): others of the name go first */
+    enum lexicon_strength strength;
 };
 
 struct lexicon {
@@ -54,7 +61,7 @@ void lexicon_free(struct lexicon *x);
  * 0, or -1: ERR_FORMAT (not folded, precision outside 0 to 1), ERR_LIMIT.
  */
 int lexicon_add(struct lexicon *x, const char *words, const char *category, int form,
-                double precision, bool weak, struct err *e);
+                double precision, enum lexicon_strength strength, struct err *e);
 
 /* After the last entry, before the first question. -1: ERR_FORMAT, words given twice. */
 int lexicon_seal(struct lexicon *x, struct err *e);

@@ -10,7 +10,9 @@
 enum {
     MOST_SPANS = 24, /* words of one name that are looked at */
     LONGEST_GLUED = 24,
-    REAL_WORD = 4 /* of words written as one, one has so many letters */
+    REAL_WORD = 4, /* of words written as one, one has so many letters */
+    LONG_WORD = 5, /* and so many a word at the end of letters that are none */
+    STRANGE = 2 /* letters before such a word: a single one is more likely part of it */
 };
 
 /* Words found in a name: text[at .. at + n), and their entry. */
@@ -90,29 +92,51 @@ static void find_all(struct spans *out, const struct lexicon *x, const struct wo
 /* The best way to write text[0..i) as words of the lexicon. */
 struct glue {
     size_t words;   /* 0 = there is none */
-    size_t longest; /* its longest word */
+    size_t longest; /* its longest word that says something */
     size_t last;    /* length of its last word */
     const struct lexicon_entry *entry;
 };
 
+static bool speaks(const struct lexicon_entry *entry)
+{
+    return entry->tag >= 0 || entry->form >= 0;
+}
+
 static void glue_word(struct glue *best, const struct glue *before, size_t n,
                       const struct lexicon_entry *entry)
 {
-    const size_t longest = before->longest > n ? before->longest : n;
+    const size_t spoken = speaks(entry) ? strlen(entry->key) : 0;
+    const size_t longest = before->longest > spoken ? before->longest : spoken;
 
     if (best->words == 0 || before->words + 1 < best->words ||
         (before->words + 1 == best->words && longest > best->longest))
         *best = (struct glue){before->words + 1, longest, n, entry};
 }
 
+/* The longest strong word at the end of letters that mean nothing: "jakeguitar". */
+static void find_ending(struct spans *out, const struct lexicon *x, const struct words *w,
+                        size_t at, size_t n)
+{
+    for (size_t from = STRANGE; from + LONG_WORD <= n; from++) {
+        const struct lexicon_entry *entry =
+            lexicon_find(x, w->text + at + from, n - from);
+
+        if (entry && entry->strength == WORD_SURE && entry->tag >= 0 &&
+            strlen(entry->key) >= LONG_WORD) {
+            insert(out, (struct span){at + from, n - from, entry});
+            return;
+        }
+    }
+}
+
 /* Letters without an edge that are nothing but words of the lexicon: "closedhh". */
-static void unglue(struct spans *out, const struct lexicon *x, const struct words *w,
+static bool unglue(struct spans *out, const struct lexicon *x, const struct words *w,
                    size_t at, size_t n)
 {
     struct glue best[LONGEST_GLUED + 1] = {{0}};
 
     if (n > LONGEST_GLUED || n < REAL_WORD + 2)
-        return;
+        return false;
     for (size_t end = 2; end <= n; end++)
         for (size_t from = 0; from + 2 <= end; from++) {
             const struct lexicon_entry *entry =
@@ -123,11 +147,12 @@ static void unglue(struct spans *out, const struct lexicon *x, const struct word
             if (entry)
                 glue_word(&best[end], &best[from], end - from, entry);
         }
-    if (best[n].longest < REAL_WORD)
-        return;
+    if (best[n].longest < REAL_WORD || !speaks(best[n].entry))
+        return false; /* what comes last is the noun: "breakfast" is no break */
     for (size_t end = n; best[end].words; end -= best[end].last)
         insert(out,
                (struct span){at + end - best[end].last, best[end].last, best[end].entry});
+    return true;
 }
 
 static void unglue_all(struct spans *out, const struct lexicon *x, const struct words *w)
@@ -139,16 +164,16 @@ static void unglue_all(struct spans *out, const struct lexicon *x, const struct 
         }
         for (size_t i = 0; i < out->n; i++)
             known |= out->span[i].at <= at && at + n <= out->span[i].at + out->span[i].n;
-        if (!known)
-            unglue(out, x, w, at, n);
+        if (!known && !unglue(out, x, w, at, n))
+            find_ending(out, x, w, at, n);
     }
 }
 
 /* What several words say together. */
 struct gather {
     struct saying said; /* what: the deepest, or what they have in common */
-    bool any, torn;     /* torn: not on one branch */
-    bool weak;          /* nothing but weak words so far */
+    bool any;
+    bool weak; /* nothing but weak words so far */
 };
 
 static void add_words(char *to, const char *words)
@@ -159,23 +184,25 @@ static void add_words(char *to, const char *words)
         snprintf(to + len, NAMING_TEXT - len, "%s%s", len ? ", " : "", words);
 }
 
+/* Is a the better of two sayings on one branch: deeper, or as deep and more reliable? */
+static bool says_more(const struct saying *a, const struct saying *b)
+{
+    return strcmp(a->what, b->what) == 0 ? a->p > b->p : naming_within(a->what, b->what);
+}
+
 static void add(struct gather *g, const struct saying *new)
 {
     struct saying *s = &g->said;
-    const float least = s->p < new->p ? s->p : new->p;
+    const bool one_branch = !s->torn && (naming_within(new->what, s->what) ||
+                                         naming_within(s->what, new->what));
 
-    if (!g->any) {
+    if (!g->any || (one_branch && says_more(new, s))) {
         *s = *new;
-    } else if (strcmp(s->what, new->what) == 0 && !g->torn) {
-        if (new->p > s->p)
-            *s = *new;
-    } else if (!g->torn && naming_within(new->what, s->what)) {
-        *s = *new;
-    } else if (g->torn || !naming_within(s->what, new->what)) {
+    } else if (!one_branch) {
         keep_common(s->what, new->what);
         add_words(s->words, new->words);
-        s->p = least;
-        g->torn = true;
+        s->p = s->p < new->p ? s->p : new->p;
+        s->torn = true;
     }
     g->any = true;
 }
@@ -214,7 +241,7 @@ static void hear(struct gather *category, struct gather *form, const struct lexi
     write_words(s.words, entry);
     if (entry->tag >= 0) {
         snprintf(s.what, sizeof s.what, "%s", x->tag[entry->tag]);
-        add_weighed(category, &s, entry->weak);
+        add_weighed(category, &s, entry->strength == WORD_WEAK);
     }
     if (entry->form >= 0) {
         snprintf(s.what, sizeof s.what, "%s", sound_form_name(entry->form));
@@ -252,8 +279,8 @@ static void defer(struct saying *near, const struct saying *far)
 {
     if (!*far->what)
         return;
-    if (!*near->what ||
-        (naming_within(far->what, near->what) && strcmp(far->what, near->what) != 0))
+    if (!*near->what || (!near->torn && naming_within(far->what, near->what) &&
+                         strcmp(far->what, near->what) != 0))
         *near = *far;
 }
 

@@ -15,6 +15,8 @@
  * A weak word is not heard beside others ("noise snare" is a snare).
  * The file's own name goes before its folder's, a near folder before a far one; a far
  * one may only make more precise what a near one says ("Hat 3.wav" in "Open Hats").
+ * Letters without an edge are words where nothing is left over ("closedhh"), and else
+ * speak by a long word that is sure, at their end ("jakeguitar").
  * Three folders are read, and never the library's own root. Several files that hold one
  * sound are taken as several words in one name.
  */
@@ -25,6 +27,7 @@ struct saying {
     char words[NAMING_TEXT];  /* that say so, as the lexicon has them: "kick, snare" */
     enum lexicon_place place; /* where they stand */
     float p;                  /* how often such words tell the truth, 0 to 1 */
+    bool torn;                /* the words disagree: this is what they have in common */
 };
 
 struct naming {

@@ -10,9 +10,9 @@
 #include "cli/features.h"
 #include "learn/csv.h"
 #include "learn/fit.h"
+#include "learn/guise.h"
 #include "learn/namelist.h"
 #include "learn/namelist_data.h"
-#include "learn/trial.h"
 #include "util/fpu.h"
 #include "util/mem.h"
 #include "util/naming.h"
@@ -93,7 +93,7 @@ static void look_at(struct measure *m, const struct taxonomy *t,
 {
     struct naming n;
 
-    trial_hear(&n, m->x, row->origin);
+    guise_hear(&n, m->x, row->origin);
     if (*n.category.what)
         count(m, &n.category, false,
               naming_within(t->leaf[row->label].tag, n.category.what));
@@ -159,19 +159,19 @@ static int place_of(const char *rule)
     return -1;
 }
 
-static void put_rule(struct measure *m, const char *name, bool print)
+static void put_rule(struct measure *m, const char *name, const char *prior, bool print)
 {
     const int place = place_of(name);
     double v = strcmp(name, "trust") == 0 ? (double)m->x->trust : (double)m->x->weight;
 
     if (place >= 0) {
-        v = precision_of(&m->place[place], 0.8);
+        v = precision_of(&m->place[place], strtod(prior, NULL));
         m->x->place[place] = (float)v;
     }
     if (!print)
         return;
     if (place >= 0)
-        printf("%s,rule,0.8,%.0f,%.2f,%.3f\n", name, m->place[place].groups,
+        printf("%s,rule,%s,%.0f,%.2f,%.3f\n", name, prior, m->place[place].groups,
                m->place[place].right, v);
     else
         printf("%s,rule,,,,%.2f\n", name, v);
@@ -206,14 +206,14 @@ static void apply(struct measure *m, bool print)
         puts("words,says,prior,groups,right,precision");
     while (csv_next(&c, &e) > 0)
         if (strcmp(csv_field(&c, 1), "rule") == 0)
-            put_rule(m, csv_field(&c, 0), print);
+            put_rule(m, csv_field(&c, 0), csv_field(&c, 2), print);
         else
             put_entry(m, &c, print);
     csv_clear(&c);
 }
 
 /* The pair that makes the mixture of names on the rows likeliest. */
-static void fit_rule(struct lexicon *x, const struct trial *t)
+static void fit_rule(struct lexicon *x, const struct guises *t)
 {
     float best_trust = 1.0f, best_weight = 0.0f;
     double best = INFINITY;
@@ -224,7 +224,7 @@ static void fit_rule(struct lexicon *x, const struct trial *t)
 
             x->trust = (float)i / 20.0f;
             x->weight = (float)k / 20.0f;
-            cost = trial_cost(t);
+            cost = guises_cost(t);
             if (k == 0 && i == 10)
                 fprintf(stderr, "without names: %.4f nats a file\n", cost);
             if (cost < best) {
@@ -239,16 +239,16 @@ static void fit_rule(struct lexicon *x, const struct trial *t)
             (double)best_weight, best);
 }
 
-static void report(const struct trial *t)
+static void report(const struct guises *t)
 {
-    for (int k = 0; k < TRIALS; k++) {
+    for (int k = 0; k < GUISES; k++) {
         struct metrics m = {0};
 
-        trial_measure(t, (enum trial_names)k, &m);
+        guises_measure(t, (enum guise)k, &m);
         fprintf(stderr,
                 "%-8s accuracy %.3f, ECE %.3f, leaf %.3f of %.3f, parent %.3f of "
                 "%.3f\n",
-                trial_name[k], m.accuracy, m.ece,
+                guise_name[k], m.accuracy, m.ece,
                 m.leaf.n ? (double)m.leaf.right / (double)m.leaf.n : 0.0,
                 (double)m.leaf.n / (double)m.n,
                 m.parent.n ? (double)m.parent.right / (double)m.parent.n : 0.0,
@@ -274,18 +274,18 @@ static void work(const struct model *model, const struct taxonomy *t,
     bool *aside = mem_new(d->rows, sizeof *aside);
     struct measure m = {.x = x, .of = mem_new(x->entries, sizeof *m.of)};
     struct dataset part;
-    struct trial *trial;
+    struct guises *guises;
 
     dataset_split(d, fit_defaults.validation, seed, aside);
     part = part_of(d, aside);
     measure(&m, t, d, aside); /* the rule is fitted with numbers from other files */
     apply(&m, false);
-    trial = trial_new(model, x, &part, seed);
-    fit_rule(x, trial);
-    report(trial);
+    guises = guises_new(model, x, &part, seed);
+    fit_rule(x, guises);
+    report(guises);
     measure(&m, t, d, NULL);
     apply(&m, true);
-    trial_free(trial);
+    guises_free(guises);
     dataset_clear(&part);
     free(m.of);
     free(aside);

@@ -14,7 +14,7 @@ static void word(const char *text, const char *category)
 {
     struct err err = {0};
 
-    ok(lexicon_add(words, text, category, -1, 0.9, false, &err));
+    ok(lexicon_add(words, text, category, -1, 0.9, WORD_FAIR, &err));
 }
 
 static void open_names(struct yard *y)

@@ -17,7 +17,7 @@ static void word(const char *text, const char *category, int form)
 {
     struct err err = {0};
 
-    ok(lexicon_add(words, text, category, form, 0.9, false, &err));
+    ok(lexicon_add(words, text, category, form, 0.9, WORD_FAIR, &err));
 }
 
 static void make_shelf(void)

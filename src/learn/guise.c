@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The same sounds under honest, empty and lying names. */
-#include "learn/trial.h"
+#include "learn/guise.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,9 +12,9 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-const char *const trial_name[TRIALS] = {
-    [TRIAL_AUDIO] = "audio", [TRIAL_NEUTRAL] = "neutral", [TRIAL_HELPFUL] = "helpful",
-    [TRIAL_LYING] = "lying", [TRIAL_MIXED] = "mixed",
+const char *const guise_name[GUISES] = {
+    [GUISE_AUDIO] = "audio", [GUISE_NEUTRAL] = "neutral", [GUISE_HELPFUL] = "helpful",
+    [GUISE_LYING] = "lying", [GUISE_MIXED] = "mixed",
 };
 
 static const double share_helpful = 0.5, share_neutral = 0.4;
@@ -28,11 +28,11 @@ struct said {
 struct row {
     const struct manifest_row *from;
     struct guess top[SOUND_TOP];
-    enum trial_names mixed; /* what it is called in the mixture */
-    struct said said[TRIALS];
+    enum guise mixed; /* what it is called in the mixture */
+    struct said said[GUISES];
 };
 
-struct trial {
+struct guises {
     const struct model *m;
     const struct lexicon *x;
     struct branches branches;
@@ -54,7 +54,7 @@ static int node_of(const struct model *m, const char *category)
     return best;
 }
 
-void trial_hear(struct naming *out, const struct lexicon *x, const char *origin)
+void guise_hear(struct naming *out, const struct lexicon *x, const char *origin)
 {
     static const char *const remark[] = {" (loop extended)", " @segment"};
     size_t n = strlen(origin);
@@ -75,11 +75,11 @@ void trial_hear(struct naming *out, const struct lexicon *x, const char *origin)
     free(path);
 }
 
-static struct said hear(const struct trial *t, const char *origin)
+static struct said hear(const struct guises *t, const char *origin)
 {
     struct naming n;
 
-    trial_hear(&n, t->x, origin);
+    guise_hear(&n, t->x, origin);
     return (struct said){.category =
                              *n.category.what ? node_of(t->m, n.category.what) : -1,
                          .category_p = n.category.p,
@@ -88,7 +88,7 @@ static struct said hear(const struct trial *t, const char *origin)
 }
 
 /* A row of another label to borrow a name from; the row itself if there is none. */
-static size_t liar_for(const struct trial *t, size_t row, struct rng *r)
+static size_t liar_for(const struct guises *t, size_t row, struct rng *r)
 {
     enum { TRIES = 1000 };
 
@@ -101,7 +101,7 @@ static size_t liar_for(const struct trial *t, size_t row, struct rng *r)
     return row;
 }
 
-static void name_rows(struct trial *t, uint64_t seed)
+static void name_rows(struct guises *t, uint64_t seed)
 {
     struct rng r;
 
@@ -111,31 +111,31 @@ static void name_rows(struct trial *t, uint64_t seed)
         struct row *row = &t->row[i];
         char neutral[32];
 
-        row->mixed = u < share_helpful                   ? TRIAL_HELPFUL
-                     : u < share_helpful + share_neutral ? TRIAL_NEUTRAL
-                                                         : TRIAL_LYING;
+        row->mixed = u < share_helpful                   ? GUISE_HELPFUL
+                     : u < share_helpful + share_neutral ? GUISE_NEUTRAL
+                                                         : GUISE_LYING;
         snprintf(neutral, sizeof neutral, "sample_%04zu.wav", i);
-        row->said[TRIAL_AUDIO] = (struct said){.category = -1, .form = -1};
-        row->said[TRIAL_NEUTRAL] = hear(t, neutral);
-        row->said[TRIAL_HELPFUL] = hear(t, row->from->origin);
-        row->said[TRIAL_LYING] = hear(t, t->row[liar_for(t, i, &r)].from->origin);
-        row->said[TRIAL_MIXED] = row->said[row->mixed];
+        row->said[GUISE_AUDIO] = (struct said){.category = -1, .form = -1};
+        row->said[GUISE_NEUTRAL] = hear(t, neutral);
+        row->said[GUISE_HELPFUL] = hear(t, row->from->origin);
+        row->said[GUISE_LYING] = hear(t, t->row[liar_for(t, i, &r)].from->origin);
+        row->said[GUISE_MIXED] = row->said[row->mixed];
     }
 }
 
-struct trial *trial_new(const struct model *m, const struct lexicon *x,
-                        const struct dataset *d, uint64_t seed)
+struct guises *guises_new(const struct model *m, const struct lexicon *x,
+                          const struct dataset *d, uint64_t seed)
 {
-    struct trial *t = mem_new(1, sizeof *t);
+    struct guises *t = mem_new(1, sizeof *t);
     struct classifier *c = classifier_new(m);
 
-    *t = (struct trial){.m = m,
-                        .x = x,
-                        .row = mem_new(d->rows, sizeof *t->row),
-                        .leaf = mem_new(d->rows * m->leaves, sizeof *t->leaf),
-                        .form = mem_new(d->rows * FORM_COUNT, sizeof *t->form),
-                        .truth = mem_new(d->rows, sizeof *t->truth),
-                        .form_truth = mem_new(d->rows, sizeof *t->form_truth)};
+    *t = (struct guises){.m = m,
+                         .x = x,
+                         .row = mem_new(d->rows, sizeof *t->row),
+                         .leaf = mem_new(d->rows * m->leaves, sizeof *t->leaf),
+                         .form = mem_new(d->rows * FORM_COUNT, sizeof *t->form),
+                         .truth = mem_new(d->rows, sizeof *t->truth),
+                         .form_truth = mem_new(d->rows, sizeof *t->form_truth)};
     classify_branches(m, &t->branches);
     for (size_t i = 0; i < d->rows; i++) {
         const size_t n = t->rows;
@@ -155,7 +155,7 @@ struct trial *trial_new(const struct model *m, const struct lexicon *x,
     return t;
 }
 
-void trial_free(struct trial *t)
+void guises_free(struct guises *t)
 {
     free(t->row);
     free(t->leaf);
@@ -166,7 +166,7 @@ void trial_free(struct trial *t)
 }
 
 /* What the library would hold of row i under those names. */
-static void judge(const struct trial *t, size_t i, enum trial_names names, float *leaf,
+static void judge(const struct guises *t, size_t i, enum guise names, float *leaf,
                   float *form)
 {
     const struct said *s = &t->row[i].said[names];
@@ -180,7 +180,7 @@ static void judge(const struct trial *t, size_t i, enum trial_names names, float
     blend_form(t->form + i * FORM_COUNT, &says_form, form);
 }
 
-void trial_measure(const struct trial *t, enum trial_names names, struct metrics *out)
+void guises_measure(const struct guises *t, enum guise names, struct metrics *out)
 {
     float *leaf = mem_new(t->rows * t->m->leaves, sizeof *leaf);
     float *form = mem_new(t->rows * FORM_COUNT, sizeof *form);
@@ -192,20 +192,20 @@ void trial_measure(const struct trial *t, enum trial_names names, struct metrics
     free(form);
 }
 
-double trial_cost(const struct trial *t)
+double guises_cost(const struct guises *t)
 {
     float *leaf = mem_new(t->m->leaves, sizeof *leaf), form[FORM_COUNT];
     double sum = 0.0;
 
     for (size_t i = 0; i < t->rows; i++) {
-        judge(t, i, TRIAL_MIXED, leaf, form);
+        judge(t, i, GUISE_MIXED, leaf, form);
         sum -= log((double)leaf[t->truth[i]] + 1e-9);
     }
     free(leaf);
     return t->rows ? sum / (double)t->rows : 0.0;
 }
 
-size_t trial_spoke(const struct trial *t, enum trial_names names)
+size_t guises_spoke(const struct guises *t, enum guise names)
 {
     size_t n = 0;
 

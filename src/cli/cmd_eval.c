@@ -47,7 +47,7 @@ static int deliver(const struct trial *t, const struct model *m, const struct ar
     int rc = 0;
 
     figures_measured(&r, t->split, &t->is);
-    if (r.dir && t->is.part[EVALUATE_ALL].n)
+    if (r.dir)
         rc = plots_report(&r, numbers, "eval", e);
     if (rc == 0 && opt_given(a, 'J'))
         print_json(json_incref(numbers));

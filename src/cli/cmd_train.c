@@ -116,8 +116,8 @@ static int learn(struct work *w, const struct args *a, struct fit_options *o,
     o->arg = w;
     w->bar = !opt_given(a, 'q') && isatty(STDERR_FILENO);
     w->start_ms = clock_ms();
-    if (rc == 0)
-        rc = fit(&w->fit, &d, &w->taxonomy, o, e);
+    if (rc == 0 && fit(&w->fit, &d, &w->taxonomy, o, e) != 0)
+        rc = e->kind == ERR_FORMAT ? err_in(e, "%s", w->manifest.file) : -1;
     if (w->bar)
         fputs("\r\033[K", stderr);
     dataset_clear(&d);

@@ -184,7 +184,8 @@ static int fetch(void *arg, const char *path, struct patch *out, struct err *e)
     if (found < 0)
         return -1;
     if (found == 0) {
-        err_set(e, ERR_IO, "no such file, or no audio in it");
+        err_set(e, ERR_IO, "no such file, or no audio in it%s",
+                f->skip_missing ? "" : " (--skip-missing leaves such files out)");
         return 1;
     }
     if (blob_unpack(&head, data, len, &f->raw, e) != 0)

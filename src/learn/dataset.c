@@ -59,6 +59,21 @@ static int take_all(struct dataset *d, const struct supply *s, const char *split
     return rc;
 }
 
+/* Say why there are no rows of a split, and what there is instead. */
+static int empty(const struct dataset *d, const struct manifest *m, const char *split,
+                 struct err *e)
+{
+    char others[200];
+
+    if (d->missing)
+        return err_set(e, ERR_FORMAT,
+                       "%s: no file of split '%.40s' is left, the first: %s", m->file,
+                       split, d->first_missing);
+    manifest_splits(m, others, sizeof others);
+    return err_set(e, ERR_FORMAT, "%s: split '%.40s' is empty; there %s%s", m->file,
+                   split, *others ? "are: " : "are no rows", others);
+}
+
 int dataset_build(struct dataset *out, const struct manifest *m, const char *split,
                   bool skip_missing, dataset_fetch *fetch, void *arg, struct err *e)
 {
@@ -67,7 +82,7 @@ int dataset_build(struct dataset *out, const struct manifest *m, const char *spl
     int rc = take_all(&d, &s, split, e);
 
     if (rc == 0 && d.rows == 0)
-        rc = err_set(e, ERR_FORMAT, "%s: split '%.40s' is empty", m->file, split);
+        rc = empty(&d, m, split, e);
     if (rc == 0)
         *out = d;
     else

@@ -86,7 +86,7 @@ static json_t *coverage_json(const struct metrics *x)
     enum { STEP = POINTS_COVERAGE / 50 };
     json_t *list = json_array();
 
-    for (int k = STEP; k <= POINTS_COVERAGE; k += STEP) {
+    for (int k = STEP; x->n && k <= POINTS_COVERAGE; k += STEP) {
         const struct points_coverage p = points_coverage(x, k);
 
         json_array_append_new(list,

@@ -261,10 +261,11 @@ static int write_table(const struct figures *r, enum figures_plot plot, struct b
         [FIGURES_CONFUSION] = write_confusion, [FIGURES_RELIABILITY] = write_reliability,
         [FIGURES_COVERAGE] = write_coverage,
     };
+    const size_t rows = plot == FIGURES_LEARNING ? r->epochs : r->part[EVALUATE_ALL]->n;
     char name[40];
 
     snprintf(name, sizeof name, "%s.tsv", figures_plot_name[plot]);
-    if (plot == FIGURES_LEARNING && !r->epochs) {
+    if (rows == 0) {
         forget(r, name);
         return 0;
     }

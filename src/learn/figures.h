@@ -25,10 +25,9 @@
 struct figures {
     const char *dir;
     const struct model *model;
-    const char *name; /* of what was measured: "dev" */
-    const struct metrics
-        *part[EVALUATE_PARTS];       /* the first has rows; others may be NULL */
-    const struct train_epoch *epoch; /* (epochs) the learning curve; 0 epochs: none */
+    const char *name;                           /* of what was measured: "dev" */
+    const struct metrics *part[EVALUATE_PARTS]; /* all but the first may be NULL */
+    const struct train_epoch *epoch;            /* (epochs) the learning curve */
     size_t epochs;
 };
 
@@ -40,8 +39,8 @@ enum figures_plot {
     FIGURES_COVERAGE,
     FIGURES_PLOTS
 };
-extern const char
-    *const figures_plot_name[FIGURES_PLOTS]; /* "learning": learning.tsv, ... */
+/* "learning" for learning.tsv, and so on. */
+extern const char *const figures_plot_name[FIGURES_PLOTS];
 
 /* The parts of an evaluation; the report borrows them. */
 void figures_measured(struct figures *r, const char *name, const struct evaluation *v);
@@ -52,7 +51,10 @@ void figures_measured(struct figures *r, const char *name, const struct evaluati
  */
 int figures_target(const char *dir, struct err *e);
 
-/* Write all of it but the plots; metrics is a JSON text. Files are replaced one by one.
+/*
+ * Write all of it but the plots; metrics is a JSON text. Files are replaced one by one.
+ * What there is nothing for, no epochs or no rows, is not there: nor is it left from
+ * another report.
  */
 int figures_write(const struct figures *r, const char *metrics, struct err *e);
 

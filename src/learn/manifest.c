@@ -254,6 +254,24 @@ static int by_text(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
+void manifest_splits(const struct manifest *m, char *out, size_t size)
+{
+    const char **name = mem_new(m->rows, sizeof *name);
+    size_t n = 0, len = 0;
+
+    for (size_t i = 0; i < m->rows; i++)
+        if (!m->row[i].dropped)
+            name[n++] = m->row[i].split;
+    qsort(name, n, sizeof *name, by_text);
+    *out = '\0';
+    for (size_t i = 0; i < n; i++)
+        if ((i == 0 || strcmp(name[i - 1], name[i]) != 0) &&
+            len + strlen(name[i]) + 3 < size)
+            len +=
+                (size_t)snprintf(out + len, size - len, "%s%s", len ? ", " : "", name[i]);
+    free(name);
+}
+
 void manifest_fresh(const struct manifest *m, const char *split, bool *fresh)
 {
     const char **seen = mem_new(m->rows, sizeof *seen);

@@ -54,6 +54,9 @@ bool manifest_row_in(const struct manifest_row *row, const char *split);
 size_t manifest_count(const struct manifest *m, const char *split);
 size_t manifest_fixed(const struct manifest *m, const char *split); /* with a new label */
 
+/* The names of its splits, "dev, train", as far as they fit. */
+void manifest_splits(const struct manifest *m, char *out, size_t size);
+
 /* fresh (rows): whether no row of `split` has this row's source. */
 void manifest_fresh(const struct manifest *m, const char *split, bool *fresh);
 

@@ -17,6 +17,42 @@ set grid back linetype 1 linewidth 0.5 linecolor rgb "#dddddd"
 set key textcolor rgb black
 what = sprintf("%s%d files", measured_on eq "" ? "" : measured_on . ", ", files)
 
+# Learning: the loss, and what validation says of each epoch.
+if (epochs > 0) {
+    set xlabel "epoch"
+    set xrange [0:epochs + 0.5]
+    set xtics auto
+    set yrange [*:*]
+    do for [k = 1:2] {
+        eval(to(k, "learning", 820, 360))
+        set multiplot
+        set size 0.5, 1
+        set origin 0, 0
+        set title "Loss in training"
+        set ylabel "cross-entropy (nats)"
+        set yrange [*:*]
+        set ytics auto
+        set arrow 2 from first best_epoch, graph 0 to first best_epoch, graph 1 nohead back dashtype 2 linewidth 1 linecolor rgb grey
+        set key off
+        plot "learning.tsv" using 1:2 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb black
+        set origin 0.5, 0
+        set title "Validation"
+        set ylabel "accuracy, macro-F1"
+        set yrange [* < 0.9 : 0.1 < * < 1]
+        set key on inside bottom right Left reverse samplen 2 opaque
+        plot "learning.tsv" using 1:3 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb blue title "accuracy", \
+             "" using 1:4 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb red title "macro-F1", \
+             "" using 1:($5 == 1 ? $4 : NaN) skip 1 with points pointtype 6 pointsize 1.4 linewidth 1.5 linecolor rgb black title sprintf("best: epoch %d", best_epoch)
+        unset multiplot
+    }
+    unset arrow 2
+    set size 1, 1
+    set origin 0, 0
+    unset xlabel
+    set xrange [*:*]
+}
+if (files == 0) exit
+
 # Per label: precision, recall, F1, the best first.
 set title sprintf("Precision, recall and F1 of each label (%s; macro-F1 %.3f)", what, macro_f1)
 set style data histograms
@@ -62,7 +98,7 @@ do for [k = 1:2] {
     set size 1, 0.7
     set bmargin 1.2
     set tmargin 6.5
-    set key at graph 0, graph 1.19 left top vertical Left reverse samplen 2
+    set key at graph 0, graph 1.005 left bottom vertical Left reverse samplen 2
     set title offset 0, 3.3
     set title sprintf("Reliability of the confidence (%s; ECE %.3f)", what, ece)
     set yrange [0:1]
@@ -115,39 +151,8 @@ do for [k = 1:2] {
 unset arrow 1
 unset label 1
 
-# Learning: the loss, and what validation says of each epoch.
-if (epochs > 0) {
-    set xlabel "epoch"
-    set xrange [0:epochs + 0.5]
-    set xtics auto
-    set yrange [*:*]
-    do for [k = 1:2] {
-        eval(to(k, "learning", 820, 360))
-        set multiplot
-        set size 0.5, 1
-        set origin 0, 0
-        set title "Loss in training"
-        set ylabel "cross-entropy (nats)"
-        set ytics auto
-        set arrow 2 from first best_epoch, graph 0 to first best_epoch, graph 1 nohead back dashtype 2 linewidth 1 linecolor rgb grey
-        set key off
-        plot "learning.tsv" using 1:2 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb black
-        set origin 0.5, 0
-        set title "Validation"
-        set ylabel "accuracy, macro-F1"
-        set key on inside bottom right Left reverse samplen 2 opaque
-        plot "learning.tsv" using 1:3 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb blue title "accuracy", \
-             "" using 1:4 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb red title "macro-F1", \
-             "" using 1:($5 == 1 ? $4 : NaN) skip 1 with points pointtype 6 pointsize 1.4 linewidth 1.5 linecolor rgb black title sprintf("best: epoch %d", best_epoch)
-        unset multiplot
-    }
-    unset arrow 2
-    set size 1, 1
-    set origin 0, 0
-}
-
 # What was taken for what: each line adds up to 100. Lines part the first levels.
-set title sprintf("What the files of each label were taken for, in per cent (%s; accuracy %.3f)", what, accuracy)
+set title sprintf("What each label was taken for, in per cent (%s; accuracy %.3f)", what, accuracy)
 set palette defined (0 "#ffffff", 0.02 "#eef3fa", 0.25 "#9ecae1", 0.5 "#4292c6", 0.75 "#1c5a9e", 1 "#08306b")
 set cbrange [0:100]
 set cbtics 20 scale 0.5
@@ -162,7 +167,7 @@ set ytics auto scale 0
 unset grid
 unset key
 side = 200 + 21 * leaves
-side = side < 420 ? 420 : side
+side = side < 520 ? 520 : side
 do for [i = 1:words(borders)] {
     at = word(borders, i) - 0.5
     set arrow from first at, first -0.5 to first at, first leaves - 0.5 nohead front linecolor rgb grey linewidth 0.6
@@ -172,7 +177,7 @@ cell(x, low, high) = x >= low && x < high ? sprintf("%.0f", 100 * x) : ""
 do for [k = 1:2] {
     eval(to(k, "confusion", side + 60, side))
     small = k == 1 ? "sans,8" : "sans-serif,9"
-    plot "confusion.tsv" matrix rowheaders columnheaders using 1:2:(100 * $3) with image, \
+    plot "confusion.tsv" matrix rowheaders columnheaders using 1:2:(100 * $3) with image pixels, \
          "" matrix rowheaders columnheaders using 1:2:(cell($3, 0.05, 0.5)) with labels font small textcolor rgb black, \
          "" matrix rowheaders columnheaders using 1:2:(cell($3, 0.5, 2)) with labels font small textcolor rgb "white"
 }

@@ -155,7 +155,7 @@ static int check_sums(const struct model *m, const json_t *meta, struct err *e)
     meta_id(m, id);
     meta_checksum(m, meta, sum);
     if (strcmp(id, m->id) != 0 || !stated || strcmp(sum, stated) != 0)
-        return err_set(e, ERR_FORMAT, "model is damaged (checksum)");
+        return err_set(e, ERR_FORMAT, "model is damaged (checksum): copy it again");
     return 0;
 }
 

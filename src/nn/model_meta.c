@@ -267,7 +267,9 @@ static int check_kind(struct model *m, const json_t *meta, struct err *e)
         return err_set(e, ERR_UNSUPPORTED, "model format '%.40s', not '%s'", kind,
                        format);
     if (strcmp(version, ours) != 0)
-        return err_set(e, ERR_UNSUPPORTED, "model for feature version %.20s, not %s",
+        return err_set(e, ERR_UNSUPPORTED,
+                       "model for feature version %.20s, not %s: train it again with "
+                       "this sampledb",
                        version, ours);
     if (!net_known(arch))
         return err_set(e, ERR_UNSUPPORTED, "model of unknown architecture '%.40s'", arch);
@@ -283,11 +285,11 @@ int meta_read(struct model *m, const json_t *meta, struct err *e)
         return err_set(e, ERR_FORMAT, "model has no metadata");
     if (check_kind(m, meta, e) != 0)
         return -1;
-    if (json_object_size(meta) != KEYS)
-        return err_set(e, ERR_FORMAT, "model metadata has unknown keys");
     for (size_t i = 0; i < KEYS; i++)
         if (!(text[i] = get(meta, keys[i], e)))
             return -1;
+    if (json_object_size(meta) != KEYS)
+        return err_set(e, ERR_FORMAT, "model metadata has unknown keys");
     for (size_t i = 0; i < NUMBERS; i++)
         if (read_number(m, &numbers[i], get(meta, numbers[i].key, e), e) != 0)
             return -1;

@@ -15,7 +15,7 @@ struct train_row {
     const struct patch *patch; /* borrowed */
     int leaf, form;            /* form -1 = not known */
     int source;                /* who made it, a number */
-    float weight; /* > 0: where rows are drawn, it counts for as many rows */
+    float weight;              /* > 0: where rows are drawn, it counts for as many rows */
 };
 
 struct train_options {

@@ -47,12 +47,12 @@ ok eval -q two.st c/other.csv
 has '^split dev: no file with a label that the model knows$'
 
 # Nothing to measure on, or not all of it.
-fails 1 "sampledb eval: c/list.csv: split 'test' is empty" eval -q -S test m.st c/list.csv
+fails 1 "sampledb eval: c/list.csv: split 'test' is empty; there are: dev, train" eval -q -S test m.st c/list.csv
 fails 1 "sampledb eval: nowhere.csv: No such file or directory" eval -q m.st nowhere.csv
 sed 's/^bass-9/bass-no/' c/list.csv >c/bad.csv
 line=$(awk -F , '$1 == "bass-no.wav" { print NR }' c/bad.csv)
 why="c/bad.csv:$line: c/bass-no.wav: no such file, or no audio in it"
-fails 1 "sampledb eval: $why" eval -q m.st c/bad.csv
+fails 1 "sampledb eval: $why (--skip-missing leaves such files out)" eval -q m.st c/bad.csv
 run eval -q --skip-missing m.st c/bad.csv
 [ $rc -eq 0 ] && [ "$(cat err)" = "sampledb eval: 1 files left out, the first: $why" ] ||
     die "--skip-missing: $rc: $(cat err)"
@@ -78,7 +78,7 @@ for at in 0 40 $((size / 2)) $((size - 1)); do
     refused "byte $at changed"
 done
 sed 's/"feature_version":"1"/"feature_version":"9"/' m.st >other.st
-no_model "other.st: model for feature version 9, not 1"
+no_model "other.st: model for feature version 9, not 1: train it again with this sampledb"
 no_model "nowhere.st: open: No such file or directory"
 no_model "c: not a regular file"
 no_model "c/list.csv: not a model file"

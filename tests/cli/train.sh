@@ -98,9 +98,9 @@ refused 1 "c/bass-1.wav:1: not text" c/bass-1.wav
 : >c/bad.csv
 refused 1 "c/bad.csv:1: no header row" c/bad.csv
 csv '2,$d'
-refused 1 "c/bad.csv: split 'train' is empty" c/bad.csv
+refused 1 "c/bad.csv: split 'train' is empty; there are no rows" c/bad.csv
 csv 's/,train,/,test,/'
-refused 1 "c/bad.csv: split 'train' is empty" c/bad.csv
+refused 1 "c/bad.csv: split 'train' is empty; there are: dev, test" c/bad.csv
 csv '1s/label/lable/'
 refused 1 "c/bad.csv:1: no column 'label'" c/bad.csv
 csv '4s/,bass,/,base,/'
@@ -118,7 +118,7 @@ refused 1 "c/bad.csv:9: a quote is not closed" c/bad.csv
 csv '9s/[^,]*/"&"x/'
 refused 1 "c/bad.csv:9: text after a closing quote" c/bad.csv
 csv '1p;/kick/!d'
-refused 1 "training needs examples of two labels or more" c/bad.csv
+refused 1 "c/bad.csv: training needs examples of two labels or more" c/bad.csv
 echo '{"path": "a.wav"}' >c/bad.json
 refused 1 "c/bad.json:1: not a list of objects" c/bad.json
 echo '[{"path": "a.wav", "label": 1}]' >c/bad.json
@@ -128,7 +128,8 @@ refused 1 "c/bad.json:3: ']' expected near end of file" c/bad.json
 
 # Files that are not there, not sounds, or not beneath the list.
 csv '9s/^[^,]*/no\/such.wav/'
-refused 1 "c/bad.csv:9: c/no/such.wav: no such file, or no audio in it" c/bad.csv
+missing="no such file, or no audio in it (--skip-missing leaves such files out)"
+refused 1 "c/bad.csv:9: c/no/such.wav: $missing" c/bad.csv
 run train -o no.st c/bad.csv
 grep -qxF "sampledb train: $dir/c/no/such.wav: is not there" err || die "$(cat err)"
 run train -q --skip-missing -o some.st c/bad.csv
@@ -136,9 +137,9 @@ run train -q --skip-missing -o some.st c/bad.csv
 [ "$(cat err)" = "sampledb train: 1 files left out, the first: c/bad.csv:9: c/no/such.wav: no such file, or no audio in it" ] ||
     die "--skip-missing: $(cat err)"
 csv '9s/^[^,]*/list.json/'
-refused 1 "c/bad.csv:9: c/list.json: no such file, or no audio in it" c/bad.csv
+refused 1 "c/bad.csv:9: c/list.json: $missing" c/bad.csv
 csv '9s/^[^,]*/..\/c\/kick-0.wav/'
-refused 1 "c/bad.csv:9: c/../c/kick-0.wav: no such file, or no audio in it" c/bad.csv
+refused 1 "c/bad.csv:9: c/../c/kick-0.wav: $missing" c/bad.csv
 csv '9s/^[^,]*/\/etc\/passwd/'
 refused 2 "c/bad.csv:9: /etc/passwd lies outside the manifest's folder" c/bad.csv
 

@@ -63,7 +63,7 @@ sed '2,$d' c/list.csv >c/bad.csv
 bad 1 "c/bad.csv: no rows to learn from" c/bad.csv:1
 sed 's/^bass-3/bass-no/' c/list.csv >c/bad.csv
 why="c/bad.csv:16: c/bass-no.wav: no such file, or no audio in it"
-bad 1 "$why" c/bad.csv:1
+bad 1 "$why (--skip-missing leaves such files out)" c/bad.csv:1
 run train -q --cache own.db -o some.st --skip-missing --with c/bad.csv:1 c/list.csv
 [ $rc -eq 0 ] && [ "$(cat err)" = "sampledb train: 1 files left out, the first: $why" ] ||
     die "--skip-missing: $rc: $(cat err)"

@@ -81,7 +81,7 @@ Test(dataset, keeps_order_and_names_what_is_missing)
     cr_expect_str_eq(d.first_missing, "m.csv:3: x2: no such file");
     dataset_clear(&d);
     cr_expect(dataset_build(&d, &m, "dev", true, by_name, NULL, &e) == -1);
-    cr_expect_str_eq(e.text, "m.csv: split 'dev' is empty");
+    cr_expect_str_eq(e.text, "m.csv: split 'dev' is empty; there are: train");
     manifest_clear(&m);
 }
 

@@ -102,10 +102,11 @@ done
 
 # A run that is ended leaves the old model, and no part of a new one.
 cp m.st old.st
-"$SAMPLEDB" train -q -a cnn -n 100000 -o m.st c/list.csv >out 2>err &
+# A new cache appears only after the program has begun to listen for signals.
+"$SAMPLEDB" train -q --cache stop.db -a cnn -n 100000 -o m.st c/list.csv >out 2>err &
 pid=$!
-while [ ! -s "$HOME/.cache/sampledb/"train-*.db ]; do :; done
-kill -INT $pid 2>/dev/null || die "it ended by itself: $(cat err)"
+while [ ! -s stop.db ]; do kill -0 $pid 2>/dev/null || die "it ended by itself: $(cat err)"; done
+kill -TERM $pid
 rc=0
 wait $pid || rc=$?
 [ $rc -ne 0 ] || die "an interrupted run says it is done"

@@ -26,6 +26,7 @@ struct batch {
     struct net *net; /* borrowed, as are the options */
     const struct train_options *o;
     size_t rows, size, shards; /* rows in all, in a batch; parts of a batch at most */
+    double heft;               /* of all rows, by their weights */
     struct draw draw;
     float *class_weight; /* (leaves) */
     struct shard_plan plan;
@@ -111,6 +112,8 @@ struct batch *batch_new(struct net *net, const struct train_row *rows, size_t n,
     b->out = mem_share(b->shards * net->total, sizeof *b->out);
     b->sum = mem_share(b->shards, sizeof *b->sum);
     weigh(b, rows);
+    for (size_t i = 0; i < n; i++)
+        b->heft += (double)rows[i].weight;
     draw_init(&b->draw, rows, n, o->balance, o->spread);
     b->plan = (struct shard_plan){o, rows, &b->draw, b->order, b->class_weight, b->w};
     b->team = team_new(members(o->threads, b->shards), learn_shard, b);
@@ -136,7 +139,11 @@ void batch_free(struct batch *b)
 /* Drawn batches are all full, for the sake of batch norm. */
 size_t batches_of_epoch(const struct batch *b)
 {
-    return b->o->drawn ? b->rows / b->size : (b->rows + b->size - 1) / b->size;
+    const size_t full = (size_t)b->heft / b->size;
+
+    if (!b->o->drawn)
+        return (b->rows + b->size - 1) / b->size;
+    return full ? full : 1;
 }
 
 void batch_shuffle(struct batch *b, long epoch)
@@ -184,7 +191,7 @@ static void gather(struct batch *b)
 int batch_learn(struct batch *b, long step, size_t i, struct batch_sum *sum,
                 struct err *e)
 {
-    const size_t from = i * b->size, left = b->rows - from,
+    const size_t from = b->o->drawn ? 0 : i * b->size, left = b->rows - from,
                  n = left < b->size ? left : b->size;
     int64_t start_ns;
 

@@ -26,6 +26,7 @@ static const struct train_options linear_defaults = {
     .balance = 0.5,
     .augment = 0.7,
     .seed = 1,
+    .lesson = 0.7f,
     .checkpoint_ms = 60000,
 };
 

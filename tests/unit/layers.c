@@ -111,6 +111,40 @@ Test(loss, of_even_odds_is_the_log_of_the_classes)
     near(loss_cross_entropy(1, 3, z, &truth, NULL, 0.3f, 1, NULL), log(3.0), 1e-6);
 }
 
+Test(loss, against_a_distribution_is_the_labels_loss_where_it_is_one)
+{
+    enum { R = 3, C = 4 };
+    float z[R * C], target[R * C], dz[R * C], by_label[R * C], none[R * C] = {0};
+    const int truth[R] = {2, 0, 3};
+    const float h = 1e-2f;
+    struct rng r;
+
+    rng_init(&r, 5);
+    for (int i = 0; i < R * C; i++) {
+        z[i] = (float)rng_normal(&r);
+        target[i] = i % C == truth[i / C] ? 1.0f : 0.0f;
+        dz[i] = 0.0f;
+    }
+    near(loss_against(R, C, z, target, 0.7f, dz),
+         loss_cross_entropy(R, C, z, truth, NULL, 0, 0.7f, by_label), 1e-6);
+    for (int i = 0; i < R * C; i++)
+        near(dz[i], by_label[i], 1e-6);
+    softmax(R, C, dz, 0.1f, target); /* any distribution */
+    memset(dz, 0, sizeof dz);
+    loss_against(R, C, z, target, 0.7f, dz);
+    for (int i = 0; i < R * C; i++) {
+        const float keep = z[i];
+        double slope;
+
+        z[i] = keep + h;
+        slope = loss_against(R, C, z, target, 1, none);
+        z[i] = keep - h;
+        slope -= loss_against(R, C, z, target, 1, none);
+        z[i] = keep;
+        near(0.7 * slope / (2 * (double)h), dz[i], 1e-4);
+    }
+}
+
 Test(loss, softmax_sums_to_one_even_for_huge_logits)
 {
     float z[6] = {1000, 0, -1000, 1, 2, 3}, p[6];

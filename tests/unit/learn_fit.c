@@ -185,18 +185,25 @@ Test(dataset, all_rows_are_added_of_a_manifest_without_train_rows)
     manifest_clear(&m);
 }
 
-static void fit_small(struct fit *f, const struct manifest *m, uint64_t seed)
+static struct fit_options small_options(uint64_t seed)
 {
-    const struct taxonomy t = built_in();
     struct fit_options o = fit_defaults;
-    struct dataset d;
-    struct err e = {0};
 
     o.train = *train_defaults("linear");
     o.train.epochs = 4;
     o.train.batch = 8;
     o.train.rate = 0.01f;
     o.train.seed = seed;
+    return o;
+}
+
+static void fit_small(struct fit *f, const struct manifest *m, uint64_t seed)
+{
+    const struct taxonomy t = built_in();
+    const struct fit_options o = small_options(seed);
+    struct dataset d;
+    struct err e = {0};
+
     cr_assert(dataset_build(&d, m, "train", false, by_name, NULL, &e) == 0);
     cr_assert(fit(f, &d, &t, &o, &e) == 0, "%s", e.text);
     dataset_clear(&d);
@@ -279,6 +286,71 @@ Test(fit, warns_of_a_class_with_a_single_example)
     d.rows = 2;
     o.arch = "linear";
     cr_expect(fit(&f, &d, &t, &o, &e) == -1, "one label cannot be told from another");
+    dataset_clear(&d);
+    manifest_clear(&m);
+}
+
+Test(fit, again_from_all_rows_takes_the_calibration_over)
+{
+    const struct taxonomy t = built_in();
+    struct fit_options o = small_options(1);
+    struct manifest m;
+    struct dataset d;
+    struct fit part, whole, other;
+    struct err e = {0};
+
+    small_manifest(&m);
+    fit_small(&part, &m, 1);
+    cr_assert(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == 0);
+    o.refit = part.model;
+    cr_assert(fit(&whole, &d, &t, &o, &e) == 0, "%s", e.text);
+    cr_expect(part.trained < d.rows && whole.trained == d.rows);
+    cr_expect_str_neq(part.model->id, whole.model->id);
+    near(whole.model->temperature, part.model->temperature, 0.0);
+    near(whole.model->form_temperature, part.model->form_temperature, 0.0);
+    near(whole.model->leaf_threshold, part.model->leaf_threshold, 0.0);
+    near(whole.model->parent_threshold, part.model->parent_threshold, 0.0);
+    near(whole.model->form_threshold, part.model->form_threshold, 0.0);
+    cr_expect(strstr(whole.model->metrics, part.model->id), "%s", whole.model->metrics);
+    cr_expect(strstr(whole.model->metrics, "macro_f1"),
+              "that of the part, marked as such");
+    o.arch = "cnn";
+    o.train = *train_defaults("cnn");
+    cr_expect(fit(&other, &d, &t, &o, &e) == -1 && e.kind == ERR_USAGE);
+    cr_expect(strstr(e.text, "is a linear: it cannot be refitted as cnn"), "%s", e.text);
+    fit_clear(&whole);
+    fit_clear(&part);
+    dataset_clear(&d);
+    manifest_clear(&m);
+}
+
+Test(fit, a_teacher_must_know_the_labels_and_read_the_same)
+{
+    const struct taxonomy t = built_in();
+    struct fit_options o = small_options(1);
+    const struct model *teacher;
+    struct manifest m;
+    struct dataset d;
+    struct fit known, f;
+    struct err e = {0};
+
+    small_manifest(&m);
+    fit_small(&known, &m, 1);
+    teacher = known.model;
+    o.teacher = &teacher;
+    o.teachers = 1;
+    cr_assert(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == 0);
+    cr_assert(fit(&f, &d, &t, &o, &e) == 0, "%s", e.text);
+    fit_clear(&f);
+    o.arch = "cnn";
+    o.train = *train_defaults("cnn");
+    cr_expect(fit(&f, &d, &t, &o, &e) == -1 && e.kind == ERR_USAGE);
+    cr_expect(strstr(e.text, "architecture linear cannot teach cnn"), "%s", e.text);
+    o.arch = "linear";
+    strcpy(known.model->node[0].label, "klong");
+    cr_expect(fit(&f, &d, &t, &o, &e) == -1 && e.kind == ERR_USAGE);
+    cr_expect(strstr(e.text, "knows other labels than the manifest"), "%s", e.text);
+    fit_clear(&known);
     dataset_clear(&d);
     manifest_clear(&m);
 }

@@ -2,73 +2,21 @@
 /*
  * Every architecture: its weights, the arithmetic and the time of one sound, and how that
  * time and the time of a batch in training compare with their matrix products alone.
- * The linker sends calls of gemm() and dense_forward() through here, to be noted down.
  */
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "products.h"
+
 #include "nn/arch.h"
-#include "nn/dense.h"
-#include "nn/gemm.h"
 #include "nn/net.h"
 #include "util/fpu.h"
 #include "util/mem.h"
 #include "util/rng.h"
 
 enum { LEAVES = 33, BATCH = 64, RUNS = 9 };
-
-/* A call of gemm(), with the operands it had. */
-struct product {
-    enum gemm_form of_a, of_b;
-    size_t M, N, K, lda, ldb, ldc;
-    const float *A, *B;
-    float beta, *C;
-};
-
-/* What the linker hands over; noted while `noting`. */
-static struct {
-    bool noting;
-    struct product *product;
-    size_t products, room;
-    double flop; /* a multiplication and an addition are two */
-} notes;
-
-/* NOLINTBEGIN(bugprone-reserved-identifier): the names are the linker's. */
-void __real_gemm(enum gemm_form of_a, enum gemm_form of_b, size_t M, size_t N, size_t K,
-                 const float *A, size_t lda, const float *B, size_t ldb, float beta,
-                 float *C, size_t ldc);
-void __wrap_gemm(enum gemm_form of_a, enum gemm_form of_b, size_t M, size_t N, size_t K,
-                 const float *A, size_t lda, const float *B, size_t ldb, float beta,
-                 float *C, size_t ldc);
-void __real_dense_forward(size_t N, size_t I, size_t O, const float *x, const float *W,
-                          const float *b, float *y);
-void __wrap_dense_forward(size_t N, size_t I, size_t O, const float *x, const float *W,
-                          const float *b, float *y);
-/* NOLINTEND(bugprone-reserved-identifier) */
-
-void __wrap_gemm(enum gemm_form of_a, enum gemm_form of_b, size_t M, size_t N, size_t K,
-                 const float *A, size_t lda, const float *B, size_t ldb, float beta,
-                 float *C, size_t ldc)
-{
-    __real_gemm(of_a, of_b, M, N, K, A, lda, B, ldb, beta, C, ldc);
-    if (!notes.noting)
-        return;
-    notes.flop += 2.0 * (double)M * (double)N * (double)K;
-    notes.product =
-        mem_more(notes.product, notes.products, &notes.room, sizeof *notes.product);
-    notes.product[notes.products++] =
-        (struct product){of_a, of_b, M, N, K, lda, ldb, ldc, A, B, beta, C};
-}
-
-void __wrap_dense_forward(size_t N, size_t I, size_t O, const float *x, const float *W,
-                          const float *b, float *y)
-{
-    __real_dense_forward(N, I, O, x, W, b, y);
-    notes.flop += notes.noting ? 2.0 * (double)N * (double)I * (double)O : 0.0;
-}
 
 static double now_ms(void)
 {
@@ -97,22 +45,24 @@ static void learn(struct bench *b)
 static void products(struct bench *b)
 {
     (void)b;
-    for (size_t i = 0; i < notes.products; i++) {
-        const struct product *p = &notes.product[i];
+    products_gemm();
+}
 
-        __real_gemm(p->of_a, p->of_b, p->M, p->N, p->K, p->A, p->lda, p->B, p->ldb,
-                    p->beta, p->C, p->ldc);
-    }
+struct work {
+    void (*f)(struct bench *);
+    struct bench *b;
+};
+
+static void do_work(void *arg)
+{
+    const struct work *w = arg;
+
+    w->f(w->b);
 }
 
 static void note(struct bench *b, void (*f)(struct bench *))
 {
-    f(b); /* memory grows in the first round, then operands stay where they are */
-    notes.products = 0;
-    notes.flop = 0.0;
-    notes.noting = true;
-    f(b);
-    notes.noting = false;
+    products_note(do_work, &(struct work){f, b});
 }
 
 static int by_size(const void *a, const void *b)
@@ -150,7 +100,7 @@ static void compare(struct bench *b, void (*f)(struct bench *), int rounds)
         ratio[r] = ms[r] / alone[r];
     }
     printf("%.3g ms", middle(ms));
-    if (notes.products)
+    if (products_gemms())
         printf(", %.2f x its products alone (%.3g ms)", middle(ratio), middle(alone));
 }
 
@@ -158,7 +108,7 @@ static void measure(struct bench *b)
 {
     note(b, infer);
     printf("%-9s %6zu weights, %4.1f MFLOP a sound\n  one sound: ", b->net->arch->name,
-           b->net->learned, notes.flop / 1e6);
+           b->net->learned, products_flop() / 1e6);
     compare(b, infer, 50);
     printf("; %.2g ms to read it in\n  a batch of %d learned from: ",
            time_of(b, read_in, 500), BATCH);
@@ -198,6 +148,6 @@ int main(void)
     fpu_flush_denormals();
     for (size_t i = 0; i < sizeof arch / sizeof *arch; i++)
         bench(arch[i]);
-    free(notes.product);
+    products_clear();
     return 0;
 }

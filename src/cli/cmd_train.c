@@ -135,8 +135,8 @@ static int learn(struct work *w, struct fit_options *o, struct err *e)
         rc = further_add(&w->further, &w->features, &d, e);
     o->progress = show_epoch;
     o->arg = w;
-    if (rc == 0 && fit(&w->fit, &d, &w->taxonomy, o, e) != 0)
-        rc = e->kind == ERR_FORMAT ? err_in(e, "%s", w->manifest.file) : -1;
+    if (rc == 0)
+        rc = fit(&w->fit, &d, &w->taxonomy, o, e);
     if (rc == 0)
         show_pace(w);
     else if (e->kind == ERR_STOPPED)

@@ -78,7 +78,7 @@ int dataset_build(struct dataset *out, const struct manifest *m, const char *spl
                   bool skip_missing, dataset_fetch *fetch, void *arg, struct err *e)
 {
     const struct supply s = {m, 1.0f, skip_missing, fetch, arg};
-    struct dataset d = {0};
+    struct dataset d = {.file = m->file};
     int rc = take_all(&d, &s, split, e);
 
     if (rc == 0 && d.rows == 0)

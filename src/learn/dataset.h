@@ -25,6 +25,7 @@ struct dataset_row {
 
 /* The rows of one split that have features, in the order of the manifest. */
 struct dataset {
+    const char *file;        /* the manifest's name, for messages; borrowed like `from` */
     struct dataset_row *row; /* owned, dataset_clear() */
     size_t rows;
     size_t added;            /* the last of them, by dataset_add() */

@@ -83,7 +83,8 @@ static int name_nodes(struct fit *f, const struct dataset *d, const struct taxon
     if (taxonomy_nodes(f->model, t, uses, leaf_of, e) != 0)
         return -1;
     if (f->model->leaves < 2)
-        return err_set(e, ERR_FORMAT, "training needs examples of two labels or more");
+        return err_set(e, ERR_FORMAT, "%s: training needs examples of two labels or more",
+                       d->file);
     return 0;
 }
 

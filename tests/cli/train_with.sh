@@ -37,7 +37,7 @@ train --with c/list.csv:10 -o above.st c/in/more/list.csv
 cp c/list.csv c/a:2
 train --with "$dir/c/a:2:1" -o colon.st beside/list.csv
 # The same once more, now that the library has it all: nothing is analysed again.
-ok train -J --cache own.db --with c/in/more/list.csv:0.5 -o again.st c/list.csv
+ok train -qJ --cache own.db --with c/in/more/list.csv:0.5 -o again.st c/list.csv
 cmp -s with.st again.st || die "another model from a library with more in it"
 
 # All rows of a manifest without a split "train"; a label that only it has.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sampledb train: learn a model from a list of labelled files. */
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,17 +86,20 @@ struct work {
 static int show_epoch(void *arg, const struct train_epoch *t)
 {
     struct work *w = arg;
+    const bool tried = isfinite(t->accuracy);
     long left;
 
     w->seconds += t->seconds;
     left = (long)(w->seconds * (double)(t->epochs - t->epoch) / (double)t->epoch);
-    if (!w->quiet && !t->past)
-        fprintf(stderr,
-                "epoch %*ld/%ld  loss %.3f  accuracy %.3f  validation: accuracy %.3f  "
-                "macro-F1 %.3f  %.1f s  left %ld:%02ld%s\n",
-                t->epochs < 100 ? 2 : 3, t->epoch, t->epochs, t->loss, t->train_accuracy,
-                t->accuracy, t->macro_f1, t->seconds, left / 60, left % 60,
-                t->best ? "  best" : "");
+    if (w->quiet || t->past)
+        return 0;
+    fprintf(stderr, "epoch %*ld/%ld  loss %.3f  accuracy %.3f", t->epochs < 100 ? 2 : 3,
+            t->epoch, t->epochs, t->loss, t->train_accuracy);
+    if (tried)
+        fprintf(stderr, "  validation: accuracy %.3f  macro-F1 %.3f", t->accuracy,
+                t->macro_f1);
+    fprintf(stderr, "  %.1f s  left %ld:%02ld%s\n", t->seconds, left / 60, left % 60,
+            tried && t->best ? "  best" : "");
     return 0;
 }
 

@@ -62,13 +62,15 @@ static void write_learning(struct buf *b, const struct figures *r)
 {
     const size_t best = best_epoch(r);
 
-    add(b, "epoch\tloss\taccuracy\tmacro_f1\tbest\n");
+    add(b, "epoch\tloss\taccuracy\tmacro_f1\tbest\ttrain_accuracy\n");
     for (size_t i = 0; i < r->epochs; i++) {
         add(b, "%ld", r->epoch[i].epoch);
         add_number(b, r->epoch[i].loss);
         add_number(b, r->epoch[i].accuracy);
         add_number(b, r->epoch[i].macro_f1);
-        add(b, "\t%d\n", i == best);
+        add(b, "\t%d", i == best);
+        add_number(b, r->epoch[i].train_accuracy);
+        add(b, "\n");
     }
 }
 

@@ -36,11 +36,12 @@ if (epochs > 0) {
         set key off
         plot "learning.tsv" using 1:2 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb black
         set origin 0.5, 0
-        set title "Validation"
+        set title "Validation, and training as varied"
         set ylabel "accuracy, macro-F1"
         set yrange [* < 0.9 : 0.1 < * < 1]
         set key on inside bottom right Left reverse samplen 2 opaque
-        plot "learning.tsv" using 1:3 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb blue title "accuracy", \
+        plot "learning.tsv" using 1:6 skip 1 with lines linewidth 1.5 linecolor rgb grey title "accuracy in training", \
+             "" using 1:3 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb blue title "accuracy", \
              "" using 1:4 skip 1 with linespoints linewidth 1.5 pointtype 7 pointsize 0.35 linecolor rgb red title "macro-F1", \
              "" using 1:($5 == 1 ? $4 : NaN) skip 1 with points pointtype 6 pointsize 1.4 linewidth 1.5 linecolor rgb black title sprintf("best: epoch %d", best_epoch)
         unset multiplot

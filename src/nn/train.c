@@ -2,6 +2,7 @@
 /* Epochs, batches and the early stop: turn examples into weights. */
 #include "nn/train.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,7 +256,8 @@ static int try_weights(struct run *r, struct train_epoch *t, struct err *e)
     memcpy(r->last, r->net->w, bytes);
     if (r->o->average > 0.0f)
         memcpy(r->net->w, r->now.average, bytes);
-    rc = validate(r, t, e);
+    t->accuracy = t->macro_f1 = (double)NAN;
+    rc = r->valid_n ? validate(r, t, e) : 0;
     for (size_t i = 0; i < r->now.epochs; i++)
         if (r->now.curve[i].best)
             best = r->now.curve[i].macro_f1;

@@ -58,7 +58,7 @@ const struct train_options *train_defaults(const char *arch);
 struct train_epoch {
     long epoch, epochs;          /* epoch from 1 */
     double loss, train_accuracy; /* over the epoch, of rows as they were varied */
-    double accuracy, macro_f1;   /* of validation */
+    double accuracy, macro_f1;   /* of validation; NAN without such rows */
     bool best;
     bool past;             /* of the run that is gone on with, and told again */
     double seconds;        /* it took */

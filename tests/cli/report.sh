@@ -28,7 +28,7 @@ ok train -q -n 7 -o m.st --report rep c/list.csv
 [ "$(ls rep | tr '\n' ' ')" = "$(for p in $plots; do
     for e in png svg tsv; do echo $p.$e; done
 done | { cat; echo metrics.json; echo plots.gp; } | sort | tr '\n' ' ')" ] || die "$(ls rep)"
-header rep/learning.tsv "epoch loss accuracy macro_f1 best"
+header rep/learning.tsv "epoch loss accuracy macro_f1 best train_accuracy"
 rows rep/learning.tsv 7
 [ "$(cut -f 5 rep/learning.tsv | grep -c '^1$')" -eq 1 ] || die "$(cat rep/learning.tsv)"
 header rep/classes.tsv "label category files answers precision recall f1"

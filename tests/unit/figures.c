@@ -202,10 +202,10 @@ Test(figures, tables_say_what_was_measured, .init = make_folder, .fini = remove_
     r.epochs = 3;
     cr_assert(figures_write(&r, "{}", &e) == 0, "%s", e.text);
     expect_text("metrics.json", "{}");
-    expect_text("learning.tsv", "epoch\tloss\taccuracy\tmacro_f1\tbest\n"
-                                "1\t2.500000\t0.250000\t0.125000\t0\n"
-                                "2\t1.500000\t0.500000\t0.250000\t1\n"
-                                "3\tnan\t0.500000\t0.125000\t0\n");
+    expect_text("learning.tsv", "epoch\tloss\taccuracy\tmacro_f1\tbest\ttrain_accuracy\n"
+                                "1\t2.500000\t0.250000\t0.125000\t0\t0.000000\n"
+                                "2\t1.500000\t0.500000\t0.250000\t1\t0.000000\n"
+                                "3\tnan\t0.500000\t0.125000\t0\t0.000000\n");
     expect_text("classes.tsv", "label\tcategory\tfiles\tanswers\tprecision\trecall\tf1\n"
                                "b\tdrums.b\t6\t10\t0.600000\t1.000000\t0.750000\n"
                                "c\ttone.c\t2\t0\tnan\t0.000000\t0.000000\n"

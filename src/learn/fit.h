@@ -16,9 +16,10 @@
 struct fit_options {
     const char *arch;
     struct train_options train;
-    double validation;                  /* share of the rows set aside, by group */
+    double validation; /* share of the rows set aside, by group */
     /* NULL, or a model that was learned alike from the rows that were not set aside: now
-     * none are set aside, and its calibration and its measure are taken over. Borrowed. */
+     * none are set aside, and its calibration and its measure are taken over. Borrowed.
+     */
     const struct model *refit;
     const struct model *const *teacher; /* (teachers) borrowed; see nn/train.h */
     size_t teachers;

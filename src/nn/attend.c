@@ -5,15 +5,14 @@
  * view pooled, and the tail.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "nn/arch.h"
 #include "nn/columns.h"
 #include "nn/encoder.h"
+#include "nn/frame.h"
 #include "nn/gemm.h"
 #include "nn/sequence.h"
-#include "nn/tail.h"
 #include "util/mem.h"
 
 enum {
@@ -25,15 +24,12 @@ enum {
 };
 
 struct attend {
+    struct frame frame; /* the first */
     struct columns columns[VIEWS];
     struct encoder encoder;
     const struct net_part *place; /* (PLACES, WIDTH) learned; of the net */
     float *x, *dx;                /* (PLACES, N, WIDTH) what the encoder reads */
     float *dy;                    /* the same, of what it writes */
-    struct tail tail;
-    struct steps steps;
-    struct views views;
-    struct room room;
 };
 
 static void part_name(enum encoder_part part, char name[MODEL_NAME])
@@ -49,10 +45,10 @@ static void part_name(enum encoder_part part, char name[MODEL_NAME])
 static void shape(struct attend *c)
 {
     for (size_t v = 0; v < VIEWS; v++)
-        columns_shape(&c->columns[v], &c->steps, view_name(v));
+        columns_shape(&c->columns[v], &c->frame.steps, view_name(v));
     c->encoder.attention = (struct attention){PLACES, WIDTH, HEADS};
     c->encoder.wide = WIDE;
-    tail_shape(&c->tail, (size_t)VIEWS * FOUND, &c->steps);
+    tail_shape(&c->frame.tail, (size_t)VIEWS * FOUND, &c->frame.steps);
 }
 
 static void describe(struct net *n)
@@ -60,9 +56,7 @@ static void describe(struct net *n)
     struct attend c = {0};
 
     shape(&c);
-    n->inputs = VIEW_INPUTS;
-    n->dropped = 0.3f;
-    steps_describe(&c.steps, n);
+    frame_describe(&c.frame, n);
     net_part(n, "places", true, 2, (size_t[]){PLACES, WIDTH});
     for (enum encoder_part i = 0; i < ENCODER_PARTS; i++) {
         const struct encoder_shape s = encoder_shape(&c.encoder, i);
@@ -71,8 +65,7 @@ static void describe(struct net *n)
         part_name(i, name);
         net_part(n, name, true, s.cols ? 2 : 1, (size_t[]){s.rows, s.cols});
     }
-    tail_describe(n);
-    steps_describe_seen(&c.steps, n);
+    frame_describe_end(&c.frame, n);
 }
 
 /* The parts of the block, in their order. */
@@ -91,25 +84,14 @@ static void *plan_new(const struct net *n)
 
     gemm_start();
     shape(c);
-    steps_open(&c->steps, n);
+    steps_open(&c->frame.steps, n);
     c->place = net_find(n, "places");
     for (enum encoder_part i = 0; i < ENCODER_PARTS; i++) {
         c->encoder.w[i] = block[i].w;
         c->encoder.dw[i] = block[i].dw;
     }
-    tail_open(&c->tail, n);
+    tail_open(&c->frame.tail, n);
     return c;
-}
-
-static void plan_free(void *plan)
-{
-    struct attend *c = plan;
-
-    if (!c)
-        return;
-    steps_clear(&c->steps);
-    free(c->room.floats);
-    free(c);
 }
 
 static void place(void *plan, struct arena *a, size_t N, bool training)
@@ -117,15 +99,15 @@ static void place(void *plan, struct arena *a, size_t N, bool training)
     struct attend *c = plan;
     const size_t all = PLACES * N * WIDTH;
 
-    views_place(&c->views, a, N);
-    steps_place(&c->steps, a, N, training);
+    views_place(&c->frame.views, a, N);
+    steps_place(&c->frame.steps, a, N, training);
     for (size_t v = 0; v < VIEWS; v++)
         columns_place(&c->columns[v], a, N, training);
     encoder_place(&c->encoder, a, N, training);
     c->x = arena_take(a, all);
     c->dx = training ? arena_take(a, all) : NULL;
     c->dy = training ? arena_take(a, all) : NULL;
-    tail_place(&c->tail, a, N, training);
+    tail_place(&c->frame.tail, a, N, training);
 }
 
 static void start(struct net *n, struct rng *r)
@@ -133,21 +115,14 @@ static void start(struct net *n, struct rng *r)
     const struct attend *c = n->plan;
     const struct net_part *block = block_of(n);
 
-    steps_start(&c->steps, n, r);
+    steps_start(&c->frame.steps, n, r);
     part_start(c->place, 0.01f * WIDTH, r); /* a tenth: little beside the columns */
     for (enum encoder_part i = 0; i < ENCODER_PARTS; i++)
         if (block[i].dims > 1)
             part_start(&block[i], i == ENCODER_WIDE_W ? 2.0f : 1.0f, r);
     for (size_t k = 0; k < WIDTH; k++)
         block[ENCODER_NORM1_GAIN].w[k] = block[ENCODER_NORM2_GAIN].w[k] = 1.0f;
-    tail_start(&c->tail, r);
-}
-
-static void settle(struct net *n)
-{
-    const struct attend *c = n->plan;
-
-    steps_fold(&c->steps);
+    tail_start(&c->frame.tail, r);
 }
 
 /* x = columns of both views + places. */
@@ -185,7 +160,7 @@ static void attend_forward(struct attend *c, size_t N)
     for (size_t v = 0; v < VIEWS; v++)
         sequence_pool_forward(COLUMNS_TIME, N, WIDTH,
                               c->encoder.y + v * COLUMNS_TIME * N * WIDTH,
-                              c->tail.joined + v * FOUND * N);
+                              c->frame.tail.joined + v * FOUND * N);
 }
 
 static void attend_backward(struct attend *c, size_t N)
@@ -196,7 +171,7 @@ static void attend_backward(struct attend *c, size_t N)
     memset(c->dy, 0, VIEWS * view * sizeof *c->dy);
     for (size_t v = 0; v < VIEWS; v++)
         sequence_pool_backward(COLUMNS_TIME, N, WIDTH, c->encoder.y + v * view,
-                               c->tail.djoined + v * FOUND * N, c->dy + v * view);
+                               c->frame.tail.djoined + v * FOUND * N, c->dy + v * view);
     encoder_backward(&c->encoder, N, c->dy, c->dx);
     places_backward(c, N);
 }
@@ -206,45 +181,43 @@ static void forward(struct net *n, size_t N, const float *x, struct rng *r, floa
 {
     struct attend *c = n->plan;
 
-    room_make(&c->room, N, true, place, c);
-    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    frame_take(n, N, true, place, x);
     for (size_t v = 0; v < VIEWS; v++)
-        columns_forward(&c->columns[v], &c->steps, N, c->views.view[v]);
+        columns_forward(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
     attend_forward(c, N);
-    tail_forward(&c->tail, &c->steps, N, r, leaf, form);
+    tail_forward(&c->frame.tail, &c->frame.steps, N, r, leaf, form);
 }
 
 static void backward(struct net *n, const float *dleaf, const float *dform)
 {
     struct attend *c = n->plan;
-    const size_t N = c->room.batch;
+    const size_t N = c->frame.room.batch;
 
-    tail_backward(&c->tail, &c->steps, N, dleaf, dform);
+    tail_backward(&c->frame.tail, &c->frame.steps, N, dleaf, dform);
     attend_backward(c, N);
     for (size_t v = 0; v < VIEWS; v++)
-        columns_backward(&c->columns[v], &c->steps, N, c->views.view[v]);
+        columns_backward(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
 }
 
 static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
 {
     struct attend *c = n->plan;
 
-    room_make(&c->room, N, false, place, c);
-    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    frame_take(n, N, false, place, x);
     for (size_t v = 0; v < VIEWS; v++)
-        columns_infer(&c->columns[v], &c->steps, N, c->views.view[v]);
+        columns_infer(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
     attend_forward(c, N);
-    tail_infer(&c->tail, &c->steps, N, leaf, form);
+    tail_infer(&c->frame.tail, &c->frame.steps, N, leaf, form);
 }
 
 const struct arch arch_attention = {
     .name = "attention",
     .describe = describe,
     .plan_new = plan_new,
-    .plan_free = plan_free,
+    .plan_free = frame_free,
     .read = views_read,
     .start = start,
-    .settle = settle,
+    .settle = frame_settle,
     .forward = forward,
     .backward = backward,
     .infer = infer,

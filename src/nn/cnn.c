@@ -3,29 +3,24 @@
  * The convolutional net, as a plain list of calls, and its reverse: a trunk for each
  * view of a sound, pooled, and the tail.
  */
-#include <stdlib.h>
-
 #include "nn/arch.h"
+#include "nn/frame.h"
 #include "nn/gemm.h"
-#include "nn/tail.h"
 #include "nn/trunk.h"
 #include "util/mem.h"
 
 struct cnn {
+    struct frame frame; /* the first */
     struct trunk trunk[VIEWS];
-    struct tail tail;
-    struct steps steps;
-    struct views views;
-    struct room room;
 };
 
 static void shape(struct cnn *c)
 {
     for (size_t v = 0; v < VIEWS; v++) {
         trunk_shape(&c->trunk[v], TRUNK_BLOCKS, PATCH_BANDS, PATCH_COLS);
-        steps_add_trunk(&c->steps, &c->trunk[v], view_name(v));
+        steps_add_trunk(&c->frame.steps, &c->trunk[v], view_name(v));
     }
-    tail_shape(&c->tail, (size_t)VIEWS * TRUNK_OUT, &c->steps);
+    tail_shape(&c->frame.tail, (size_t)VIEWS * TRUNK_OUT, &c->frame.steps);
 }
 
 static void describe(struct net *n)
@@ -33,11 +28,8 @@ static void describe(struct net *n)
     struct cnn c = {0};
 
     shape(&c);
-    n->inputs = VIEW_INPUTS;
-    n->dropped = 0.3f;
-    steps_describe(&c.steps, n);
-    tail_describe(n);
-    steps_describe_seen(&c.steps, n);
+    frame_describe(&c.frame, n);
+    frame_describe_end(&c.frame, n);
 }
 
 static void *plan_new(const struct net *n)
@@ -46,20 +38,9 @@ static void *plan_new(const struct net *n)
 
     gemm_start();
     shape(c);
-    steps_open(&c->steps, n);
-    tail_open(&c->tail, n);
+    steps_open(&c->frame.steps, n);
+    tail_open(&c->frame.tail, n);
     return c;
-}
-
-static void plan_free(void *plan)
-{
-    struct cnn *c = plan;
-
-    if (!c)
-        return;
-    steps_clear(&c->steps);
-    free(c->room.floats);
-    free(c);
 }
 
 /* Activations and gradients for N samples. */
@@ -67,24 +48,17 @@ static void place(void *plan, struct arena *a, size_t N, bool training)
 {
     struct cnn *c = plan;
 
-    views_place(&c->views, a, N);
-    steps_place(&c->steps, a, N, training);
-    tail_place(&c->tail, a, N, training);
+    views_place(&c->frame.views, a, N);
+    steps_place(&c->frame.steps, a, N, training);
+    tail_place(&c->frame.tail, a, N, training);
 }
 
 static void start(struct net *n, struct rng *r)
 {
     const struct cnn *c = n->plan;
 
-    steps_start(&c->steps, n, r);
-    tail_start(&c->tail, r);
-}
-
-static void settle(struct net *n)
-{
-    const struct cnn *c = n->plan;
-
-    steps_fold(&c->steps);
+    steps_start(&c->frame.steps, n, r);
+    tail_start(&c->frame.tail, r);
 }
 
 static void forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
@@ -92,45 +66,44 @@ static void forward(struct net *n, size_t N, const float *x, struct rng *r, floa
 {
     struct cnn *c = n->plan;
 
-    room_make(&c->room, N, true, place, c);
-    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    frame_take(n, N, true, place, x);
     for (size_t v = 0; v < VIEWS; v++)
-        trunk_forward(&c->trunk[v], N, c->views.view[v],
-                      c->tail.joined + v * TRUNK_OUT * N, c->steps.scratch);
-    tail_forward(&c->tail, &c->steps, N, r, leaf, form);
+        trunk_forward(&c->trunk[v], N, c->frame.views.view[v],
+                      c->frame.tail.joined + v * TRUNK_OUT * N, c->frame.steps.scratch);
+    tail_forward(&c->frame.tail, &c->frame.steps, N, r, leaf, form);
 }
 
 static void backward(struct net *n, const float *dleaf, const float *dform)
 {
     struct cnn *c = n->plan;
-    const size_t N = c->room.batch;
+    const size_t N = c->frame.room.batch;
 
-    tail_backward(&c->tail, &c->steps, N, dleaf, dform);
+    tail_backward(&c->frame.tail, &c->frame.steps, N, dleaf, dform);
     for (size_t v = 0; v < VIEWS; v++)
-        trunk_backward(&c->trunk[v], N, c->views.view[v],
-                       c->tail.djoined + v * TRUNK_OUT * N, c->steps.g, c->steps.scratch);
+        trunk_backward(&c->trunk[v], N, c->frame.views.view[v],
+                       c->frame.tail.djoined + v * TRUNK_OUT * N, c->frame.steps.g,
+                       c->frame.steps.scratch);
 }
 
 static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
 {
     struct cnn *c = n->plan;
 
-    room_make(&c->room, N, false, place, c);
-    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    frame_take(n, N, false, place, x);
     for (size_t v = 0; v < VIEWS; v++)
-        trunk_infer(&c->trunk[v], N, c->views.view[v], c->tail.joined + v * TRUNK_OUT * N,
-                    c->steps.scratch);
-    tail_infer(&c->tail, &c->steps, N, leaf, form);
+        trunk_infer(&c->trunk[v], N, c->frame.views.view[v],
+                    c->frame.tail.joined + v * TRUNK_OUT * N, c->frame.steps.scratch);
+    tail_infer(&c->frame.tail, &c->frame.steps, N, leaf, form);
 }
 
 const struct arch arch_cnn = {
     .name = "cnn",
     .describe = describe,
     .plan_new = plan_new,
-    .plan_free = plan_free,
+    .plan_free = frame_free,
     .read = views_read,
     .start = start,
-    .settle = settle,
+    .settle = frame_settle,
     .forward = forward,
     .backward = backward,
     .infer = infer,

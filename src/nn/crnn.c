@@ -7,15 +7,14 @@
  * Classification, ICASSP 2017.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "nn/arch.h"
 #include "nn/columns.h"
+#include "nn/frame.h"
 #include "nn/gemm.h"
 #include "nn/gru.h"
 #include "nn/sequence.h"
-#include "nn/tail.h"
 #include "util/mem.h"
 
 enum {
@@ -26,13 +25,10 @@ enum {
 };
 
 struct crnn {
+    struct frame frame; /* the first */
     struct columns columns[VIEWS];
     struct gru unit[UNITS];
     float *dunit; /* (COLUMNS_TIME, N, WIDTH) gradient of a unit's y */
-    struct tail tail;
-    struct steps steps;
-    struct views views;
-    struct room room;
 };
 
 /* Parts of a unit. */
@@ -50,11 +46,11 @@ static void part_name(size_t unit, size_t part, char name[MODEL_NAME])
 static void shape(struct crnn *c)
 {
     for (size_t v = 0; v < VIEWS; v++)
-        columns_shape(&c->columns[v], &c->steps, view_name(v));
+        columns_shape(&c->columns[v], &c->frame.steps, view_name(v));
     for (size_t u = 0; u < UNITS; u++)
         c->unit[u] = (struct gru){
             .T = COLUMNS_TIME, .C = COLUMNS_WIDTH, .H = WIDTH, .reversed = u % WAYS == 1};
-    tail_shape(&c->tail, (size_t)UNITS * FOUND, &c->steps);
+    tail_shape(&c->frame.tail, (size_t)UNITS * FOUND, &c->frame.steps);
 }
 
 static void describe_unit(struct net *n, size_t unit)
@@ -76,13 +72,10 @@ static void describe(struct net *n)
     struct crnn c = {0};
 
     shape(&c);
-    n->inputs = VIEW_INPUTS;
-    n->dropped = 0.3f;
-    steps_describe(&c.steps, n);
+    frame_describe(&c.frame, n);
     for (size_t u = 0; u < UNITS; u++)
         describe_unit(n, u);
-    tail_describe(n);
-    steps_describe_seen(&c.steps, n);
+    frame_describe_end(&c.frame, n);
 }
 
 /* The first of a unit's parts, which the others follow. */
@@ -100,7 +93,7 @@ static void *plan_new(const struct net *n)
 
     gemm_start();
     shape(c);
-    steps_open(&c->steps, n);
+    steps_open(&c->frame.steps, n);
     for (size_t u = 0; u < UNITS; u++) {
         const struct net_part *p = parts_of(n, u);
         struct gru *g = &c->unit[u];
@@ -114,52 +107,34 @@ static void *plan_new(const struct net *n)
         g->db = p[BIAS].dw;
         g->dc = p[CANDIDATE].dw;
     }
-    tail_open(&c->tail, n);
+    tail_open(&c->frame.tail, n);
     return c;
-}
-
-static void plan_free(void *plan)
-{
-    struct crnn *c = plan;
-
-    if (!c)
-        return;
-    steps_clear(&c->steps);
-    free(c->room.floats);
-    free(c);
 }
 
 static void place(void *plan, struct arena *a, size_t N, bool training)
 {
     struct crnn *c = plan;
 
-    views_place(&c->views, a, N);
-    steps_place(&c->steps, a, N, training);
+    views_place(&c->frame.views, a, N);
+    steps_place(&c->frame.steps, a, N, training);
     for (size_t v = 0; v < VIEWS; v++)
         columns_place(&c->columns[v], a, N, training);
     for (size_t u = 0; u < UNITS; u++)
         gru_place(&c->unit[u], a, N, training);
     c->dunit = training ? arena_take(a, COLUMNS_TIME * N * WIDTH) : NULL;
-    tail_place(&c->tail, a, N, training);
+    tail_place(&c->frame.tail, a, N, training);
 }
 
 static void start(struct net *n, struct rng *r)
 {
     const struct crnn *c = n->plan;
 
-    steps_start(&c->steps, n, r);
+    steps_start(&c->frame.steps, n, r);
     for (size_t u = 0; u < UNITS; u++) {
         part_start(&parts_of(n, u)[INPUT], 1.0f, r);
         part_start(&parts_of(n, u)[STATE], 1.0f, r);
     }
-    tail_start(&c->tail, r);
-}
-
-static void settle(struct net *n)
-{
-    const struct crnn *c = n->plan;
-
-    steps_fold(&c->steps);
+    tail_start(&c->frame.tail, r);
 }
 
 /* From the columns of the views to what is joined in the tail. */
@@ -168,7 +143,7 @@ static void units_forward(struct crnn *c, size_t N)
     for (size_t u = 0; u < UNITS; u++) {
         gru_forward(&c->unit[u], N, c->columns[u / WAYS].y);
         sequence_pool_forward(COLUMNS_TIME, N, WIDTH, c->unit[u].y,
-                              c->tail.joined + u * FOUND * N);
+                              c->frame.tail.joined + u * FOUND * N);
     }
 }
 
@@ -178,7 +153,7 @@ static void unit_backward(struct crnn *c, size_t u, size_t N)
 
     memset(c->dunit, 0, COLUMNS_TIME * N * WIDTH * sizeof *c->dunit);
     sequence_pool_backward(COLUMNS_TIME, N, WIDTH, c->unit[u].y,
-                           c->tail.djoined + u * FOUND * N, c->dunit);
+                           c->frame.tail.djoined + u * FOUND * N, c->dunit);
     gru_backward(&c->unit[u], N, columns->y, c->dunit, columns->dy);
 }
 
@@ -187,25 +162,24 @@ static void forward(struct net *n, size_t N, const float *x, struct rng *r, floa
 {
     struct crnn *c = n->plan;
 
-    room_make(&c->room, N, true, place, c);
-    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    frame_take(n, N, true, place, x);
     for (size_t v = 0; v < VIEWS; v++)
-        columns_forward(&c->columns[v], &c->steps, N, c->views.view[v]);
+        columns_forward(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
     units_forward(c, N);
-    tail_forward(&c->tail, &c->steps, N, r, leaf, form);
+    tail_forward(&c->frame.tail, &c->frame.steps, N, r, leaf, form);
 }
 
 static void backward(struct net *n, const float *dleaf, const float *dform)
 {
     struct crnn *c = n->plan;
-    const size_t N = c->room.batch, columns = COLUMNS_TIME * N * COLUMNS_WIDTH;
+    const size_t N = c->frame.room.batch, columns = COLUMNS_TIME * N * COLUMNS_WIDTH;
 
-    tail_backward(&c->tail, &c->steps, N, dleaf, dform);
+    tail_backward(&c->frame.tail, &c->frame.steps, N, dleaf, dform);
     for (size_t v = 0; v < VIEWS; v++) {
         memset(c->columns[v].dy, 0, columns * sizeof *c->columns[v].dy);
         for (size_t way = 0; way < WAYS; way++)
             unit_backward(c, v * WAYS + way, N);
-        columns_backward(&c->columns[v], &c->steps, N, c->views.view[v]);
+        columns_backward(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
     }
 }
 
@@ -213,22 +187,21 @@ static void infer(struct net *n, size_t N, const float *x, float *leaf, float *f
 {
     struct crnn *c = n->plan;
 
-    room_make(&c->room, N, false, place, c);
-    views_take(&c->views, N, x, tail_durations(&c->tail, N));
+    frame_take(n, N, false, place, x);
     for (size_t v = 0; v < VIEWS; v++)
-        columns_infer(&c->columns[v], &c->steps, N, c->views.view[v]);
+        columns_infer(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
     units_forward(c, N);
-    tail_infer(&c->tail, &c->steps, N, leaf, form);
+    tail_infer(&c->frame.tail, &c->frame.steps, N, leaf, form);
 }
 
 const struct arch arch_crnn = {
     .name = "crnn",
     .describe = describe,
     .plan_new = plan_new,
-    .plan_free = plan_free,
+    .plan_free = frame_free,
     .read = views_read,
     .start = start,
-    .settle = settle,
+    .settle = frame_settle,
     .forward = forward,
     .backward = backward,
     .infer = infer,

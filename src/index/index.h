@@ -32,6 +32,7 @@ struct index_options {
     int timeout_ms;  /* per file; 0 = the pool's default */
     bool force;      /* analyse also what has not changed */
     bool no_sandbox; /* debugging only */
+    bool polite;     /* workers take only time and disk that nobody else wants */
     const struct lexicon *names; /* what names say; NULL = names are not heard */
     enum named_wish names_wish;  /* remembered in the library */
     const char *program;         /* the worker's executable; NULL = ourselves */
@@ -42,6 +43,10 @@ struct index_options {
     /* path is absolute, raw bytes; text says what is wrong and what to do. */
     void (*complain)(void *arg, const char *path, const char *text);
     const volatile sig_atomic_t *stop; /* set by a signal handler; NULL = never */
+    bool (*pause)(void *arg);          /* of indexer_work(): no further file for now */
+    /* A file could not be decoded, but is so young that it may still be on its way: it
+     * stays pending-again, to be looked at later (name_is_young). */
+    void (*unripe)(void *arg, int64_t folder, const char *path);
 };
 
 /*

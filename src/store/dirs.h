@@ -23,6 +23,14 @@ int dirs_in_dir(struct store *s, int64_t dir,
                 int (*each)(void *arg, int64_t id, const char *name, struct err *e),
                 void *arg, struct err *e);
 
+/*
+ * The directory at `from` is at `to` now (relative paths, neither ""), with all rows below
+ * it; nothing else of them changes. 1; 0: there is no row at `from`, or one at `to`.
+ * Names count as changed: samples below it are marked for listening again.
+ */
+int dir_move(struct store *s, int64_t from_folder, const char *from, int64_t to_folder,
+             const char *to, struct err *e);
+
 /* Everything in and below dir is out of reach. *files: how many rows changed. */
 int dir_missing(struct store *s, int64_t dir, int64_t *files, struct err *e);
 

@@ -1,0 +1,39 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- What a daemon knows: which volume a folder is, how it is kept in step, and what the
+-- daemon itself is doing.
+
+DROP VIEW v1_folder;
+
+ALTER TABLE folder ADD COLUMN fs INTEGER;
+ALTER TABLE folder ADD COLUMN marker TEXT;
+ALTER TABLE folder ADD COLUMN coverage TEXT NOT NULL DEFAULT 'on demand'
+  CHECK (coverage IN ('on demand', 'watched', 'polled', 'offline'));
+ALTER TABLE folder ADD COLUMN coverage_why TEXT;
+ALTER TABLE folder ADD COLUMN coverage_since INTEGER;
+
+CREATE TABLE daemon (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  state TEXT    NOT NULL
+        CHECK (state IN ('stopped', 'starting', 'idle', 'working', 'paused')),
+  why   TEXT,
+  pid   INTEGER,
+  since INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT;
+
+CREATE VIEW v1_folder AS
+SELECT f.id,
+       coalesce(f.display, CAST(f.path AS TEXT)) AS path,
+       f.path AS path_bytes,
+       f.state,
+       f.coverage,
+       f.why,
+       f.since,
+       f.crawled_at AS last_crawl_at,
+       (SELECT count(*) FROM dir d JOIN file x ON x.dir_id = d.id
+         WHERE d.folder_id = f.id) AS files,
+       f.coverage_why,
+       f.coverage_since
+  FROM folder f;
+
+CREATE VIEW v1_daemon AS
+SELECT state, why, pid, since FROM daemon;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef WATCH_EVENTS_H
+#define WATCH_EVENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "util/err.h"
+
+/*
+ * What the kernel says of directories. The only file that knows libinotifytools, of which
+ * it uses: init, add one directory, next event one at a time, remove. There is one in a
+ * process, since that library is made of globals.
+ */
+enum event_kind {
+    EVENT_NAME,      /* something with this name came, changed or went */
+    EVENT_GONE,      /* from here (pairs with EVENT_CAME by cookie) */
+    EVENT_CAME,      /* to here */
+    EVENT_SELF,      /* the directory itself was removed, moved or unmounted */
+    EVENT_FORGOTTEN, /* its watch is no more (IN_IGNORED) */
+    EVENT_OVERFLOW   /* events were lost; of no directory */
+};
+
+struct event {
+    enum event_kind kind;
+    int wd;
+    bool dir;         /* the name is a directory's */
+    uint32_t cookie;  /* of GONE and CAME */
+    const char *name; /* "" for SELF; lives until the next call */
+};
+
+int events_open(struct err *e); /* ERR_IO: no inotify, or max_user_instances */
+void events_close(void);
+int events_fd(void); /* for poll(); close-on-exec */
+
+/* Watch a directory: its wd, the same for the same directory, or -1 with errno
+ * (ENOSPC: max_user_watches; ENOENT, ENOTDIR, EACCES, ENAMETOOLONG). */
+int events_add(const char *path);
+void events_remove(int wd);
+
+bool events_next(struct event *out); /* false: none at hand; never waits */
+
+#endif

@@ -12,8 +12,20 @@ RETURNING id;
 -- name: dir_device
 UPDATE dir SET device = :device WHERE id = :id;
 
+-- name: dirs_remount
+UPDATE dir SET device = :device WHERE folder_id = :folder AND device = :before;
+
 -- name: dir_children
 SELECT id, path FROM dir WHERE parent_id = :dir;
+
+-- name: dir_has_files
+WITH RECURSIVE below (id) AS (
+  SELECT :dir
+  UNION ALL
+  SELECT d.id FROM dir d JOIN below b ON d.parent_id = b.id
+)
+SELECT EXISTS (SELECT 1 FROM below b JOIN file x ON x.dir_id = b.id
+                WHERE x.state <> 'unavailable');
 
 -- name: dir_missing
 WITH RECURSIVE below (id) AS (
@@ -26,7 +38,8 @@ UPDATE file SET state = 'unavailable'
 RETURNING sample_id;
 
 -- name: dir_move
--- :from and all below it, which is :low up to :high. :cut is behind :from.
+-- :from and all below it, which is :low up to :high; names between the two are of
+-- neighbours. Written so that the index gives one range. :cut is behind :from.
 UPDATE dir
    SET folder_id = :to_folder,
        parent_id = CASE WHEN path = :from THEN :parent ELSE parent_id END,
@@ -34,7 +47,8 @@ UPDATE dir
        (SELECT n.path, path_display(n.path)
           FROM (SELECT CAST(CAST(:to AS TEXT) || CAST(substr(dir.path, :cut) AS TEXT)
                             AS BLOB) AS path) n)
- WHERE folder_id = :folder AND (path = :from OR (path >= :low AND path < :high));
+ WHERE folder_id = :folder AND path >= :from AND path < :high
+   AND (path = :from OR path >= :low);
 
 -- name: dir_move_feed
 INSERT INTO change (sample_id, what)
@@ -42,7 +56,7 @@ SELECT DISTINCT x.sample_id, 'files'
   FROM dir d
   JOIN file x ON x.dir_id = d.id
  WHERE d.folder_id = :folder
-   AND (d.path = :from OR (d.path >= :low AND d.path < :high))
+   AND d.path >= :from AND d.path < :high AND (d.path = :from OR d.path >= :low)
    AND x.sample_id IS NOT NULL
  ORDER BY x.sample_id;
 
@@ -51,6 +65,11 @@ SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :
   FROM file
  WHERE dir_id = :dir
  ORDER BY name;
+
+-- name: file_in_dir
+SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :program
+  FROM file
+ WHERE dir_id = :dir AND name = :name;
 
 -- name: file_insert
 INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state)

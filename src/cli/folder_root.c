@@ -3,11 +3,14 @@
 #include "cli/folder_root.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/hail.h"
 #include "cli/paths.h"
+#include "cli/print.h"
 #include "store/daemon.h"
 #include "store/folders.h"
 #include "util/mem.h"
@@ -43,8 +46,16 @@ int root_open(struct root_store *out, const char *library, bool make, struct err
 
 void root_close(struct root_store *r, bool changed)
 {
-    (void)changed;
+    struct err e = {0};
+
     store_close(r->s);
+    /* What is stored holds also where the daemon does not hear it now: its next rescan
+     * reads the folders again. */
+    if (changed && r->daemon && hail_reload(r->library, &e) < 0) {
+        fputs("sampledb folder: the daemon is not told: ", stderr);
+        print_clean(stderr, e.text);
+        fputc('\n', stderr);
+    }
 }
 
 /* Is it a folder, only a part of one, or neither? 1; 2; 0; -1. */

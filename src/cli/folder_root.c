@@ -13,6 +13,7 @@
 #include "cli/print.h"
 #include "store/daemon.h"
 #include "store/folders.h"
+#include "store/lock.h"
 #include "util/mem.h"
 
 /* Somebody owns the library: a daemon, which can follow a change, or a run of index,
@@ -41,7 +42,8 @@ int root_open(struct root_store *out, const char *library, bool make, struct err
         return store_open(&out->s, library, STORE_READ, e); /* says how to make one */
     if (store_open(&out->s, library, STORE_OWN, e) == 0)
         return 0;
-    return e->kind == ERR_BUSY ? open_beside(out, e) : -1;
+    /* Where nobody owns it, somebody else keeps it locked. */
+    return e->kind == ERR_BUSY && lock_holder(library) != 0 ? open_beside(out, e) : -1;
 }
 
 void root_close(struct root_store *r, bool changed)

@@ -25,6 +25,27 @@ UPDATE file SET state = 'unavailable'
  WHERE dir_id IN below AND state <> 'unavailable'
 RETURNING sample_id;
 
+-- name: dir_move
+-- :from and all below it, which is :low up to :high. :cut is behind :from.
+UPDATE dir
+   SET folder_id = :to_folder,
+       parent_id = CASE WHEN path = :from THEN :parent ELSE parent_id END,
+       (path, display) =
+       (SELECT n.path, path_display(n.path)
+          FROM (SELECT CAST(CAST(:to AS TEXT) || CAST(substr(dir.path, :cut) AS TEXT)
+                            AS BLOB) AS path) n)
+ WHERE folder_id = :folder AND (path = :from OR (path >= :low AND path < :high));
+
+-- name: dir_move_feed
+INSERT INTO change (sample_id, what)
+SELECT DISTINCT x.sample_id, 'files'
+  FROM dir d
+  JOIN file x ON x.dir_id = d.id
+ WHERE d.folder_id = :folder
+   AND (d.path = :from OR (d.path >= :low AND d.path < :high))
+   AND x.sample_id IS NOT NULL
+ ORDER BY x.sample_id;
+
 -- name: files_in_dir
 SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :program
   FROM file

@@ -4,21 +4,24 @@
 
 DROP VIEW v1_folder;
 
+-- fs and marker tell a volume from another one that is mounted in its place.
 ALTER TABLE folder ADD COLUMN fs INTEGER;
-ALTER TABLE folder ADD COLUMN marker TEXT;
+ALTER TABLE folder ADD COLUMN marker TEXT CHECK (length(marker) > 0);
 ALTER TABLE folder ADD COLUMN coverage TEXT NOT NULL DEFAULT 'on demand'
   CHECK (coverage IN ('on demand', 'watched', 'polled', 'offline'));
 ALTER TABLE folder ADD COLUMN coverage_why TEXT;
 ALTER TABLE folder ADD COLUMN coverage_since INTEGER;
+UPDATE folder SET coverage_since = since;
 
 CREATE TABLE daemon (
   id    INTEGER PRIMARY KEY CHECK (id = 1),
   state TEXT    NOT NULL
         CHECK (state IN ('stopped', 'starting', 'idle', 'working', 'paused')),
   why   TEXT,
-  pid   INTEGER,
+  pid   INTEGER CHECK (pid > 0),
   since INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;
+INSERT INTO daemon (id, state) VALUES (1, 'stopped');
 
 CREATE VIEW v1_folder AS
 SELECT f.id,
@@ -32,8 +35,9 @@ SELECT f.id,
        (SELECT count(*) FROM dir d JOIN file x ON x.dir_id = d.id
          WHERE d.folder_id = f.id) AS files,
        f.coverage_why,
-       f.coverage_since
+       coalesce(f.coverage_since, f.since) AS coverage_since,
+       f.marker IS NOT NULL AS marked
   FROM folder f;
 
 CREATE VIEW v1_daemon AS
-SELECT state, why, pid, since FROM daemon;
+SELECT n.state, n.why, n.pid, n.since FROM daemon n;

@@ -31,20 +31,6 @@ static bool has_stable_inodes(int fd)
            fs.f_type != FUSE;
 }
 
-struct known {
-    int64_t folder, files;
-};
-
-static int note_known(void *arg, const struct folder *f, struct err *e)
-{
-    struct known *k = arg;
-
-    (void)e;
-    if (f->id == k->folder)
-        k->files = f->files;
-    return 0;
-}
-
 static bool is_empty(int fd)
 {
     DIR *dir = fdopendir(fd);
@@ -66,15 +52,25 @@ static int go_offline(struct walk *w, const char *why, struct err *e)
     return folder_offline(w->s, w->folder, why, e);
 }
 
-/* Nothing lies below the root, although files are known of it: 1, else 0, or -1. Rows
- * are counted only of a root that is empty: counting takes as long as a rescan may. */
-static int is_unmounted(struct walk *w, int root, struct err *e)
+/* Nothing lies below the root, although files are known of it: 1, else 0, or -1. */
+static int is_unmounted(const struct walk *w, int root, struct err *e)
 {
-    struct known k = {.folder = w->folder};
-
     if (!is_empty(beneath_open(root, "", O_RDONLY | O_DIRECTORY)))
         return 0;
-    return folder_each(w->s, note_known, &k, e) == 0 ? k.files > 0 : -1;
+    return folder_has_files(w->s, w->folder, e);
+}
+
+/* The file system's own number, folded: two ints of which nothing else is known. */
+static uint64_t file_system(int fd)
+{
+    struct statfs fs;
+    uint32_t half[2];
+
+    _Static_assert(sizeof fs.f_fsid == sizeof half, "f_fsid is two ints");
+    if (fstatfs(fd, &fs) != 0)
+        return 0;
+    memcpy(half, &fs.f_fsid, sizeof half);
+    return (uint64_t)half[0] << 32 | half[1];
 }
 
 /* The root is open: is it the folder we know, or an empty mount point? */
@@ -92,7 +88,9 @@ static int check_root(struct walk *w, int root, const struct scope *where, bool 
     if (unmounted != 0)
         return unmounted < 0 ? -1 : go_offline(w, "is empty; is its drive mounted?", e);
     w->stable_inodes = has_stable_inodes(root);
-    return where->sub[0] ? 0 : folder_crawled(w->s, w->folder, st.st_dev, st.st_ino, e);
+    return where->sub[0] ? 0
+                         : folder_crawled(w->s, w->folder, st.st_dev, st.st_ino,
+                                          file_system(root), e);
 }
 
 /* The directory row above where->sub, and the walk's path set to sub. */

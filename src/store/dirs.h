@@ -24,9 +24,11 @@ int dirs_in_dir(struct store *s, int64_t dir,
                 void *arg, struct err *e);
 
 /*
- * The directory at `from` is at `to` now (relative paths, neither ""), with all rows below
- * it; nothing else of them changes. 1; 0: there is no row at `from`, or one at `to`.
- * Names count as changed: samples below it are marked for listening again.
+ * The directory at `from` is at `to` now (relative paths, neither ""), with all rows
+ * below it; nothing else of them changes. 1; 0: there is no row at `from`, or one at
+ * `to`, or `to` lies in `from`. Names count as changed: samples below it are marked for
+ * listening again, and fed to v1_change. A handful of statements, however much lies
+ * below. Call in a transaction.
  */
 int dir_move(struct store *s, int64_t from_folder, const char *from, int64_t to_folder,
              const char *to, struct err *e);

@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- What the daemon says of itself.
+
+-- name: daemon_row
+SELECT state, why, coalesce(pid, 0), since FROM daemon;
+
+-- name: daemon_put
+UPDATE daemon
+   SET since = CASE WHEN state = :state THEN since ELSE unixepoch() END,
+       state = :state, why = :why, pid = :pid;
+
+-- name: daemon_stale
+-- Does a row speak of a daemon?
+SELECT EXISTS (SELECT 1 FROM daemon WHERE state <> 'stopped')
+    OR EXISTS (SELECT 1 FROM folder WHERE coverage <> 'on demand');
+
+-- name: folders_unwatch
+UPDATE folder
+   SET coverage = 'on demand', coverage_why = NULL, coverage_since = unixepoch()
+ WHERE coverage <> 'on demand';

@@ -83,7 +83,7 @@ arrival() {
     export XDG_RUNTIME_DIR XDG_CONFIG_HOME
     mkdir -p "$scratch/arrive" "$XDG_CONFIG_HOME/sampledb"
     mkdir -m 700 "$XDG_RUNTIME_DIR"
-    printf 'on-battery = yes\ncpu-limit = 0\nio-limit = 0\npolite = no\n' >"$XDG_CONFIG_HOME/sampledb/config"
+    printf 'on-battery = work\ncpu-pressure = 0\nio-pressure = 0\npriority = normal\n' >"$XDG_CONFIG_HOME/sampledb/config"
     "$SAMPLEDB" --db "$scratch/arrival.db" watch --settle 0.2 "$scratch/arrive" 2>"$scratch/watch.err" &
     daemon=$!
     until "$SAMPLEDB" --db "$scratch/arrival.db" status --json 2>/dev/null | grep -q '"quiet": *true'; do

@@ -19,6 +19,7 @@ mount -t tmpfs -o size=2m sampledb-test disk 2>/dev/null || {
     echo "no tmpfs may be mounted here"
     exit 77
 }
+mounts=disk
 library=$dir/disk/library.db
 remount() { mount -t tmpfs -o "remount,size=$1" sampledb-test disk; }
 
@@ -46,4 +47,3 @@ await 'everything in the end' sees "SELECT count(*) = 320 FROM v1_file WHERE sta
 quiet
 equals "$dir/s"
 stop
-umount -l disk

@@ -77,6 +77,7 @@ mount -t tmpfs sampledb-test mnt 2>/dev/null || {
     echo "no tmpfs may be mounted here: only renames were tried"
     exit 0
 }
+mounts='mnt elsewhere keep'
 mkdir mnt/card mnt/card/sub
 many mnt/card 8
 many mnt/card/sub 4
@@ -105,4 +106,3 @@ await 'watched there' \
     sees "SELECT count(*) FROM v1_file WHERE path = '$drive/new.wav' AND state = 'ok'"
 stop
 equals "$drive"
-umount -l elsewhere keep

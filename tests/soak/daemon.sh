@@ -21,12 +21,13 @@ mkdir -m 700 "$XDG_RUNTIME_DIR"
 mkdir -p "$XDG_CONFIG_HOME/sampledb"
 daemon=
 helpers=
+mounts= # below $dir
 
 # configure LINE...: the config file. What these tests measure is not how long others
 # keep the machine busy: nothing pauses it, unless a test says so.
 configure() {
     {
-        printf 'on-battery = yes\ncpu-limit = 0\nio-limit = 0\npolite = no\n'
+        printf 'on-battery = work\ncpu-pressure = 0\nio-pressure = 0\npriority = normal\n'
         for configure_line; do
             printf '%s\n' "$configure_line"
         done
@@ -39,6 +40,9 @@ end_all() {
     for end_pid in $daemon $helpers; do
         kill -CONT "$end_pid" 2>/dev/null || true
         kill -9 "$end_pid" 2>/dev/null || true
+    done
+    for end_mount in $mounts; do
+        umount -l "$dir/$end_mount" 2>/dev/null || true
     done
 }
 

@@ -24,7 +24,7 @@ static const struct {
     {deed_rename, 8},    {deed_move, 10},      {deed_swap, 2},    {deed_case, 3},
     {deed_link, 5},      {deed_odd, 3},        {deed_broken, 3},  {deed_shut, 5},
     {deed_out, 4},       {deed_in, 6},         {deed_mkdir, 6},   {deed_deep, 3},
-    {deed_move_dir, 4},  {deed_rename_dir, 4}, {deed_rm, 7}};
+    {deed_move_dir, 4},  {deed_rename_dir, 4}, {deed_rm, 5}};
 enum { OPS = sizeof op / sizeof *op };
 
 static bool do_one(struct ground *g)

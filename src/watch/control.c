@@ -54,7 +54,7 @@ static void flush(struct client *c)
 
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        if (n < 0 && errno == EAGAIN)
             return;
         if (n < 0) {
             drop(c);

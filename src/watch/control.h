@@ -19,8 +19,19 @@
  * utf8_wrap() makes them, so that any bytes pass.
  * Answers: {"progress":{...}} any number of times, then {"done":{...}} or
  * {"error":"text"}. To an index progress and done are counts (watch/counts.h); a progress
- * of {"path":..., "complaint":"text"} tells what is wrong with a file. What the answer to
- * a status holds is in sampledb-status(1).
+ * of {"path":..., "complaint":"text"} tells what is wrong with a file, one of {"why":
+ * "text"} why the daemon waits just now. Done of a status, where all but the state may be
+ * missing or null:
+ *   state, why, since     as v1_daemon has them
+ *   pid, version, library, started_at (Unix s)
+ *   queue                 files that wait to be analysed
+ *   settling              places that wait for quiet
+ *   rate                  files/s of late
+ *   file                  path of the last one handed to a worker, while there is work
+ *   pauses, paused_s      how often and how long it has waited so far
+ *   folders               [{path, coverage, why, since, directories}]: directories are
+ *                         those that have a watch
+ *   counters              {name: integer}: whatever else it counts, for people
  *
  * A connection is for one request; the answer ends it. A client of another user, one that
  * sends nonsense or more than CONTROL_LINE bytes without an end of line, one that says

@@ -12,8 +12,20 @@ RETURNING id;
 -- name: dir_device
 UPDATE dir SET device = :device WHERE id = :id;
 
+-- name: dirs_remount
+UPDATE dir SET device = :device WHERE folder_id = :folder AND device = :before;
+
 -- name: dir_children
 SELECT id, path FROM dir WHERE parent_id = :dir;
+
+-- name: dir_has_files
+WITH RECURSIVE below (id) AS (
+  SELECT :dir
+  UNION ALL
+  SELECT d.id FROM dir d JOIN below b ON d.parent_id = b.id
+)
+SELECT EXISTS (SELECT 1 FROM below b JOIN file x ON x.dir_id = b.id
+                WHERE x.state <> 'unavailable');
 
 -- name: dir_missing
 WITH RECURSIVE below (id) AS (
@@ -51,6 +63,11 @@ SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :
   FROM file
  WHERE dir_id = :dir
  ORDER BY name;
+
+-- name: file_in_dir
+SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :program
+  FROM file
+ WHERE dir_id = :dir AND name = :name;
 
 -- name: file_insert
 INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state)

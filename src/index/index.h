@@ -44,9 +44,14 @@ struct index_options {
     void (*complain)(void *arg, const char *path, const char *text);
     const volatile sig_atomic_t *stop; /* set by a signal handler; NULL = never */
     bool (*pause)(void *arg);          /* of indexer_work(): no further file for now */
-    /* A file could not be decoded, but is so young that it may still be on its way: it
-     * stays pending-again, to be looked at later (name_is_young). */
+    /*
+     * A file could not be decoded, but changed within the last ten minutes: it may still
+     * be on its way. Its row says that it failed, and the next look at it, or crawl,
+     * tries once more even if it has not changed. path: below the folder's root. NULL =
+     * nobody will look: what fails has failed.
+     */
     void (*unripe)(void *arg, int64_t folder, const char *path);
+    int64_t (*now)(void *arg); /* Unix s; NULL = the system's clock */
 };
 
 /*

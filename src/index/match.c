@@ -31,26 +31,28 @@ static struct file_entry *row_of(const struct level *l, const char *name)
 static int meet(struct walk *w, const struct file_entry *row,
                 const struct file_stamp *now, struct err *e)
 {
-    if (!stamp_same(&row->stamp, now, w->stable_inodes)) {
+    if (!stamp_same(&row->stamp, now, w->root->stable_inodes)) {
         w->n->changed++;
-        return file_changed(w->s, row->id, now, e);
+        return batch_write(&w->batch, e) == 0 ? file_changed(w->s, row->id, now, e) : -1;
     }
     if (row->state == FILE_UNAVAILABLE) {
         w->n->returned++;
-        return file_returned(w->s, row->id, e);
+        return batch_write(&w->batch, e) == 0 ? file_returned(w->s, row->id, e) : -1;
     }
     if (row->state != FILE_PENDING && !row->current)
-        return file_stale(w->s, row->id, e);
+        return batch_write(&w->batch, e) == 0 ? file_stale(w->s, row->id, e) : -1;
     return 0;
 }
 
 /* Is the twin's row still true: the same inode at its old place? */
-static bool still_there(const struct file_twin *t, const struct file_stamp *now)
+static bool still_there(const struct file_twin *t, uint64_t device,
+                        const struct file_stamp *now)
 {
     const int root = open(t->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     const int fd = root < 0 ? -1 : beneath_open(root, t->path, O_PATH);
     struct stat st = {0};
-    const bool same = fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == now->inode;
+    const bool same =
+        fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == now->inode && st.st_dev == device;
 
     if (fd >= 0)
         close(fd);
@@ -74,22 +76,25 @@ static int greet(struct walk *w, struct level *l, const char *name,
                  const struct file_stamp *now, struct err *e)
 {
     struct file_twin twin = {0};
-    const int found = w->stable_inodes ? file_twin(w->s, l->device, now, &twin, e) : 0;
-    int rc;
+    int found = 0, rc;
 
+    if (batch_write(&w->batch, e) != 0)
+        return -1;
+    if (w->root->stable_inodes)
+        found = file_twin(w->s, l->device, now, &twin, e);
     if (found < 0)
         return -1;
     if (found == 0) {
         w->n->added++;
         return file_add(w->s, l->dir, name, now, e);
     }
-    if (still_there(&twin, now)) {
+    if (still_there(&twin, l->device, now)) {
         w->n->added++;
         rc = file_link(w->s, twin.id, l->dir, name, e);
     } else {
         w->n->moved++;
-        w->n->missing -= twin.missing && w->n->missing > 0;
         mark_moved(l, twin.id);
+        ids_add(&w->gone.moved, twin.id);
         rc = file_move(w->s, twin.id, l->dir, name, e);
     }
     file_twin_clear(&twin);
@@ -106,7 +111,6 @@ int match_file(struct walk *w, struct level *l, int fd, const char *name, struct
         return 1; /* vanished, or no longer a file: its row stays unseen */
     now = stamp_of(&st);
     w->n->seen++;
-    w->batch++;
     if (!row || row->id == 0)
         return greet(w, l, name, &now, e);
     l->seen[row - l->rows.entry] = true;

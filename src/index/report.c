@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "util/buf.h"
-
 static void add(struct buf *path, const char *part)
 {
     if (!*part)
@@ -13,6 +11,13 @@ static void add(struct buf *path, const char *part)
     if (path->len && path->data[path->len - 1] != '/')
         buf_u8(path, '/');
     buf_bytes(path, part, strlen(part));
+}
+
+void path_join(struct buf *out, const char *dir, const char *name)
+{
+    add(out, dir);
+    add(out, name);
+    buf_u8(out, 0);
 }
 
 void report(const struct index_options *o, const char *root, const char *dir,
@@ -23,9 +28,7 @@ void report(const struct index_options *o, const char *root, const char *dir,
     if (!o->complain)
         return;
     add(&path, root);
-    add(&path, dir);
-    add(&path, name);
-    buf_u8(&path, 0);
+    path_join(&path, dir, name);
     o->complain(o->arg, (const char *)path.data, text);
     buf_clear(&path);
 }

@@ -10,11 +10,10 @@
 #include "store/named.h"
 #include "util/mem.h"
 
-static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t device,
-                    int64_t *id, struct err *e)
+int dir_find(struct store *s, int64_t folder, const char *path, int64_t *id,
+             uint64_t *device, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_DIR_FIND, e);
-    uint64_t known;
     int found;
 
     if (!st)
@@ -25,15 +24,39 @@ static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t 
     if (found != 1)
         return found;
     *id = sqlite3_column_int64(st, 0);
-    known = (uint64_t)sqlite3_column_int64(st, 1);
+    *device = (uint64_t)sqlite3_column_int64(st, 1);
     sqlite3_reset(st);
-    if (known == device || device == 0)
-        return 1;
+    return 1;
+}
+
+/* The same; its row gets the device number, unless that is 0. */
+static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t device,
+                    int64_t *id, struct err *e)
+{
+    uint64_t known;
+    const int found = dir_find(s, folder, path, id, &known, e);
+    sqlite3_stmt *st;
+
+    if (found != 1 || known == device || device == 0)
+        return found;
     st = db_query_id(s, SQL_DIR_DEVICE, *id, e);
     if (!st)
         return -1;
     db_int(st, ":device", (int64_t)device);
     return db_done(s, st, SQL_DIR_DEVICE, e) == 0 ? 1 : -1;
+}
+
+int dirs_remount(struct store *s, int64_t folder, uint64_t before, uint64_t device,
+                 struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_DIRS_REMOUNT, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":folder", folder);
+    db_int(st, ":before", (int64_t)before);
+    db_int(st, ":device", (int64_t)device);
+    return db_done(s, st, SQL_DIRS_REMOUNT, e);
 }
 
 int dir_enter(struct store *s, int64_t folder, int64_t parent, const char *path,
@@ -210,6 +233,17 @@ int dir_move(struct store *s, int64_t from_folder, const char *from, int64_t to_
         rc = -1;
     branch_clear(&b);
     return rc;
+}
+
+int dir_has_files(struct store *s, int64_t dir, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_DIR_HAS_FILES, e);
+    int64_t any = 0;
+
+    if (!st)
+        return -1;
+    db_int(st, ":dir", dir);
+    return db_value(s, st, SQL_DIR_HAS_FILES, &any, e) == 1 ? any != 0 : -1;
 }
 
 int dir_missing(struct store *s, int64_t dir, int64_t *files, struct err *e)

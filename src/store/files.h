@@ -47,6 +47,9 @@ struct file_list {
 void file_list_clear(struct file_list *l);
 
 int files_in_dir(struct store *s, int64_t dir, struct file_list *out, struct err *e);
+/* Only the row of that name, if there is one. */
+int file_in_dir(struct store *s, int64_t dir, const char *name, struct file_list *out,
+                struct err *e);
 
 int file_add(struct store *s, int64_t dir, const char *name, const struct file_stamp *f,
              struct err *e);

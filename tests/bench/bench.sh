@@ -76,27 +76,6 @@ hostile() {
     done
 }
 
-# From a file's arrival to its tags in a query, less the time it has to be quiet.
-arrival() {
-    XDG_RUNTIME_DIR=$scratch/run
-    XDG_CONFIG_HOME=$scratch/config
-    export XDG_RUNTIME_DIR XDG_CONFIG_HOME
-    mkdir -p "$scratch/arrive" "$XDG_CONFIG_HOME/sampledb"
-    mkdir -m 700 "$XDG_RUNTIME_DIR"
-    printf 'on-battery = work\ncpu-pressure = 0\nio-pressure = 0\npriority = normal\n' >"$XDG_CONFIG_HOME/sampledb/config"
-    "$SAMPLEDB" --db "$scratch/arrival.db" watch --settle 0.2 "$scratch/arrive" 2>"$scratch/watch.err" &
-    daemon=$!
-    until "$SAMPLEDB" --db "$scratch/arrival.db" status --json 2>/dev/null | grep -q '"quiet": *true'; do
-        kill -0 $daemon || { cat "$scratch/watch.err" >&2; exit 1; }
-        sleep 0.1
-    done
-    run=$("$BENCH/arrival" "$scratch/arrival.db" "$scratch/arrive" "${SAMPLEDB_BENCH_ARRIVALS:-200}" 200)
-    kill $daemon
-    wait $daemon || true
-    echo "arrival to tags, $(echo "$run" | number files) files one at a time, after the settle time: p50 $(echo "$run" | number p50_ms) ms (goal 60), p99 $(echo "$run" | number p99_ms) ms (goal 250), at most $(echo "$run" | number max_ms) ms"
-}
-
-[ "${1:-}" != arrival ] || { arrival; exit; }
 against_floor "as they are" "$files"
 "$BENCH/wavs" copy "$files" "$scratch/wav"
 against_floor "the same as 16-bit WAV" "$scratch/wav"
@@ -104,5 +83,5 @@ rm -rf "$scratch/wav"
 echo "largest files (goal 262144 KiB a worker):"
 hostile
 rescan
-arrival
+sh "${0%/*}/arrival.sh"
 "$BENCH/nets"

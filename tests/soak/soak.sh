@@ -27,6 +27,6 @@ if wanted big; then
     sh "$TOP/tests/soak/big.sh"
 fi
 if wanted arrival; then
-    SAMPLEDB_BENCH_ARRIVALS=1000 sh "$TOP/tests/bench/bench.sh" arrival
+    SAMPLEDB_BENCH_ARRIVALS=1000 sh "$TOP/tests/bench/arrival.sh"
 fi
 echo 'all is well'

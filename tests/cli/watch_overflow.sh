@@ -6,7 +6,7 @@
 
 count=${COUNT:-40000}
 mkdir s s/seed s/many s/other s/leaves
-many s/seed 20
+many s/seed 400
 many s/leaves 50
 watch "$dir/s"
 quiet
@@ -21,7 +21,7 @@ kill -CONT "$daemon"
 await 'it sees that it missed something' eval '[ "$(state counters.overflows)" -ge 1 ]'
 quiet
 equals "$dir/s"
-is $((count + 120)) "SELECT count(*) FROM v1_file WHERE state = 'ok'"
+is $((count + 500)) "SELECT count(*) FROM v1_file WHERE state = 'ok'"
 is 50 "SELECT count(*) FROM v1_file WHERE state = 'unavailable'"
 
 # And it goes on by events: one more file, without one more crawl.

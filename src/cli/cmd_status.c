@@ -160,7 +160,7 @@ static void print_absent(const struct daemon_row *row, long holder, bool json)
     print_label("daemon");
     fputs("not running", stdout);
     if (row->since && stopped)
-        printf("; it ended at %s", print_time(when, row->since));
+        printf(" since %s", print_time(when, row->since));
     else if (row->since)
         printf("; it broke off some time after %s, when it was %s",
                print_time(when, row->since), daemon_state_name(row->state));

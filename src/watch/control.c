@@ -230,10 +230,10 @@ static bool is_slow(const struct client *c)
     return c->fd >= 0 && (!c->asked || c->sent < c->out.len);
 }
 
-void control_serve(struct control *c)
-{
-    const int64_t now = clock_ms();
+void control_serve(struct control *c) { control_serve_at(c, clock_ms()); }
 
+void control_serve_at(struct control *c, int64_t now_ms)
+{
     accept_all(c);
     for (size_t i = 0; i < CONTROL_CLIENTS; i++) {
         struct client *k = &c->client[i];
@@ -242,7 +242,7 @@ void control_serve(struct control *c)
             flush(k);
         if (k->fd >= 0)
             hear(c, k);
-        if (is_slow(k) && now - k->moved_ms >= CONTROL_QUIET_MS)
+        if (is_slow(k) && now_ms - k->moved_ms >= CONTROL_QUIET_MS)
             drop(k);
     }
 }

@@ -66,6 +66,7 @@ void control_close(struct control *c); /* removes the socket file; NULL is fine 
 nfds_t control_poll(const struct control *c, struct pollfd *out);
 /* Answer whatever came; may be called at any time. */
 void control_serve(struct control *c);
+void control_serve_at(struct control *c, int64_t now_ms); /* the same at a clock_ms() */
 /* When it wants to be called at the latest (clock_ms()), to drop who is quiet; -1 =
  * nobody is. */
 int64_t control_due(const struct control *c);

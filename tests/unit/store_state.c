@@ -250,6 +250,18 @@ Test(coverage, the_daemons_row_is_written_only_where_it_differs)
     cr_expect(shelf_sql(&shelf, "SELECT since FROM v1_daemon") > 7);
 }
 
+Test(coverage, a_row_that_was_lost_is_made_anew)
+{
+    struct daemon_row row;
+    struct err err = {0};
+
+    shelf_sql(&shelf, "DELETE FROM daemon");
+    ok(daemon_get(shelf.s, &row, &err));
+    cr_expect(row.state == DAEMON_STOPPED && row.pid == 0 && !row.why);
+    ok(daemon_put(shelf.s, DAEMON_WORKING, NULL, 4711, &err));
+    cr_expect(shelf_sql(&shelf, "SELECT pid FROM v1_daemon WHERE since > 0") == 4711);
+}
+
 Test(coverage, where_the_daemon_stops_nothing_is_watched)
 {
     struct err err = {0};

@@ -5,9 +5,10 @@
 SELECT state, why, coalesce(pid, 0), since FROM daemon;
 
 -- name: daemon_put
-UPDATE daemon
-   SET since = CASE WHEN state = :state THEN since ELSE unixepoch() END,
-       state = :state, why = :why, pid = :pid;
+INSERT INTO daemon (id, state, why, pid) VALUES (1, :state, :why, :pid)
+ON CONFLICT (id) DO UPDATE
+   SET since = CASE WHEN state = excluded.state THEN since ELSE excluded.since END,
+       state = excluded.state, why = excluded.why, pid = excluded.pid;
 
 -- name: daemon_stale
 -- Does a row speak of a daemon?

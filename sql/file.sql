@@ -38,7 +38,8 @@ UPDATE file SET state = 'unavailable'
 RETURNING sample_id;
 
 -- name: dir_move
--- :from and all below it, which is :low up to :high. :cut is behind :from.
+-- :from and all below it, which is :low up to :high; names between the two are of
+-- neighbours. Written so that the index gives one range. :cut is behind :from.
 UPDATE dir
    SET folder_id = :to_folder,
        parent_id = CASE WHEN path = :from THEN :parent ELSE parent_id END,
@@ -46,7 +47,8 @@ UPDATE dir
        (SELECT n.path, path_display(n.path)
           FROM (SELECT CAST(CAST(:to AS TEXT) || CAST(substr(dir.path, :cut) AS TEXT)
                             AS BLOB) AS path) n)
- WHERE folder_id = :folder AND (path = :from OR (path >= :low AND path < :high));
+ WHERE folder_id = :folder AND path >= :from AND path < :high
+   AND (path = :from OR path >= :low);
 
 -- name: dir_move_feed
 INSERT INTO change (sample_id, what)
@@ -54,7 +56,7 @@ SELECT DISTINCT x.sample_id, 'files'
   FROM dir d
   JOIN file x ON x.dir_id = d.id
  WHERE d.folder_id = :folder
-   AND (d.path = :from OR (d.path >= :low AND d.path < :high))
+   AND d.path >= :from AND d.path < :high AND (d.path = :from OR d.path >= :low)
    AND x.sample_id IS NOT NULL
  ORDER BY x.sample_id;
 

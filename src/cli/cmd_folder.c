@@ -56,7 +56,7 @@ static int add_one(struct store *s, struct item *it, struct err *e)
 }
 
 /* Asks on a terminal only: a script means what it says. */
-static int ask(struct store *s, const char *path, int64_t id, struct err *e)
+static int ask_first(struct store *s, const char *path, int64_t id, struct err *e)
 {
     char count[32], answer[16] = "";
     int64_t files;
@@ -83,7 +83,7 @@ static int look_up_known(struct store *s, const char *typed, bool yes, struct it
 
     if (root_find(s, typed, &it->path, &id, e) != 0)
         return -1;
-    return yes ? 0 : ask(s, it->path, id, e);
+    return yes ? 0 : ask_first(s, it->path, id, e);
 }
 
 static int remove_one(struct store *s, struct item *it, struct err *e)

@@ -3,13 +3,17 @@
 #include "cli/folder_root.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/hail.h"
 #include "cli/paths.h"
+#include "cli/print.h"
 #include "store/daemon.h"
 #include "store/folders.h"
+#include "store/lock.h"
 #include "util/mem.h"
 
 /* Somebody owns the library: a daemon, which can follow a change, or a run of index,
@@ -38,13 +42,22 @@ int root_open(struct root_store *out, const char *library, bool make, struct err
         return store_open(&out->s, library, STORE_READ, e); /* says how to make one */
     if (store_open(&out->s, library, STORE_OWN, e) == 0)
         return 0;
-    return e->kind == ERR_BUSY ? open_beside(out, e) : -1;
+    /* Where nobody owns it, somebody else keeps it locked. */
+    return e->kind == ERR_BUSY && lock_holder(library) != 0 ? open_beside(out, e) : -1;
 }
 
 void root_close(struct root_store *r, bool changed)
 {
-    (void)changed;
+    struct err e = {0};
+
     store_close(r->s);
+    /* What is stored holds also where the daemon does not hear it now: its next rescan
+     * reads the folders again. */
+    if (changed && r->daemon && hail_reload(r->library, &e) < 0) {
+        fputs("sampledb folder: the daemon is not told: ", stderr);
+        print_clean(stderr, e.text);
+        fputc('\n', stderr);
+    }
 }
 
 /* Is it a folder, only a part of one, or neither? 1; 2; 0; -1. */

@@ -261,6 +261,8 @@ Test(care, a_lock_costs_time_and_nothing_else)
     yard_rename(&y, "always.wav", "b.wav");
     cr_assert(sqlite3_open(path, &other) == SQLITE_OK);
     cr_assert(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK);
+    yard_look(&y, &(struct look){"nothing.wav", LOOK_NAME}, 1); /* no news, no lock */
+    cr_expect(y.online && y.n.missing == 0);
     for (int i = 0; i < 2; i++)
         cr_expect(indexer_look(y.x, y.folder, look, 2, &y.online, &y.n, &y.err) == -1 &&
                   y.err.kind == ERR_BUSY);
@@ -303,6 +305,30 @@ Test(care, a_full_disk_keeps_what_was_written_and_is_got_over)
     cr_assert(yard_work(&y) == 0, "%s", y.err.text);
     cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_file WHERE state = 'ok'") == 3001);
     cr_expect(yard_sql(&y, "SELECT max(seq) = count(*) FROM change") == 1);
+    yard_close(&y);
+}
+
+Test(care, what_is_said_of_a_folder_and_of_us_is_written_once)
+{
+    struct yard y;
+    int64_t seq;
+
+    yard_open(&y);
+    yard_write(&y, "a.wav", "ok 1");
+    yard_watch(&y);
+    seq = yard_sql(&y, "SELECT max(seq) FROM change");
+    for (int i = 0; i < 3; i++)
+        cr_expect(indexer_cover(y.x, y.folder, COVERAGE_POLLED, "too many", &y.err) ==
+                      0 &&
+                  indexer_say(y.x, DAEMON_PAUSED, "on battery", &y.err) == 0);
+    cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_folder WHERE coverage = 'polled' AND "
+                           "coverage_why = 'too many'") == 1);
+    cr_expect(yard_sql(&y, "SELECT max(seq) FROM change") == seq + 1);
+    cr_expect(yard_sql(&y, "SELECT pid FROM v1_daemon WHERE state = 'paused' AND "
+                           "why = 'on battery'") == getpid());
+    cr_expect(indexer_say(y.x, DAEMON_STOPPED, NULL, &y.err) == 0);
+    cr_expect(yard_sql(&y, "SELECT pid IS NULL FROM v1_daemon WHERE state = 'stopped'") ==
+              1);
     yard_close(&y);
 }
 

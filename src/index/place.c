@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "index/names.h"
+#include "index/report.h"
 #include "store/dirs.h"
 #include "util/mem.h"
 
@@ -242,7 +243,8 @@ int place_look(struct walk *w, struct stand *at, const struct look *look, struct
     if (rc == 0 && fstatat(at->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         rc = errno == ENOENT ? 1 : -1;
     if (rc < 0) {
-        walk_unreadable(w, name, strerror(errno));
+        w->n->unreadable++;
+        report(w->o, w->root->path, "", look->path, strerror(errno));
         return 0;
     }
     if (rc == 0 && S_ISDIR(st.st_mode))

@@ -18,6 +18,7 @@ enum { OPERATIONS = 300, PATH = 64, FULL = 128, CONTENTS = 12, MOST = 64 };
 struct weather {
     struct yard y;
     struct rng r;
+    unsigned long long seed; /* a failure names it, STORM_SEED makes it happen again */
     long clock_s;
     char place[MOST][PATH]; /* told of, not yet looked at */
     struct look look[MOST];
@@ -82,7 +83,7 @@ static void settle(struct weather *w)
     }
     yard_look(&w->y, w->look, cut);
     yard_look(&w->y, w->look + cut, w->looks - cut);
-    cr_assert(yard_work(&w->y) == 0, "%s", w->y.err.text);
+    cr_assert(yard_work(&w->y) == 0, "seed %llu: %s", w->seed, w->y.err.text);
     w->looks = 0;
 }
 
@@ -214,8 +215,8 @@ static void compare(struct weather *w, int operation)
     picture(fresh, &want);
     picture(w->y.shelf.s, &got);
     cr_assert_str_eq((char *)got.data, (char *)want.data,
-                     "after %d operations:\n%s--- a fresh index says:\n%s", operation,
-                     (char *)got.data, (char *)want.data);
+                     "seed %llu, after %d operations:\n%s--- a fresh index says:\n%s",
+                     w->seed, operation, (char *)got.data, (char *)want.data);
     cr_expect(yard_sql(&w->y, "SELECT max(seq) = count(*) FROM change") == 1);
     buf_clear(&want);
     buf_clear(&got);
@@ -224,9 +225,8 @@ static void compare(struct weather *w, int operation)
 
 static void storm(uint64_t seed)
 {
-    struct weather w = {.clock_s = 1000};
+    struct weather w = {.clock_s = 1000, .seed = (unsigned long long)seed};
 
-    cr_log_info("seed %llu", (unsigned long long)seed);
     rng_init(&w.r, seed);
     yard_open(&w.y);
     for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)

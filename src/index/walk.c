@@ -59,7 +59,9 @@ int walk_breathe(struct walk *w, struct err *e)
 
 int walk_tick(struct walk *w, struct err *e)
 {
-    return clock_ms() - w->breathed_ms < TICK_MS ? 0 : walk_breathe(w, e);
+    if (clock_ms() - w->breathed_ms < TICK_MS)
+        return batch_breathe(&w->batch, e);
+    return walk_breathe(w, e);
 }
 
 void walk_begin(struct walk *w)

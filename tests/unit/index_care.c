@@ -292,13 +292,16 @@ Test(care, a_full_disk_keeps_what_was_written_and_is_got_over)
         yard_write(&y, name, text);
     }
     pages = yard_sql(&y, "PRAGMA page_count");
-    sprintf(sql, "PRAGMA max_page_count = %d", (int)pages + 60);
+    sprintf(sql, "PRAGMA max_page_count = %d", (int)pages + 150);
     yard_sql(&y, sql);
     cr_expect(indexer_crawl(y.x, y.folder, &y.online, &y.n, &y.err) == -1 &&
               y.err.kind == ERR_STORE);
     known = yard_sql(&y, "SELECT count(*) FROM file");
     cr_expect(known > 1 && known < 3001, "%d files", (int)known);
-    cr_expect(yard_work(&y) == -1 && y.err.kind == ERR_STORE);
+    sprintf(sql, "PRAGMA max_page_count = %d", (int)yard_sql(&y, "PRAGMA page_count"));
+    yard_sql(&y, sql);
+    cr_expect(yard_work(&y) == -1 && y.err.kind == ERR_STORE, "%d: %s", y.err.kind,
+              y.err.text);
     yard_sql(&y, "PRAGMA max_page_count = 1000000");
     yard_crawl(&y);
     cr_expect(y.n.added == 3001 - known);

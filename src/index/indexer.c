@@ -130,6 +130,13 @@ int indexer_work(struct indexer *x, int64_t folder, const char *sub,
     return rc;
 }
 
+int indexer_force(struct indexer *x, int64_t folder, struct err *e)
+{
+    const struct scope all = {.folder = folder, .sub = ""};
+
+    return files_force(x->s, &all, e);
+}
+
 int indexer_pending(struct indexer *x, int64_t *n, struct err *e)
 {
     struct targets t = {0};

@@ -81,6 +81,9 @@ int indexer_move_dir(struct indexer *x, int64_t from_folder, const char *from,
 int indexer_work(struct indexer *x, int64_t folder, const char *sub,
                  struct index_counts *n, struct err *e);
 
+/* All that is known of a folder is to be analysed again. */
+int indexer_force(struct indexer *x, int64_t folder, struct err *e);
+
 /* Files that wait to be analysed in folders that are online. */
 int indexer_pending(struct indexer *x, int64_t *n, struct err *e);
 

@@ -21,10 +21,10 @@ struct watch_options {
     struct index_options
         index; /* its arg, progress, complain, stop, pause, unripe are ours */
     struct citizen_options citizen;
-    int64_t settle_ms;   /* quiet time of a file; default 2000 */
-    int64_t rescan_ms;   /* of watched folders; default an hour */
-    int64_t poll_ms;     /* of polled folders, at the least; default a minute */
-    int64_t workers_ms;  /* idle time after which workers end; default 30 s */
+    int64_t settle_ms;   /* quiet time of a file */
+    int64_t rescan_ms;   /* of watched folders: between two crawls */
+    int64_t poll_ms;     /* of polled folders: the same, at the least */
+    int64_t workers_ms;  /* idle time after which workers end; 0 = 30 s */
     const char *library; /* path of the database: names the control socket */
     const char *socket;  /* of watch/control.h; NULL = none */
 

@@ -24,6 +24,8 @@
  * missing or null:
  *   state, why, since     as v1_daemon has them
  *   pid, version, library, started_at (Unix s)
+ *   quiet                 true: in step with the disk, as far as it has heard
+ *   settle_ms             how long it waits for quiet
  *   queue                 files that wait to be analysed
  *   settling              places that wait for quiet
  *   rate                  files/s of late

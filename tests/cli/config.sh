@@ -13,8 +13,8 @@ looks_at() {
 # The usual place, $XDG_CONFIG_HOME, and a named one.
 mkdir -p "$HOME/.config/sampledb" xdg/sampledb
 looks_at "$library" find
-echo 'library = /usual/l.db' >"$HOME/.config/sampledb/config"
-looks_at /usual/l.db find
+echo "library = $dir/usual.db" >"$HOME/.config/sampledb/config"
+looks_at "$dir/usual.db" find
 echo 'library = ~/xdg.db' >xdg/sampledb/config
 XDG_CONFIG_HOME=$dir/xdg looks_at "$HOME/xdg.db" find
 XDG_CONFIG_HOME=$dir/nowhere looks_at "$library" find
@@ -58,6 +58,7 @@ fails 2 "sampledb watch: --jobs wants auto, or 1 to 256, not '0'" watch -j 0
 fails 2 "sampledb watch: --on-battery wants pause or work, not 'run'" watch --on-battery run
 fails 2 "sampledb watch: --cpu-pressure wants a percentage, 0 to 100, not '101'" \
     watch --cpu-pressure=101
+[ ! -e usual.db ] || die 'misuse made a library'
 
 # index heeds jobs and timeout.
 mkdir s

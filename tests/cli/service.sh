@@ -84,6 +84,10 @@ as_user() {
     done
     answers || { kill $manager; skip "the user manager does not come up: $(cat manager.log)"; }
 
+    # 252 knows all that it says; pages of the manual are not installed here.
+    systemd-analyze --user --man=no verify .config/systemd/user/sampledb.service ||
+        complain 'the unit is not sound'
+
     # The folder may be read only, and a pressed machine must not keep us from working.
     sampledb folder add Samples >/dev/null
     mkdir .config/sampledb

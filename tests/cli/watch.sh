@@ -87,6 +87,7 @@ if [ ! -d "/run/user/$(id -u)" ]; then
 fi
 stop TERM
 XDG_RUNTIME_DIR=$dir/$(printf '%0100d' 0)
+mkdir "$XDG_RUNTIME_DIR"
 "$SAMPLEDB" watch --on-battery work --cpu-pressure 0 --io-pressure 0 >watch.out 2>watch.log &
 daemon=$!
 idle() { [ "$(q 'SELECT state FROM v1_daemon')" = idle ]; }

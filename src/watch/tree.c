@@ -215,6 +215,15 @@ static struct tree_root *root_of(const struct tree *t, node n)
     return NULL;
 }
 
+/* Modulo its range: less is more, too. */
+static void count_more(struct tree *t, node n, size_t more)
+{
+    struct tree_root *r = root_of(t, n);
+
+    if (r)
+        r->count += more;
+}
+
 node tree_root(struct tree *t, int64_t folder, const char *path, int wd)
 {
     for (size_t i = 0; i < t->roots; i++)
@@ -235,7 +244,7 @@ node tree_child(struct tree *t, node parent, const char *name, int wd)
 
     if (!n) {
         n = add_entry(t, parent, name);
-        root_of(t, n)->count++;
+        count_more(t, n, 1);
     }
     set_wd(t, n, wd);
     return n;
@@ -294,7 +303,7 @@ static size_t count_below(const struct tree *t, node top)
 
 void tree_move(struct tree *t, node n, node parent, const char *name)
 {
-    struct tree_root *from = root_of(t, n), *to = root_of(t, parent);
+    const struct tree_root *from = root_of(t, n), *to = root_of(t, parent);
     const node there = tree_find(t, parent, name);
     char *owned;
 
@@ -305,8 +314,8 @@ void tree_move(struct tree *t, node n, node parent, const char *name)
     if (from != to) {
         const size_t count = count_below(t, n);
 
-        from->count -= count;
-        to->count += count;
+        count_more(t, n, -count);
+        count_more(t, parent, count);
     }
     owned = mem_text(name, strlen(name));
     leave_name(t, n);
@@ -343,7 +352,7 @@ void tree_remove(struct tree *t, node n, void (*each)(void *arg, int wd), void *
     node at = n;
 
     if (parent)
-        root_of(t, n)->count -= count_below(t, n);
+        count_more(t, n, -count_below(t, n));
     else
         forget_root(t, n);
     unhang(t, n);

@@ -15,9 +15,9 @@ struct place_wait {
     int64_t first_ms, due_ms; /* first touched; quiet since long enough */
     int64_t call_ms;          /* when to look at it: half-time, or due_ms */
     struct ripeness seen;
-    struct dir_wait *dir;                   /* of a LOOK_NAME */
+    struct dir_wait *dir;                     /* of a LOOK_NAME */
     struct place_wait *next_name, *prev_name; /* in its list */
-    size_t at;                              /* in the heap */
+    size_t at;                                /* in the heap */
     uint32_t hash;
     enum look_how how;
     bool probed, retry;
@@ -135,8 +135,8 @@ static struct place_wait *find(const struct settle *s, int64_t folder, const cha
     const uint32_t h = hash_of(folder, path, len);
     struct place_wait *p = s->table[h & (s->heads - 1)];
 
-    while (p && (p->hash != h || p->folder != folder || strncmp(p->path, path, len) != 0 ||
-                 p->path[len]))
+    while (p && (p->hash != h || p->folder != folder ||
+                 strncmp(p->path, path, len) != 0 || p->path[len]))
         p = p->next;
     return p;
 }
@@ -147,8 +147,8 @@ static struct dir_wait *find_dir(const struct settle *s, int64_t folder, const c
     const uint32_t h = hash_of(folder, path, len);
     struct dir_wait *d = s->dirs[h & (s->heads - 1)];
 
-    while (d && (d->hash != h || d->folder != folder || strncmp(d->path, path, len) != 0 ||
-                 d->path[len]))
+    while (d && (d->hash != h || d->folder != folder ||
+                 strncmp(d->path, path, len) != 0 || d->path[len]))
         d = d->next;
     return d;
 }

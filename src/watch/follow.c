@@ -29,22 +29,22 @@ static void touch(struct daemon *d, node n, const char *name, enum look_how how)
 
 static void touch_found(struct daemon *d, node parent, const char *name)
 {
-    touch(d, parent, name, LOOK_NAME);
+    touch(d, parent, name, LOOK_TREE);
 }
 
-/* A directory that is new, or one whose rights have changed. */
+/* A directory that is new, or one whose rights have changed. What lies below it counts: a
+ * LOOK_NAME would be lost in a LOOK_DIR of what holds it. */
 static void on_dir(struct daemon *d, struct root *r, node n, const char *name)
 {
     const node known = tree_find(d->tree, n, name);
 
     if (known && tree_watch(d->tree, known) >= 0) {
-        touch(d, known, "", LOOK_DIR);
         scan_missed(d, r, known, touch_found);
-        touch(d, n, name, LOOK_NAME);
+        touch(d, n, name, LOOK_TREE);
         return;
     }
     scan_new(d, r, n, name);
-    touch(d, n, name, LOOK_NAME);
+    touch(d, n, name, LOOK_TREE);
 }
 
 static void on_name(struct daemon *d, struct root *r, node n, const struct event *e)
@@ -86,7 +86,7 @@ static void on_gone(struct daemon *d, node n, const struct event *e)
     if (e->dir)
         on_dir_gone(d, n, e);
     if (e->dir || name_is_audio(e->name))
-        touch(d, n, e->name, LOOK_NAME);
+        touch(d, n, e->name, e->dir ? LOOK_TREE : LOOK_NAME);
 }
 
 static void drop_gone(struct daemon *d, struct gone_dir *g)
@@ -120,7 +120,7 @@ static void on_dir_moved(struct daemon *d, struct gone_dir *g, node n, const cha
     else
         tree_move(d->tree, g->at, n, name);
     if (g->unsure)
-        touch(d, n, name, LOOK_NAME);
+        touch(d, n, name, LOOK_TREE);
     drop_gone(d, g);
 }
 
@@ -152,7 +152,7 @@ static void on_forgotten(struct daemon *d, struct root *r, node n)
         tree_root(d->tree, tree_folder(d->tree, n), tree_name(d->tree, n), -1);
         return;
     }
-    touch(d, n, "", LOOK_NAME);
+    touch(d, n, "", LOOK_TREE);
     for (size_t i = 0; i < d->gones; i++)
         if (d->gone[i].at == n) {
             drop_gone(d, &d->gone[i]);
@@ -256,8 +256,8 @@ int follow_renames(struct daemon *d, struct err *e)
         /* Those behind it may have begun where it did not come to. */
         sure = sure && rc == 1;
         if (!sure) {
-            settle_touch(d->settle, r->from_folder, r->from, LOOK_NAME, clock_ms(), -1);
-            settle_touch(d->settle, r->to_folder, r->to, LOOK_NAME, clock_ms(), -1);
+            settle_touch(d->settle, r->from_folder, r->from, LOOK_TREE, clock_ms(), -1);
+            settle_touch(d->settle, r->to_folder, r->to, LOOK_TREE, clock_ms(), -1);
         }
         d->counted.renames += rc;
         d->backlog = true;

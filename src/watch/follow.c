@@ -29,22 +29,22 @@ static void touch(struct daemon *d, node n, const char *name, enum look_how how)
 
 static void touch_found(struct daemon *d, node parent, const char *name)
 {
-    touch(d, parent, name, LOOK_NAME);
+    touch(d, parent, name, LOOK_TREE);
 }
 
-/* A directory that is new, or one whose rights have changed. */
+/* A directory that is new, or one whose rights have changed. What lies below it counts: a
+ * LOOK_NAME would be lost in a LOOK_DIR of what holds it. */
 static void on_dir(struct daemon *d, struct root *r, node n, const char *name)
 {
     const node known = tree_find(d->tree, n, name);
 
     if (known && tree_watch(d->tree, known) >= 0) {
-        touch(d, known, "", LOOK_DIR);
         scan_missed(d, r, known, touch_found);
-        touch(d, n, name, LOOK_NAME);
+        touch(d, n, name, LOOK_TREE);
         return;
     }
     scan_new(d, r, n, name);
-    touch(d, n, name, LOOK_NAME);
+    touch(d, n, name, LOOK_TREE);
 }
 
 static void on_name(struct daemon *d, struct root *r, node n, const struct event *e)
@@ -70,11 +70,11 @@ static void on_dir_gone(struct daemon *d, node n, const struct event *e)
     g = &d->gone[d->gones++];
     tree_path(d->tree, n, e->name, &d->path);
     *g = (struct gone_dir){.cookie = e->cookie,
-                       .at = at,
-                       .folder = tree_folder(d->tree, n),
-                       .since_ms = clock_ms(),
-                       .path = mem_text(d->path.data, d->path.len - 1)};
-    g->unsure = d->busy || settle_below(d->settle, g->folder, g->path);
+                           .at = at,
+                           .folder = tree_folder(d->tree, n),
+                           .since_ms = clock_ms(),
+                           .path = mem_text(d->path.data, d->path.len - 1)};
+    g->unsure = d->busy || settle_near(d->settle, g->folder, g->path);
     snprintf(limbo, sizeof limbo, "%" PRIu32, e->cookie);
     tree_move(d->tree, at, d->limbo, limbo);
 }
@@ -86,7 +86,7 @@ static void on_gone(struct daemon *d, node n, const struct event *e)
     if (e->dir)
         on_dir_gone(d, n, e);
     if (e->dir || name_is_audio(e->name))
-        touch(d, n, e->name, LOOK_NAME);
+        touch(d, n, e->name, e->dir ? LOOK_TREE : LOOK_NAME);
 }
 
 static void drop_gone(struct daemon *d, struct gone_dir *g)
@@ -95,7 +95,8 @@ static void drop_gone(struct daemon *d, struct gone_dir *g)
     *g = d->gone[--d->gones];
 }
 
-static void queue_rename(struct daemon *d, const struct gone_dir *g, node n, const char *name)
+static void queue_rename(struct daemon *d, const struct gone_dir *g, node n,
+                         const char *name)
 {
     struct rename_dir *r;
 
@@ -119,7 +120,7 @@ static void on_dir_moved(struct daemon *d, struct gone_dir *g, node n, const cha
     else
         tree_move(d->tree, g->at, n, name);
     if (g->unsure)
-        touch(d, n, name, LOOK_NAME);
+        touch(d, n, name, LOOK_TREE);
     drop_gone(d, g);
 }
 
@@ -151,7 +152,7 @@ static void on_forgotten(struct daemon *d, struct root *r, node n)
         tree_root(d->tree, tree_folder(d->tree, n), tree_name(d->tree, n), -1);
         return;
     }
-    touch(d, n, "", LOOK_NAME);
+    touch(d, n, "", LOOK_TREE);
     for (size_t i = 0; i < d->gones; i++)
         if (d->gone[i].at == n) {
             drop_gone(d, &d->gone[i]);
@@ -163,7 +164,8 @@ static void on_forgotten(struct daemon *d, struct root *r, node n)
 static void on_overflow(struct daemon *d)
 {
     d->counted.overflows++;
-    journal(JOURNAL_WARNING, "events were lost: all folders are looked at overflows=%" PRId64,
+    journal(JOURNAL_WARNING,
+            "events were lost: all folders are looked at overflows=%" PRId64,
             d->counted.overflows);
     roots_lost(d);
 }
@@ -172,6 +174,7 @@ static void on_event(struct daemon *d, const struct event *e)
 {
     const node n = tree_of_watch(d->tree, e->wd);
     struct root *r;
+    int64_t folder;
 
     d->counted.events++;
     if (e->kind == EVENT_OVERFLOW) {
@@ -183,7 +186,12 @@ static void on_event(struct daemon *d, const struct event *e)
             events_remove(e->wd);
         return;
     }
-    r = roots_find(d, tree_folder(d->tree, n));
+    folder = tree_folder(d->tree, n);
+    r = roots_find(d, folder);
+    if (folder == ROOTS_OUTPOST) {
+        roots_seen(d, e->kind == EVENT_FORGOTTEN ? n : 0);
+        return;
+    }
     if (e->kind == EVENT_FORGOTTEN) {
         on_forgotten(d, r, n);
         return;
@@ -248,8 +256,8 @@ int follow_renames(struct daemon *d, struct err *e)
         /* Those behind it may have begun where it did not come to. */
         sure = sure && rc == 1;
         if (!sure) {
-            settle_touch(d->settle, r->from_folder, r->from, LOOK_NAME, clock_ms(), -1);
-            settle_touch(d->settle, r->to_folder, r->to, LOOK_NAME, clock_ms(), -1);
+            settle_touch(d->settle, r->from_folder, r->from, LOOK_TREE, clock_ms(), -1);
+            settle_touch(d->settle, r->to_folder, r->to, LOOK_TREE, clock_ms(), -1);
         }
         d->counted.renames += rc;
         d->backlog = true;

@@ -10,7 +10,7 @@
 
 /* 48 bytes and the name; two hash heads of 4 bytes for each. */
 struct entry {
-    char *name; /* of a root its absolute path; owned; NULL = free */
+    char *name;                     /* of a root its absolute path; owned; NULL = free */
     node parent, child, next, prev; /* the children of one are a list */
     node same_name, same_wd;        /* chains of the two tables */
     int wd;                         /* -1 = not watched */
@@ -24,9 +24,9 @@ struct tree_root {
 };
 
 struct tree {
-    struct entry *entry; /* (room) 0 is none */
-    size_t n, room;      /* entries ever used */
-    node unused;         /* a list, by next */
+    struct entry *entry;   /* (room) 0 is none */
+    size_t n, room;        /* entries ever used */
+    node unused;           /* a list, by next */
     node *by_name, *by_wd; /* (heads) heads is a power of two */
     size_t heads, live;
     struct tree_root *root; /* (roots) */
@@ -215,16 +215,26 @@ static struct tree_root *root_of(const struct tree *t, node n)
     return NULL;
 }
 
+/* Modulo its range: less is more, too. */
+static void count_more(struct tree *t, node n, size_t more)
+{
+    struct tree_root *r = root_of(t, n);
+
+    if (r)
+        r->count += more;
+}
+
 node tree_root(struct tree *t, int64_t folder, const char *path, int wd)
 {
     for (size_t i = 0; i < t->roots; i++)
-        if (t->root[i].folder == folder && strcmp(t->entry[t->root[i].at].name, path) == 0) {
+        if (t->root[i].folder == folder &&
+            strcmp(t->entry[t->root[i].at].name, path) == 0) {
             set_wd(t, t->root[i].at, wd);
             return t->root[i].at;
         }
     t->root = mem_grow(t->root, t->roots + 1, sizeof *t->root);
-    t->root[t->roots] = (struct tree_root){
-        .folder = folder, .at = add_entry(t, 0, path), .count = 1};
+    t->root[t->roots] =
+        (struct tree_root){.folder = folder, .at = add_entry(t, 0, path), .count = 1};
     set_wd(t, t->root[t->roots].at, wd);
     return t->root[t->roots++].at;
 }
@@ -235,7 +245,7 @@ node tree_child(struct tree *t, node parent, const char *name, int wd)
 
     if (!n) {
         n = add_entry(t, parent, name);
-        root_of(t, n)->count++;
+        count_more(t, n, 1);
     }
     set_wd(t, n, wd);
     return n;
@@ -294,7 +304,7 @@ static size_t count_below(const struct tree *t, node top)
 
 void tree_move(struct tree *t, node n, node parent, const char *name)
 {
-    struct tree_root *from = root_of(t, n), *to = root_of(t, parent);
+    const struct tree_root *from = root_of(t, n), *to = root_of(t, parent);
     const node there = tree_find(t, parent, name);
     char *owned;
 
@@ -305,8 +315,8 @@ void tree_move(struct tree *t, node n, node parent, const char *name)
     if (from != to) {
         const size_t count = count_below(t, n);
 
-        from->count -= count;
-        to->count += count;
+        count_more(t, n, -count);
+        count_more(t, parent, count);
     }
     owned = mem_text(name, strlen(name));
     leave_name(t, n);
@@ -343,7 +353,7 @@ void tree_remove(struct tree *t, node n, void (*each)(void *arg, int wd), void *
     node at = n;
 
     if (parent)
-        root_of(t, n)->count -= count_below(t, n);
+        count_more(t, n, -count_below(t, n));
     else
         forget_root(t, n);
     unhang(t, n);

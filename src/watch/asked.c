@@ -74,14 +74,13 @@ static json_t *folders_json(const struct daemon *d)
 
 static json_t *counters_json(const struct daemon *d)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "events",
-                     (json_int_t)d->counted.events, "overflows",
-                     (json_int_t)d->counted.overflows, "crawls",
-                     (json_int_t)d->counted.crawls, "looks", (json_int_t)d->counted.looks,
-                     "renames", (json_int_t)d->counted.renames, "retries",
-                     (json_int_t)d->counted.retries, "unripe",
-                     (json_int_t)d->counted.unripe, "waiting_to_retry",
-                     (json_int_t)settle_retries(d->settle));
+    return json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "events",
+        (json_int_t)d->counted.events, "overflows", (json_int_t)d->counted.overflows,
+        "crawls", (json_int_t)d->counted.crawls, "looks", (json_int_t)d->counted.looks,
+        "renames", (json_int_t)d->counted.renames, "retries",
+        (json_int_t)d->counted.retries, "unripe", (json_int_t)d->counted.unripe,
+        "waiting_to_retry", (json_int_t)settle_retries(d->settle));
 }
 
 static void count_pending(struct daemon *d)
@@ -107,17 +106,18 @@ static json_t *status(void *arg)
     count_pending(d);
     if (d->paused_ms)
         paused += now - d->paused_ms;
-    return json_pack(
-        "{s:s, s:s?, s:I, s:I, s:I, s:s, s:b, s:I, s:I, s:f, s:s?, s:I, s:f, s:I, s:o, s:o}",
-        "state", daemon_state_name(d->state), "why", *d->why ? d->why : NULL, "since",
-        (json_int_t)d->since, "pid", (json_int_t)getpid(), "started_at",
-        (json_int_t)d->started_at, "library", d->o->library ? d->o->library : "", "quiet",
-        asked_quiet(d) && d->pending == 0, "queue",
-        (json_int_t)(d->pending > d->done ? d->pending - d->done : 0), "settling",
-        (json_int_t)settle_count(d->settle), "rate", rate(d), "file", NULL, "pauses",
-        (json_int_t)d->counted.pauses, "paused_s", (double)paused / 1000, "settle_ms",
-        (json_int_t)d->o->settle_ms, "folders", folders_json(d), "counters",
-        counters_json(d));
+    return json_pack("{s:s, s:s?, s:I, s:I, s:I, s:s, s:b, s:I, s:I, s:f, s:s?, s:I, "
+                     "s:f, s:I, s:o, s:o}",
+                     "state", daemon_state_name(d->state), "why", *d->why ? d->why : NULL,
+                     "since", (json_int_t)d->since, "pid", (json_int_t)getpid(),
+                     "started_at", (json_int_t)d->started_at, "library",
+                     d->o->library ? d->o->library : "", "quiet",
+                     asked_quiet(d) && d->pending == 0, "queue",
+                     (json_int_t)(d->pending > d->done ? d->pending - d->done : 0),
+                     "settling", (json_int_t)settle_count(d->settle), "rate", rate(d),
+                     "file", NULL, "pauses", (json_int_t)d->counted.pauses, "paused_s",
+                     (double)paused / 1000, "settle_ms", (json_int_t)d->o->settle_ms,
+                     "folders", folders_json(d), "counters", counters_json(d));
 }
 
 static int begin_index(void *arg, int client, const json_t *request, struct err *e)
@@ -131,8 +131,7 @@ static int begin_index(void *arg, int client, const json_t *request, struct err 
     r->force = json_is_true(json_object_get(request, "force"));
     r->path = mem_new(json_array_size(folders) + 1, sizeof *r->path);
     for (size_t i = 0; i < json_array_size(folders); i++)
-        r->path[r->paths++] =
-            utf8_unwrap(json_string_value(json_array_get(folders, i)));
+        r->path[r->paths++] = utf8_unwrap(json_string_value(json_array_get(folders, i)));
     while (*end)
         end = &(*end)->next;
     *end = r;

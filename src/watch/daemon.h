@@ -20,10 +20,11 @@ struct root {
     bool dirty; /* something may have been missed: crawl */
     bool lost;  /* because events were lost */
     enum folder_coverage how;
-    char why[120];           /* it is not covered better; "" = it is watched */
-    bool remote, full;       /* no events there; the watch limit stopped us */
-    size_t unwatched;        /* directories that could not be watched */
-    uint64_t device, inode;  /* of the directory that is watched */
+    char why[120];             /* it is not covered better; "" = it is watched */
+    bool remote, full;         /* no events there; the watch limit stopped us */
+    size_t unwatched;          /* directories that could not be watched */
+    node outpost;              /* where it would come back; 0 = none */
+    uint64_t device, inode;    /* of the directory that is watched */
     int64_t ended_ms, took_ms; /* the last crawl */
     int64_t every_ms;          /* the time until the next one */
 };
@@ -48,7 +49,7 @@ struct request {
     struct request *next;
     int client;
     bool force, entered, crawled;
-    char **path; /* (paths) owned; none = all folders */
+    char **path;     /* (paths) owned; none = all folders */
     int64_t *folder; /* (folders) owned */
     size_t paths, folders, at;
     struct index_counts n;
@@ -73,7 +74,10 @@ struct daemon {
     struct request *request; /* the first is worked on */
     struct buf path;         /* scratch */
 
-    struct request *told;    /* who hears of the call under way */
+    int64_t crawled; /* the folder that is crawled just now; 0 = none */
+    char *said;      /* what is wrong with it; owned */
+
+    struct request *told; /* who hears of the call under way */
 
     bool calling; /* the indexer is at work: it is not called again */
     bool busy;    /* the indexer looks at the disk: what it sees may have moved */
@@ -91,9 +95,9 @@ struct daemon {
     int64_t breath_ms, told_ms, alive_ms;
     int64_t overflow_ms, overflow_gap_ms;
     int64_t started_at, since; /* Unix s; since: of the state */
-    int64_t paused_ms;      /* since when; 0 = is not */
-    int64_t paused_for_ms;  /* before that */
-    int64_t pending, done;  /* as last counted; done since then, in the call under way */
+    int64_t paused_ms;         /* since when; 0 = is not */
+    int64_t paused_for_ms;     /* before that */
+    int64_t pending, done; /* as last counted; done since then, in the call under way */
     int64_t second, rate[RATE_SECONDS + 1]; /* files done in each of the last seconds */
     struct {
         int64_t events, overflows, crawls, looks, renames, retries, pauses, unripe;

@@ -70,11 +70,11 @@ static void on_dir_gone(struct daemon *d, node n, const struct event *e)
     g = &d->gone[d->gones++];
     tree_path(d->tree, n, e->name, &d->path);
     *g = (struct gone_dir){.cookie = e->cookie,
-                       .at = at,
-                       .folder = tree_folder(d->tree, n),
-                       .since_ms = clock_ms(),
-                       .path = mem_text(d->path.data, d->path.len - 1)};
-    g->unsure = d->busy || settle_below(d->settle, g->folder, g->path);
+                           .at = at,
+                           .folder = tree_folder(d->tree, n),
+                           .since_ms = clock_ms(),
+                           .path = mem_text(d->path.data, d->path.len - 1)};
+    g->unsure = d->busy || settle_near(d->settle, g->folder, g->path);
     snprintf(limbo, sizeof limbo, "%" PRIu32, e->cookie);
     tree_move(d->tree, at, d->limbo, limbo);
 }
@@ -95,7 +95,8 @@ static void drop_gone(struct daemon *d, struct gone_dir *g)
     *g = d->gone[--d->gones];
 }
 
-static void queue_rename(struct daemon *d, const struct gone_dir *g, node n, const char *name)
+static void queue_rename(struct daemon *d, const struct gone_dir *g, node n,
+                         const char *name)
 {
     struct rename_dir *r;
 
@@ -163,7 +164,8 @@ static void on_forgotten(struct daemon *d, struct root *r, node n)
 static void on_overflow(struct daemon *d)
 {
     d->counted.overflows++;
-    journal(JOURNAL_WARNING, "events were lost: all folders are looked at overflows=%" PRId64,
+    journal(JOURNAL_WARNING,
+            "events were lost: all folders are looked at overflows=%" PRId64,
             d->counted.overflows);
     roots_lost(d);
 }
@@ -172,6 +174,7 @@ static void on_event(struct daemon *d, const struct event *e)
 {
     const node n = tree_of_watch(d->tree, e->wd);
     struct root *r;
+    int64_t folder;
 
     d->counted.events++;
     if (e->kind == EVENT_OVERFLOW) {
@@ -183,7 +186,12 @@ static void on_event(struct daemon *d, const struct event *e)
             events_remove(e->wd);
         return;
     }
-    r = roots_find(d, tree_folder(d->tree, n));
+    folder = tree_folder(d->tree, n);
+    r = roots_find(d, folder);
+    if (folder == ROOTS_OUTPOST) {
+        roots_seen(d, e->kind == EVENT_FORGOTTEN ? n : 0);
+        return;
+    }
     if (e->kind == EVENT_FORGOTTEN) {
         on_forgotten(d, r, n);
         return;

@@ -19,8 +19,8 @@
 #include "watch/scan.h"
 
 enum {
-    LEAST_GAP_MS = 200,  /* between two crawls of one folder */
-    LOST_GAP_MS = 5000,  /* the same after lost events, at first */
+    LEAST_GAP_MS = 200, /* between two crawls of one folder */
+    LOST_GAP_MS = 5000, /* the same after lost events, at first */
     OFFLINE_LEAST_MS = 1000,
     OFFLINE_MOST_MS = 60000,
     LONGEST_MS = 3600000,
@@ -62,6 +62,18 @@ static void unwatch(struct daemon *d, const struct root *r)
     scan_drop(d, tree_root(d->tree, r->folder, r->path, -1));
 }
 
+static void leave_outpost(struct daemon *d, struct root *r)
+{
+    const node at = r->outpost;
+
+    r->outpost = 0;
+    for (size_t i = 0; i < d->roots; i++)
+        if (d->root[i].outpost == at)
+            return;
+    if (at)
+        scan_drop(d, at);
+}
+
 int roots_load(struct daemon *d, struct err *e)
 {
     for (size_t i = 0; i < d->roots; i++)
@@ -72,6 +84,7 @@ int roots_load(struct daemon *d, struct err *e)
         if (!d->root[i].listed) {
             settle_forget(d->settle, d->root[i].folder);
             unwatch(d, &d->root[i]);
+            leave_outpost(d, &d->root[i]);
             free(d->root[i].path);
             d->root[i] = d->root[--d->roots];
         }
@@ -117,6 +130,17 @@ static bool is_same_dir(const struct root *r)
     return stat(r->path, &st) == 0 && st.st_dev == r->device && st.st_ino == r->inode;
 }
 
+bool roots_said(struct daemon *d, const char *path, const char *text)
+{
+    const struct root *r = d->crawled ? roots_find(d, d->crawled) : NULL;
+
+    if (!r || strcmp(r->path, path) != 0)
+        return false;
+    free(d->said);
+    d->said = mem_text(text, strlen(text));
+    return true;
+}
+
 void roots_mounted(struct daemon *d)
 {
     for (size_t i = 0; i < d->roots; i++)
@@ -150,6 +174,60 @@ struct root *roots_next(const struct daemon *d, int64_t *due_ms)
     return first;
 }
 
+static void stand_at(struct daemon *d, struct root *r, const char *path, int fd)
+{
+    const int wd = fd < 0 || scan_is_remote(fd) ? -1 : events_add(fd);
+    const node known = tree_of_watch(d->tree, wd);
+
+    if (known && tree_folder(d->tree, known) == ROOTS_OUTPOST)
+        r->outpost = known;
+    else if (wd >= 0 && !known)
+        r->outpost = tree_root(d->tree, ROOTS_OUTPOST, path, wd);
+}
+
+/* Watch what is left of the way to a folder that is out of reach. */
+static void take_outpost(struct daemon *d, struct root *r)
+{
+    char *path = mem_text(r->path, strlen(r->path)), *slash;
+    int fd;
+
+    while ((fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 &&
+           (slash = strrchr(path, '/')) && path[1])
+        slash[slash == path] = '\0';
+    if (!r->outpost || strcmp(tree_name(d->tree, r->outpost), path) != 0) {
+        leave_outpost(d, r);
+        stand_at(d, r, path, fd);
+    }
+    if (fd >= 0)
+        close(fd);
+    free(path);
+}
+
+static bool is_dir(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+void roots_seen(struct daemon *d, node gone)
+{
+    for (size_t i = 0; i < d->roots && gone; i++)
+        if (d->root[i].outpost == gone)
+            d->root[i].outpost = 0;
+    if (gone)
+        tree_remove(d->tree, gone, NULL, NULL);
+    for (size_t i = 0; i < d->roots; i++) {
+        struct root *r = &d->root[i];
+
+        if (r->how != COVERAGE_OFFLINE || r->dirty)
+            continue;
+        if (!is_dir(r->path)) /* perhaps a part of the way to it is back */
+            take_outpost(d, r);
+        r->dirty = is_dir(r->path);
+    }
+}
+
 static void watch_root(struct daemon *d, struct root *r)
 {
     const int fd = open(r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -165,11 +243,12 @@ static void watch_root(struct daemon *d, struct root *r)
         r->inode = st.st_ino;
     }
     r->remote = scan_is_remote(fd);
-    if (r->remote)
-        unwatch(d, r);
-    else
+    if (!r->remote) {
         scan_root(d, r, fd);
+        return;
+    }
     close(fd);
+    unwatch(d, r);
 }
 
 /* Every watch is given back, with what libinotifytools remembers of it, and set anew. */
@@ -180,8 +259,10 @@ static int reset(struct daemon *d, struct err *e)
     tree_free(d->tree);
     d->tree = tree_new();
     d->limbo = tree_root(d->tree, -1, "", -1);
-    for (size_t i = 0; i < d->roots; i++)
+    for (size_t i = 0; i < d->roots; i++) {
         d->root[i].dirty = true;
+        d->root[i].outpost = 0;
+    }
     if (events_open(e) != 0)
         return -1;
     d->reset = false;
@@ -214,10 +295,12 @@ static void say_full(char *out, size_t room)
              is_space ? "user.max_inotify_watches" : "fs.inotify.max_user_watches");
 }
 
-static enum folder_coverage coverage_of(const struct root *r, bool online, char *why,
-                                        size_t room)
+static enum folder_coverage coverage_of(const struct daemon *d, const struct root *r,
+                                        bool online, char *why, size_t room)
 {
     *why = '\0';
+    if (!online)
+        snprintf(why, room, "%s", d->said ? d->said : "out of reach");
     if (!online)
         return COVERAGE_OFFLINE;
     if (r->remote)
@@ -233,12 +316,12 @@ static enum folder_coverage coverage_of(const struct root *r, bool online, char 
 
 static int cover(struct daemon *d, struct root *r, bool online, struct err *e)
 {
-    const enum folder_coverage how = coverage_of(r, online, r->why, sizeof r->why);
+    const enum folder_coverage how = coverage_of(d, r, online, r->why, sizeof r->why);
 
     if (how != r->how || !r->crawled)
         journal_path(how == COVERAGE_WATCHED ? JOURNAL_INFO : JOURNAL_WARNING, r->path,
-                     "%s%s%s directories=%zu", folder_coverage_name(how), *r->why ? ": " : "",
-                     r->why, tree_count(d->tree, r->folder));
+                     "%s%s%s directories=%zu", folder_coverage_name(how),
+                     *r->why ? ": " : "", r->why, tree_count(d->tree, r->folder));
     if (how != r->how)
         r->every_ms = 0;
     r->how = how;
@@ -282,6 +365,23 @@ static bool wants_watches(const struct daemon *d, const struct root *r)
            !daemon_is_stopped(d);
 }
 
+static int walk(struct daemon *d, struct root *r, bool *online, struct index_counts *n,
+                struct err *e)
+{
+    int rc;
+
+    free(d->said);
+    d->said = NULL;
+    d->busy = true;
+    d->crawled = r->folder;
+    rc = indexer_crawl(d->x, r->folder, online, n, e);
+    d->crawled = 0;
+    d->busy = false;
+    if (rc != 0)
+        r->dirty = true;
+    return rc;
+}
+
 int roots_crawl(struct daemon *d, struct root *r, struct index_counts *n, struct err *e)
 {
     const struct index_counts before = *n;
@@ -294,16 +394,15 @@ int roots_crawl(struct daemon *d, struct root *r, struct index_counts *n, struct
         watch_root(d, r);
     settle_forget(d->settle, r->folder);
     r->dirty = r->lost = false;
-    d->busy = true;
     d->counted.crawls++;
-    if (indexer_crawl(d->x, r->folder, &online, n, e) != 0) {
-        d->busy = false;
-        r->dirty = true;
+    if (walk(d, r, &online, n, e) != 0)
         return -1;
-    }
-    d->busy = false;
-    if (!online)
+    if (online) {
+        leave_outpost(d, r);
+    } else {
         unwatch(d, r);
+        take_outpost(d, r);
+    }
     r->took_ms = clock_ms() - began;
     r->ended_ms = clock_ms();
     news = has_news(n, &before);

@@ -15,9 +15,9 @@ struct place_wait {
     int64_t first_ms, due_ms; /* first touched; quiet since long enough */
     int64_t call_ms;          /* when to look at it: half-time, or due_ms */
     struct ripeness seen;
-    struct dir_wait *dir;                   /* of a LOOK_NAME */
+    struct dir_wait *dir;                     /* of a LOOK_NAME */
     struct place_wait *next_name, *prev_name; /* in its list */
-    size_t at;                              /* in the heap */
+    size_t at;                                /* in the heap */
     uint32_t hash;
     enum look_how how;
     bool probed, retry;
@@ -135,8 +135,8 @@ static struct place_wait *find(const struct settle *s, int64_t folder, const cha
     const uint32_t h = hash_of(folder, path, len);
     struct place_wait *p = s->table[h & (s->heads - 1)];
 
-    while (p && (p->hash != h || p->folder != folder || strncmp(p->path, path, len) != 0 ||
-                 p->path[len]))
+    while (p && (p->hash != h || p->folder != folder ||
+                 strncmp(p->path, path, len) != 0 || p->path[len]))
         p = p->next;
     return p;
 }
@@ -147,8 +147,8 @@ static struct dir_wait *find_dir(const struct settle *s, int64_t folder, const c
     const uint32_t h = hash_of(folder, path, len);
     struct dir_wait *d = s->dirs[h & (s->heads - 1)];
 
-    while (d && (d->hash != h || d->folder != folder || strncmp(d->path, path, len) != 0 ||
-                 d->path[len]))
+    while (d && (d->hash != h || d->folder != folder ||
+                 strncmp(d->path, path, len) != 0 || d->path[len]))
         d = d->next;
     return d;
 }
@@ -385,9 +385,7 @@ static bool is_ripe(struct settle *s, struct place_wait *p, int64_t now_ms,
     struct ripeness is;
     bool same;
 
-    if (p->how != LOOK_NAME || !probe)
-        return true;
-    is = probe(arg, p->folder, p->path);
+    is = p->how == LOOK_NAME && probe ? probe(arg, p->folder, p->path) : p->seen;
     same = !p->probed || (is.size == p->seen.size && is.mtime_ns == p->seen.mtime_ns);
     p->probed = true;
     p->seen = is;
@@ -425,15 +423,21 @@ size_t settle_take(struct settle *s, int64_t now_ms, int64_t *folder, struct loo
     return n;
 }
 
-bool settle_below(const struct settle *s, int64_t folder, const char *path)
+static bool is_at_or_below(const char *path, const char *above)
 {
-    const size_t len = strlen(path);
+    const size_t len = strlen(above);
 
+    return strncmp(path, above, len) == 0 &&
+           (len == 0 || path[len] == '/' || path[len] == '\0');
+}
+
+bool settle_near(const struct settle *s, int64_t folder, const char *path)
+{
     for (size_t i = 0; i < s->n; i++) {
-        const char *at = s->heap[i]->path;
+        const struct place_wait *p = s->heap[i];
 
-        if (s->heap[i]->folder == folder && strncmp(at, path, len) == 0 &&
-            (len == 0 || at[len] == '/' || at[len] == '\0'))
+        if (p->folder == folder &&
+            (is_at_or_below(p->path, path) || is_at_or_below(path, p->path)))
             return true;
     }
     return false;

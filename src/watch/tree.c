@@ -10,7 +10,7 @@
 
 /* 48 bytes and the name; two hash heads of 4 bytes for each. */
 struct entry {
-    char *name; /* of a root its absolute path; owned; NULL = free */
+    char *name;                     /* of a root its absolute path; owned; NULL = free */
     node parent, child, next, prev; /* the children of one are a list */
     node same_name, same_wd;        /* chains of the two tables */
     int wd;                         /* -1 = not watched */
@@ -24,9 +24,9 @@ struct tree_root {
 };
 
 struct tree {
-    struct entry *entry; /* (room) 0 is none */
-    size_t n, room;      /* entries ever used */
-    node unused;         /* a list, by next */
+    struct entry *entry;   /* (room) 0 is none */
+    size_t n, room;        /* entries ever used */
+    node unused;           /* a list, by next */
     node *by_name, *by_wd; /* (heads) heads is a power of two */
     size_t heads, live;
     struct tree_root *root; /* (roots) */
@@ -227,13 +227,14 @@ static void count_more(struct tree *t, node n, size_t more)
 node tree_root(struct tree *t, int64_t folder, const char *path, int wd)
 {
     for (size_t i = 0; i < t->roots; i++)
-        if (t->root[i].folder == folder && strcmp(t->entry[t->root[i].at].name, path) == 0) {
+        if (t->root[i].folder == folder &&
+            strcmp(t->entry[t->root[i].at].name, path) == 0) {
             set_wd(t, t->root[i].at, wd);
             return t->root[i].at;
         }
     t->root = mem_grow(t->root, t->roots + 1, sizeof *t->root);
-    t->root[t->roots] = (struct tree_root){
-        .folder = folder, .at = add_entry(t, 0, path), .count = 1};
+    t->root[t->roots] =
+        (struct tree_root){.folder = folder, .at = add_entry(t, 0, path), .count = 1};
     set_wd(t, t->root[t->roots].at, wd);
     return t->root[t->roots++].at;
 }

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,12 +23,12 @@
 #include "watch/scan.h"
 
 enum {
-    LOOKS = 1024,           /* places in one look */
-    BREATH_MS = 20,         /* between two looks around during a long call */
-    TELL_MS = 100,          /* between two lines to a client */
-    RETRY_MS = 30000,       /* until a file that could not be decoded is tried again */
-    PAUSE_MS = 2000,        /* until a machine in demand is looked at again */
-    HOLD_LEAST_MS = 1000,   /* wait after an error, at first */
+    LOOKS = 1024,         /* places in one look */
+    BREATH_MS = 20,       /* between two looks around during a long call */
+    TELL_MS = 100,        /* between two lines to a client */
+    RETRY_MS = 30000,     /* until a file that could not be decoded is tried again */
+    PAUSE_MS = 2000,      /* until a machine in demand is looked at again */
+    HOLD_LEAST_MS = 1000, /* wait after an error, at first */
     HOLD_MOST_MS = 60000,
     SLEEP_MOST_MS = 3600000,
     WORKERS_MS = 30000 /* they stay, where nothing else is said */
@@ -102,6 +102,8 @@ static void on_complain(void *arg, const char *path, const char *text)
 
     if (d->told)
         control_complain(d->control, d->told->client, path, text);
+    if (roots_said(d, path, text))
+        return;
     journal_path(JOURNAL_WARNING, path, "%s", text);
 }
 
@@ -146,8 +148,8 @@ static struct ripeness probe(void *arg, int64_t folder, const char *path)
     buf_u8(&d->path, '/');
     buf_bytes(&d->path, path, strlen(path) + 1);
     if (lstat((const char *)d->path.data, &st) == 0 && S_ISREG(st.st_mode))
-        is = (struct ripeness){st.st_size,
-                               st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec};
+        is = (struct ripeness){st.st_size, st.st_mtim.tv_sec * INT64_C(1000000000) +
+                                               st.st_mtim.tv_nsec};
     return is;
 }
 
@@ -203,7 +205,8 @@ static int look_at_places(struct daemon *d, struct err *e)
     struct look look[LOOKS];
     int64_t folder;
     bool online = true;
-    const size_t looks = settle_take(d->settle, clock_ms(), &folder, look, LOOKS, probe, d);
+    const size_t looks =
+        settle_take(d->settle, clock_ms(), &folder, look, LOOKS, probe, d);
     struct root *r = looks ? roots_find(d, folder) : NULL;
     int rc;
 
@@ -466,6 +469,7 @@ static void finish(struct daemon *d)
     free(d->gone);
     free(d->rename);
     buf_clear(&d->path);
+    free(d->said);
     if (d->mounts >= 0)
         close(d->mounts);
     events_close();

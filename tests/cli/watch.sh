@@ -100,7 +100,7 @@ stop TERM
 
 # The walls of a service, as far as they can be had without one: no new rights, no core
 # files, and files for us alone.
-XDG_RUNTIME_DIR=$dir/run
+XDG_RUNTIME_DIR=$dir/.run
 rm -f "$library"*
 if command -v setpriv >/dev/null; then
     (

@@ -74,7 +74,7 @@ static void on_dir_gone(struct daemon *d, node n, const struct event *e)
                            .folder = tree_folder(d->tree, n),
                            .since_ms = clock_ms(),
                            .path = mem_text(d->path.data, d->path.len - 1)};
-    g->unsure = d->busy || settle_below(d->settle, g->folder, g->path);
+    g->unsure = d->busy || settle_near(d->settle, g->folder, g->path);
     snprintf(limbo, sizeof limbo, "%" PRIu32, e->cookie);
     tree_move(d->tree, at, d->limbo, limbo);
 }

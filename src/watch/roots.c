@@ -243,11 +243,12 @@ static void watch_root(struct daemon *d, struct root *r)
         r->inode = st.st_ino;
     }
     r->remote = scan_is_remote(fd);
-    if (r->remote)
-        unwatch(d, r);
-    else
+    if (!r->remote) {
         scan_root(d, r, fd);
+        return;
+    }
     close(fd);
+    unwatch(d, r);
 }
 
 /* Every watch is given back, with what libinotifytools remembers of it, and set anew. */

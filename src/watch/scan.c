@@ -19,6 +19,7 @@
 
 enum { OPEN_DIR = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC };
 
+/* What lies in the directory n, open as fd (taken). */
 static void scan_dir(struct daemon *d, struct root *r, node n, int fd, int depth);
 
 /* A wd for the directory; -1, counted, where there is none. */
@@ -51,27 +52,24 @@ static int enter(struct daemon *d, struct root *r, node parent, int dir, const c
     }
     wd = watch(r, fd);
     scan_dir(d, r, tree_child(d->tree, parent, name, wd), fd, depth);
-    close(fd);
     return 0;
 }
 
 static void scan_dir(struct daemon *d, struct root *r, node n, int fd, int depth)
 {
-    const int copy = openat(fd, ".", OPEN_DIR);
-    DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+    DIR *dir = fdopendir(fd);
     const struct dirent *e;
 
     if (!dir) {
-        if (copy >= 0)
-            close(copy);
-        r->unwatched += errno != ENOENT;
+        close(fd);
+        r->unwatched++;
         return;
     }
     while ((e = readdir(dir)) && !r->full && !daemon_is_stopped(d)) {
         if (!may_be_dir(e))
             continue;
         if (depth + 1 < WALK_DEPTH)
-            enter(d, r, n, copy, e->d_name, depth + 1);
+            enter(d, r, n, fd, e->d_name, depth + 1);
         else
             r->unwatched++;
     }

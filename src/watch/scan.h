@@ -10,7 +10,7 @@
  * enters are not watched. What cannot be watched is counted in *r.
  */
 
-/* The whole folder, open as fd (kept), in place of what was watched of it. */
+/* The whole folder, open as fd (taken), in place of what was watched of it. */
 void scan_root(struct daemon *d, struct root *r, int fd);
 
 /* A directory that has come: 1; or -1 with errno. */

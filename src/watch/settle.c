@@ -385,9 +385,7 @@ static bool is_ripe(struct settle *s, struct place_wait *p, int64_t now_ms,
     struct ripeness is;
     bool same;
 
-    if (p->how != LOOK_NAME || !probe)
-        return true;
-    is = probe(arg, p->folder, p->path);
+    is = p->how == LOOK_NAME && probe ? probe(arg, p->folder, p->path) : p->seen;
     same = !p->probed || (is.size == p->seen.size && is.mtime_ns == p->seen.mtime_ns);
     p->probed = true;
     p->seen = is;
@@ -425,15 +423,21 @@ size_t settle_take(struct settle *s, int64_t now_ms, int64_t *folder, struct loo
     return n;
 }
 
-bool settle_below(const struct settle *s, int64_t folder, const char *path)
+static bool is_at_or_below(const char *path, const char *above)
 {
-    const size_t len = strlen(path);
+    const size_t len = strlen(above);
 
+    return strncmp(path, above, len) == 0 &&
+           (len == 0 || path[len] == '/' || path[len] == '\0');
+}
+
+bool settle_near(const struct settle *s, int64_t folder, const char *path)
+{
     for (size_t i = 0; i < s->n; i++) {
-        const char *at = s->heap[i]->path;
+        const struct place_wait *p = s->heap[i];
 
-        if (s->heap[i]->folder == folder && strncmp(at, path, len) == 0 &&
-            (len == 0 || at[len] == '/' || at[len] == '\0'))
+        if (p->folder == folder &&
+            (is_at_or_below(p->path, path) || is_at_or_below(path, p->path)))
             return true;
     }
     return false;

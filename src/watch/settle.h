@@ -53,8 +53,8 @@ size_t settle_retries(const struct settle *s); /* of these: retries that wait */
 size_t settle_take(struct settle *s, int64_t now_ms, int64_t *folder, struct look *out,
                    size_t most, settle_probe *probe, void *arg);
 
-/* Does anything wait at or below that path? */
-bool settle_below(const struct settle *s, int64_t folder, const char *path);
+/* Does anything wait at, above or below that path? */
+bool settle_near(const struct settle *s, int64_t folder, const char *path);
 
 /* Forget all of a folder: it will be crawled, or is offline. */
 void settle_forget(struct settle *s, int64_t folder);

@@ -12,6 +12,7 @@
 #include "cli/cmd.h"
 #include "cli/config.h"
 #include "cli/hail.h"
+#include "cli/paths.h"
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
@@ -153,21 +154,22 @@ struct work {
 };
 
 /* By ourselves, as the owner of the library. */
-static int index_here(struct session *s, const struct args *a, struct index_options *o,
-                      struct work *w, struct err *e)
+static int index_here(struct session *s, const struct args *a,
+                      const struct index_options *wanted, struct work *w, struct err *e)
 {
+    struct index_options o = *wanted;
     struct base base;
     int rc;
 
     if (store_open(&s->store, s->library, STORE_OWN, e) != 0 || base_open(&base, e) != 0)
         return -1;
-    o->model = base.model ? &base.facts : NULL;
-    o->names = base.names;
-    o->arg = &w->shown;
-    o->progress = progress_show;
-    o->complain = progress_complain;
+    o.model = base.model ? &base.facts : NULL;
+    o.names = base.names;
+    o.arg = &w->shown;
+    o.progress = progress_show;
+    o.complain = progress_complain;
     w->go_on = "stopped; run it again to go on from here";
-    rc = index_folders(s->store, (const char *const *)w->folder, (size_t)a->argc, o,
+    rc = index_folders(s->store, (const char *const *)w->folder, (size_t)a->argc, &o,
                        &w->n, e);
     base_close(&base);
     return rc;
@@ -212,15 +214,20 @@ static const char *only_here(const struct args *a)
     return NULL;
 }
 
+/* One that is not there is still below our working directory, not below the daemon's. */
 static json_t *request_of(const struct args *a, const struct work *w)
 {
     json_t *folders = json_array();
 
     for (int i = 0; i < a->argc; i++) {
-        char *text = utf8_wrap(w->folder[i], strlen(w->folder[i]));
+        struct err e;
+        char *path = path_of_folder(w->folder[i], &e);
+        const char *sent = path ? path : w->folder[i];
+        char *text = utf8_wrap(sent, strlen(sent));
 
         json_array_append_new(folders, json_string(text));
         free(text);
+        free(path);
     }
     return json_pack("{s:s, s:o, s:b}", "do", "index", "folders", folders, "force",
                      opt_given(a, 'f'));
@@ -249,8 +256,8 @@ static int index_there(struct session *s, const struct args *a, struct work *w,
     return rc;
 }
 
-static int index_named(struct session *s, const struct args *a, struct index_options *o,
-                       struct work *w, struct err *e)
+static int index_named(struct session *s, const struct args *a,
+                       const struct index_options *o, struct work *w, struct err *e)
 {
     int rc = opt_given(a, NO_DAEMON) ? 0 : index_there(s, a, w, e);
     bool stopped;

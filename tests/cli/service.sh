@@ -14,6 +14,7 @@ skip() {
 # As root, in the new namespace: what a user manager expects of a system.
 prepare() {
     mount --make-rprivate /
+    mount --make-rshared / # as systemd has it: drives that come are seen by services
     mount -t tmpfs tmpfs /run
     mkdir -p /run/systemd/system /run/systemd/unit-root /run/user/$user
     chown $user /run/user/$user
@@ -33,13 +34,29 @@ prepare() {
         >$units/sampledb.service
     printf '[Service]\nStandardError=append:/mnt/home/log\n' \
         >$units/sampledb.service.d/log.conf # there is no journal to write to
+    mkdir /mnt/home/Drive
     chown -R $user /mnt/home
+    drive &
     rc=0
     setpriv --reuid $user --regid $user --clear-groups env -i HOME=/mnt/home \
         XDG_RUNTIME_DIR=/run/user/$user PATH="$PATH" sh "$1" user || rc=$?
     echo $$ >"/sys/fs/cgroup$before/cgroup.procs"
-    find $group -depth -type d -exec rmdir {} \; 2>/dev/null || true
+    echo 1 >$group/cgroup.kill # whoever is left
+    for _ in $(seq 50); do
+        find $group -depth -type d -exec rmdir {} \; 2>/dev/null && break
+        sleep 0.1
+    done
     exit $rc
+}
+
+# A drive that comes when ./plug does, and goes with ./unplug.
+drive() {
+    cd /mnt/home
+    until [ -e plug ]; do sleep 0.1; done
+    mount -t tmpfs -o mode=755 tmpfs Drive
+    cp Samples/a.wav Drive
+    until [ -e unplug ]; do sleep 0.1; done
+    umount Drive && touch unplugged
 }
 
 say() { systemctl --user "$@"; }
@@ -64,6 +81,10 @@ rows() {
     [ "$(sqlite3 -readonly "$library" \
         "SELECT count(*) FROM v1_file WHERE state = 'ok'")" = "$1" ]
 }
+drive_is() {
+    [ "$(sqlite3 -readonly "$library" \
+        "SELECT state FROM v1_folder WHERE path LIKE '%/Drive'")" = "$1" ]
+}
 status_has() { sampledb status | grep -q "$1"; }
 
 as_user() {
@@ -80,10 +101,14 @@ as_user() {
     done
     answers || { kill $manager; skip "the user manager does not come up: $(cat manager.log)"; }
 
+    # 252 knows all that it says; pages of the manual are not installed here.
+    systemd-analyze --user --man=no verify .config/systemd/user/sampledb.service ||
+        complain 'the unit is not sound'
+
     # The folder may be read only, and a pressed machine must not keep us from working.
     sampledb folder add Samples >/dev/null
     mkdir .config/sampledb
-    printf 'cpu-pressure = 0\nio-pressure = 0\non-battery = work\nsettle = 100ms\n' \
+    printf 'cpu-pressure = 0\nio-pressure = 0\non-battery = work\nsettle = 100ms\npoll = 1s\n' \
         >.config/sampledb/config
     chmod a-w Samples/*.wav
 
@@ -95,15 +120,23 @@ as_user() {
     eventually status_has "^folders  *watched .* /mnt/home/Samples"
 
     for line in 'NoNewPrivs:	1' 'Seccomp:	2' 'CapBnd:	0000000000000000' \
-        'CapEff:	0000000000000000'; do
+        'CapEff:	0000000000000000' 'Umask:	0077'; do
         grep -q "^$line" /proc/"$pid"/status || complain "not '$line'"
     done
     grep -q '^Max core file size  *0 ' /proc/"$pid"/limits || complain 'it may dump core'
-    [ "$(stat -c %a "$library")" = 600 ] || complain 'others may read the library'
     [ "$(readlink /proc/"$pid"/ns/user)" != "$(readlink /proc/self/ns/user)" ] ||
         complain 'it is in our user namespace'
     awk '$5 == "/" && $6 ~ /^ro/ { n++ } $5 ~ /sampledb$/ && $6 ~ /^rw/ { n++ }
         END { exit n < 2 }' /proc/"$pid"/mountinfo || complain 'it may write elsewhere'
+
+    # A drive comes, and can be taken away again.
+    touch plug
+    eventually test -e Drive/a.wav
+    sampledb folder add Drive >/dev/null
+    eventually rows 4
+    touch unplug
+    eventually test -e unplugged
+    eventually drive_is offline
 
     say reload sampledb || complain 'it does not reload'
     began=$(date +%s%N)

@@ -29,7 +29,7 @@ for pid in $helpers; do
 done
 [ ! -s label.log ] || die "a user had to wait for too long: $(head -n 3 label.log)"
 [ "$(wc -l <"$LABELS")" -gt 0 ] || die 'nothing was labelled'
-cp ops.log watch.err rss "${KEEP:-/dev/null}" 2>/dev/null || true
+cp ops.log watch.err rss "$library" "${KEEP:-/dev/null}" 2>/dev/null || true
 equals "$dir/one" "$dir/two" "$dir/three"
 echo "$(wc -l <"$LABELS") labelled, $(q "SELECT count(*) FROM v1_file WHERE state <> 'unavailable'") files, $(q 'SELECT count(*) FROM v1_file') rows; $(cat status.json | tr -d '\n' | tr -s ' ')"
 

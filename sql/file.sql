@@ -105,6 +105,17 @@ SELECT x.id, f.path, d.path, x.name, x.state = 'unavailable'
  ORDER BY x.state = 'unavailable' DESC, x.id
  LIMIT 1;
 
+-- name: file_other_link
+-- The next row of that inode that has not heard of its new content.
+SELECT x.id, f.path, d.path, x.name, 0
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+  JOIN folder f ON f.id = d.folder_id
+ WHERE x.inode = :inode AND d.device = :device AND x.id > :after
+   AND (x.size, x.mtime_ns) <> (:size, :mtime_ns) AND x.state <> 'unavailable'
+ ORDER BY x.id
+ LIMIT 1;
+
 -- name: file_move
 UPDATE file
    SET dir_id = :dir, name = :name, display = :display,

@@ -153,21 +153,22 @@ struct work {
 };
 
 /* By ourselves, as the owner of the library. */
-static int index_here(struct session *s, const struct args *a, struct index_options *o,
-                      struct work *w, struct err *e)
+static int index_here(struct session *s, const struct args *a,
+                      const struct index_options *wanted, struct work *w, struct err *e)
 {
+    struct index_options o = *wanted;
     struct base base;
     int rc;
 
     if (store_open(&s->store, s->library, STORE_OWN, e) != 0 || base_open(&base, e) != 0)
         return -1;
-    o->model = base.model ? &base.facts : NULL;
-    o->names = base.names;
-    o->arg = &w->shown;
-    o->progress = progress_show;
-    o->complain = progress_complain;
+    o.model = base.model ? &base.facts : NULL;
+    o.names = base.names;
+    o.arg = &w->shown;
+    o.progress = progress_show;
+    o.complain = progress_complain;
     w->go_on = "stopped; run it again to go on from here";
-    rc = index_folders(s->store, (const char *const *)w->folder, (size_t)a->argc, o,
+    rc = index_folders(s->store, (const char *const *)w->folder, (size_t)a->argc, &o,
                        &w->n, e);
     base_close(&base);
     return rc;
@@ -249,8 +250,8 @@ static int index_there(struct session *s, const struct args *a, struct work *w,
     return rc;
 }
 
-static int index_named(struct session *s, const struct args *a, struct index_options *o,
-                       struct work *w, struct err *e)
+static int index_named(struct session *s, const struct args *a,
+                       const struct index_options *o, struct work *w, struct err *e)
 {
     int rc = opt_given(a, NO_DAEMON) ? 0 : index_there(s, a, w, e);
     bool stopped;

@@ -12,6 +12,7 @@
 #include "cli/config.h"
 #include "cli/hail.h"
 #include "cli/stop.h"
+#include "store/store.h"
 #include "util/journal.h"
 #include "util/mem.h"
 #include "watch/watch.h"
@@ -101,9 +102,10 @@ static char *resolve(const char *typed, struct err *e)
     return NULL;
 }
 
-static int watch_named(struct session *s, const struct args *a, struct watch_options *o,
-                       struct err *e)
+static int watch_named(struct session *s, const struct args *a,
+                       const struct watch_options *wanted, struct err *e)
 {
+    struct watch_options o = *wanted;
     char **folder = mem_new((size_t)a->argc, sizeof *folder);
     struct base base;
     int rc = 0;
@@ -113,9 +115,9 @@ static int watch_named(struct session *s, const struct args *a, struct watch_opt
     if (rc == 0)
         rc = base_open(&base, e);
     if (rc == 0) {
-        o->index.model = base.model ? &base.facts : NULL;
-        o->index.names = base.names;
-        rc = watch_run(s->store, (const char *const *)folder, (size_t)a->argc, o, e);
+        o.index.model = base.model ? &base.facts : NULL;
+        o.index.names = base.names;
+        rc = watch_run(s->store, (const char *const *)folder, (size_t)a->argc, &o, e);
         base_close(&base);
     }
     for (int i = 0; i < a->argc; i++)
@@ -132,7 +134,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
     char *socket;
     int rc;
 
-    if (settings(&c, s, a, e) != 0)
+    if (settings(&c, s, a, e) != 0 ||
+        store_open(&s->store, s->library, STORE_OWN, e) != 0)
         return -1;
     options_of(&c, &o);
     journal_init(journal_reads(), opt_given(a, 'q') ? JOURNAL_WARNING : JOURNAL_INFO);
@@ -166,6 +169,6 @@ const struct cmd cmd_watch = {
     .args = "[options] [DIR...]",
     .summary = "keep the library in step with the disk, until told to stop",
     .options = options,
-    .needs = NEEDS_OWN,
+    .needs = NEEDS_NOTHING, /* run() opens, once the command line makes sense */
     .run = run,
 };

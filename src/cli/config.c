@@ -323,7 +323,7 @@ int config_load(struct config *c, const char *path, struct err *e)
     int rc;
 
     config_defaults(c);
-    if (stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
+    if (stat(path, &st) != 0 ? errno == ENOENT || errno == ENOTDIR : S_ISCHR(st.st_mode))
         return 0;
     if (file_read(&text, path, CONFIG_MAX, e) != 0)
         rc = err_in(e, "%s", path);

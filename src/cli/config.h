@@ -24,8 +24,8 @@ enum { CONFIG_LINE = 198, CONFIG_MAX = 64 * 1024 }; /* bytes of a line, of the f
 
 void config_defaults(struct config *c);
 
-/* Defaults, then the file if it is there. ERR_USAGE: "FILE:LINE: what is wrong and what
- * is allowed"; ERR_IO. */
+/* Defaults, then the file if it is there and not /dev/null. ERR_USAGE: "FILE:LINE: what
+ * is wrong and what is allowed"; ERR_IO. */
 int config_load(struct config *c, const char *path, struct err *e);
 /* The same of text; home: what "~/" stands for, NULL = nobody knows. */
 int config_parse(struct config *c, const char *path, const void *text, size_t n,

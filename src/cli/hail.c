@@ -2,6 +2,7 @@
 /* Commands that speak to the daemon of a library. */
 #include "cli/hail.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -9,19 +10,24 @@
 
 #include "watch/ask.h"
 
+/* A folder of our own: that of another user is no place for our socket. */
+static bool is_ours(const char *folder)
+{
+    struct stat st;
+
+    return folder && folder[0] == '/' && stat(folder, &st) == 0 && S_ISDIR(st.st_mode) &&
+           st.st_uid == geteuid();
+}
+
 char *hail_socket(const char *library, struct err *e)
 {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
     struct buf path = {0};
-    struct stat st;
     char own[64];
 
-    if (!runtime || runtime[0] != '/') {
-        snprintf(own, sizeof own, "/run/user/%ld", (long)geteuid());
-        runtime = stat(own, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid()
-                      ? own
-                      : NULL;
-    }
+    snprintf(own, sizeof own, "/run/user/%ld", (long)geteuid());
+    if (!is_ours(runtime))
+        runtime = is_ours(own) ? own : NULL;
     if (ask_path(runtime, library, &path, e) == 0)
         return (char *)path.data;
     buf_clear(&path);

@@ -8,8 +8,8 @@
 
 /* Commands that speak to the daemon of a library. */
 
-/* Where its socket is: in $XDG_RUNTIME_DIR, in /run/user/UID where that variable is not
- * set, beside the library where neither is there. To free(); NULL with *e set. */
+/* Where its socket is: in $XDG_RUNTIME_DIR, else in /run/user/UID, else beside the
+ * library: the first that is there and ours. To free(); NULL with *e set. */
 char *hail_socket(const char *library, struct err *e);
 
 /* As ask(): 1 and *done; 0: no daemon is there; -1. */

@@ -88,7 +88,9 @@ void progress_complain(void *arg, const char *path, const char *text)
 
 void progress_wait(struct progress *p, const char *why)
 {
-    if (strncmp(p->waits, why, sizeof p->waits - 1) == 0)
+    const size_t same = strcspn(why, "0123456789");
+
+    if (*p->waits && strncmp(p->waits, why, same) == 0)
         return;
     snprintf(p->waits, sizeof p->waits, "%s", why);
     if (p->quiet)

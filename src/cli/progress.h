@@ -23,7 +23,7 @@ double progress_seconds(const struct progress *p);
 void progress_show(void *arg, const struct index_counts *n);
 void progress_complain(void *arg, const char *path, const char *text);
 
-/* It waits, and why: said once as long as it is the same. */
+/* It waits, and why: said once as long as it is the same but for its figures. */
 void progress_wait(struct progress *p, const char *why);
 
 /* Wipe the bar, and say how many complaints were held back. */

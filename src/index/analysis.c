@@ -115,6 +115,9 @@ static int put_failure(struct feed *f, const struct task *t, enum file_state sta
 {
     struct index_counts *n = f->a->n;
 
+    if (batch_write(&f->batch, e) != 0 ||
+        sample_put_failure(f->a->s, t->id, state, why, again, e) != 0)
+        return -1;
     n->done++;
     if (state == FILE_UNSUPPORTED)
         n->unsupported++;
@@ -122,9 +125,7 @@ static int put_failure(struct feed *f, const struct task *t, enum file_state sta
         n->failed++;
     if (state == FILE_FAILED)
         report(f->a->o, f->root->path, t->dir_path, t->name, why);
-    if (batch_write(&f->batch, e) != 0)
-        return -1;
-    return sample_put_failure(f->a->s, t->id, state, why, again, e);
+    return 0;
 }
 
 /* The whole folder is out of reach, and no file is to blame: all stay pending. */
@@ -263,11 +264,11 @@ static int land(void *arg, uint64_t ticket, const struct sound *sound, struct er
     if (sound->status != SOUND_OK) {
         rc = put_bad(f, &t, sound, e);
     } else {
-        f->a->n->done++;
-        f->a->n->ok++;
         rc = batch_write(&f->batch, e);
         if (rc == 0)
             rc = sample_put(f->a->s, t.id, sound, f->a->model, e);
+        f->a->n->done += rc == 0;
+        f->a->n->ok += rc == 0;
     }
     task_clear(&t);
     return rc;

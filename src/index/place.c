@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "index/names.h"
+#include "index/report.h"
 #include "store/dirs.h"
 #include "util/mem.h"
 
@@ -206,6 +207,16 @@ static int look_at_dir(struct walk *w, struct stand *at, const struct look *look
                      look->how != LOOK_DIR, e);
 }
 
+static int look_at_file(struct walk *w, struct stand *at, const char *path,
+                        const struct stat *st, struct err *e)
+{
+    if (miss_dir(w, path, e) != 0)
+        return -1;
+    if (!name_is_audio(last_part(path)))
+        return miss_file(w, path, e) == 0 ? match_other_links(w, st, e) : -1;
+    return meet(w, at, last_part(path), e) >= 0 ? 0 : -1;
+}
+
 static int look_at_root(struct walk *w, struct stand *at, const struct look *look,
                         struct err *e)
 {
@@ -232,12 +243,13 @@ int place_look(struct walk *w, struct stand *at, const struct look *look, struct
     if (rc == 0 && fstatat(at->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         rc = errno == ENOENT ? 1 : -1;
     if (rc < 0) {
-        walk_unreadable(w, name, strerror(errno));
+        w->n->unreadable++;
+        report(w->o, w->root->path, "", look->path, strerror(errno));
         return 0;
     }
     if (rc == 0 && S_ISDIR(st.st_mode))
         return look_at_dir(w, at, look, e);
-    if (rc == 0 && S_ISREG(st.st_mode) && name_is_audio(name))
-        return miss_dir(w, look->path, e) == 0 && meet(w, at, name, e) >= 0 ? 0 : -1;
+    if (rc == 0 && S_ISREG(st.st_mode))
+        return look_at_file(w, at, look->path, &st, e);
     return miss(w, look->path, e);
 }

@@ -86,15 +86,25 @@ static int mark_files(struct walk *w, struct err *e)
     return 0;
 }
 
+/* One that is known to be empty for long is no reason to ask for the library's lock. */
+static int mark_dir(struct walk *w, int64_t dir, struct err *e)
+{
+    const int any = dir_has_files(w->s, dir, e);
+
+    if (any != 1)
+        return any;
+    if (batch_write(&w->batch, e) != 0)
+        return -1;
+    return dir_missing(w->s, dir, &w->n->missing, e);
+}
+
 static int mark_dirs(struct walk *w, struct err *e)
 {
     struct gone *g = &w->gone;
 
     ids_sort(&g->dir);
     for (size_t i = 0; i < g->dir.n; i++)
-        if (batch_write(&w->batch, e) != 0 ||
-            dir_missing(w->s, g->dir.id[i], &w->n->missing, e) != 0 ||
-            walk_tick(w, e) != 0)
+        if (mark_dir(w, g->dir.id[i], e) != 0 || walk_tick(w, e) != 0)
             return -1;
     return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "index/batch.h"
@@ -77,5 +78,9 @@ void level_unseen(struct level *l);
 /* Compare one name of the directory fd with its row, if it has one: match.c. 1 = no
  * regular file of that name. */
 int match_file(struct walk *w, struct level *l, int fd, const char *name, struct err *e);
+
+/* The file of which somebody spoke has other names (st: of the one at hand): where their
+ * rows do not know its new content, they learn of it. */
+int match_other_links(struct walk *w, const struct stat *st, struct err *e);
 
 #endif

@@ -206,18 +206,15 @@ static char *join(const char *dir, const char *name)
     return path;
 }
 
-int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
-              struct file_twin *out, struct err *e)
+static int find_twin(struct store *s, enum sql_id what, sqlite3_stmt *st, uint64_t device,
+                     const struct file_stamp *f, struct file_twin *out, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_TWIN, e);
     char *dir, *name;
     int found;
 
-    if (!st)
-        return -1;
     db_int(st, ":device", (int64_t)device);
     bind_stamp(st, f);
-    found = db_row(s, st, SQL_FILE_TWIN, e);
+    found = db_row(s, st, what, e);
     if (found != 1)
         return found;
     dir = db_column_bytes(st, 2);
@@ -230,6 +227,25 @@ int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
     free(name);
     sqlite3_reset(st);
     return 1;
+}
+
+int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
+              struct file_twin *out, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_TWIN, e);
+
+    return st ? find_twin(s, SQL_FILE_TWIN, st, device, f, out, e) : -1;
+}
+
+int file_other_link(struct store *s, uint64_t device, const struct file_stamp *f,
+                    int64_t after, struct file_twin *out, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_OTHER_LINK, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":after", after);
+    return find_twin(s, SQL_FILE_OTHER_LINK, st, device, f, out, e);
 }
 
 /* Put the row that `key` names where a file is now. */

@@ -304,6 +304,12 @@ void control_complain(struct control *c, int client, const char *path, const cha
                  false);
 }
 
+void control_wait(struct control *c, int client, const char *why)
+{
+    control_tell(c, client, json_pack("{s:{s:o}}", "progress", "why", text_of(why)),
+                 false);
+}
+
 void control_done(struct control *c, int client, const struct index_counts *n,
                   const struct err *e)
 {

@@ -24,6 +24,8 @@
  * missing or null:
  *   state, why, since     as v1_daemon has them
  *   pid, version, library, started_at (Unix s)
+ *   quiet                 true: in step with the disk, as far as it has heard
+ *   settle_ms             how long it waits for quiet
  *   queue                 files that wait to be analysed
  *   settling              places that wait for quiet
  *   rate                  files/s of late
@@ -75,10 +77,11 @@ int64_t control_due(const struct control *c);
  * whole answer, {"progress":{...}}; the reference is taken. last: it was the answer. */
 void control_tell(struct control *c, int client, json_t *message, bool last);
 
-/* The same for the three that there are: how far it is, what is wrong with a file, and
- * the end (e NULL: done). */
+/* The same for the four that there are: how far it is, what is wrong with a file, why the
+ * daemon waits, and the end (e NULL: done). */
 void control_progress(struct control *c, int client, const struct index_counts *n);
 void control_complain(struct control *c, int client, const char *path, const char *text);
+void control_wait(struct control *c, int client, const char *why);
 void control_done(struct control *c, int client, const struct index_counts *n,
                   const struct err *e);
 

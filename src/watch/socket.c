@@ -74,46 +74,46 @@ static int clear_way(const struct sockaddr_un *at, struct err *e)
     return rc;
 }
 
-int socket_listen(int *out, const char *path, struct err *e)
+int socket_listen(int *fd, const char *path, struct err *e)
 {
     struct sockaddr_un at;
     mode_t before;
-    int fd, rc;
+    int own, rc;
 
     if (address(&at, path, e) != 0 || make_folder(path, e) != 0 || clear_way(&at, e) != 0)
         return -1;
-    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0)
+    own = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (own < 0)
         return err_sys(e, "cannot make a socket");
     before = umask(0177);
-    rc = bind(fd, (const struct sockaddr *)&at, sizeof at);
+    rc = bind(own, (const struct sockaddr *)&at, sizeof at);
     umask(before);
-    if (rc != 0 || listen(fd, WAITING) != 0) {
+    if (rc != 0 || listen(own, WAITING) != 0) {
         err_sys(e, "%s", path);
-        close(fd);
+        close(own);
         return -1;
     }
-    *out = fd;
+    *fd = own;
     return 0;
 }
 
-int socket_call(int *out, const char *path, int wait_ms, struct err *e)
+int socket_call(int *fd, const char *path, int wait_ms, struct err *e)
 {
     const struct timeval wait = {.tv_sec = wait_ms / 1000,
-                                 .tv_usec = wait_ms % 1000 * 1000};
+                                 .tv_usec = 1000L * (wait_ms % 1000)};
     struct sockaddr_un at;
-    int fd, rc;
+    int own, rc;
 
     if (address(&at, path, e) != 0)
         return -1;
-    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait) != 0 ||
-        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait) != 0) {
+    own = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (own < 0 || setsockopt(own, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait) != 0 ||
+        setsockopt(own, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait) != 0) {
         rc = err_sys(e, "cannot make a socket");
         goto out;
     }
-    if (connect(fd, (const struct sockaddr *)&at, sizeof at) == 0) {
-        *out = fd;
+    if (connect(own, (const struct sockaddr *)&at, sizeof at) == 0) {
+        *fd = own;
         return 1;
     }
     rc = errno == ENOENT || errno == ENOTDIR || errno == ECONNREFUSED ? 0
@@ -121,8 +121,8 @@ int socket_call(int *out, const char *path, int wait_ms, struct err *e)
              ? err_set(e, ERR_IO, "%s: the daemon is too busy to answer", path)
              : err_sys(e, "%s", path);
 out:
-    if (fd >= 0)
-        close(fd);
+    if (own >= 0)
+        close(own);
     return rc;
 }
 

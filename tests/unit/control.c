@@ -245,6 +245,8 @@ Test(control, an_index_is_told_how_far_it_is_until_it_is_done)
     expect(fd,
            "{\"progress\":{\"path\":\"/a\xee\xbf\xbf\",\"complaint\":\"too\\nbad\"}}\n",
            false);
+    control_wait(d.c, d.client, "on battery");
+    expect(fd, "{\"progress\":{\"why\":\"on battery\"}}\n", false);
     control_done(d.c, d.client, &n, NULL);
     snprintf(line, sizeof line, "{\"done\":%s}\n", done);
     expect(fd, line, true);

@@ -12,6 +12,7 @@
 #include "cli/cmd.h"
 #include "cli/config.h"
 #include "cli/hail.h"
+#include "cli/paths.h"
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
@@ -213,15 +214,20 @@ static const char *only_here(const struct args *a)
     return NULL;
 }
 
+/* One that is not there is still below our working directory, not below the daemon's. */
 static json_t *request_of(const struct args *a, const struct work *w)
 {
     json_t *folders = json_array();
 
     for (int i = 0; i < a->argc; i++) {
-        char *text = utf8_wrap(w->folder[i], strlen(w->folder[i]));
+        struct err e;
+        char *path = path_of_folder(w->folder[i], &e);
+        const char *sent = path ? path : w->folder[i];
+        char *text = utf8_wrap(sent, strlen(sent));
 
         json_array_append_new(folders, json_string(text));
         free(text);
+        free(path);
     }
     return json_pack("{s:s, s:o, s:b}", "do", "index", "folders", folders, "force",
                      opt_given(a, 'f'));

@@ -60,6 +60,8 @@ void indexer_rest(struct indexer *x)
     x->pool = NULL;
 }
 
+void indexer_patience(struct indexer *x, int wait_ms) { store_patience(x->s, wait_ms); }
+
 int indexer_add(struct indexer *x, const char *path, int64_t *folder, struct err *e)
 {
     struct targets t = {0};

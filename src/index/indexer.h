@@ -29,6 +29,10 @@ int indexer_open(struct indexer **out, struct store *s, const struct index_optio
                  struct err *e);
 void indexer_close(struct indexer *x); /* NULL is fine; ends the workers */
 
+/* How long each call waits for another program's lock before ERR_BUSY; 10 s to begin
+ * with, in which the caller hears nothing. */
+void indexer_patience(struct indexer *x, int wait_ms);
+
 /* Make path (absolute, resolved, a directory that is there) a folder, or find the one
  * that holds it: *folder its id. */
 int indexer_add(struct indexer *x, const char *path, int64_t *folder, struct err *e);

@@ -64,7 +64,8 @@ size_t journal_escape(char *out, size_t room, const char *text, bool quoted)
     return at;
 }
 
-static void put(enum journal_level level, const char *path, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void
+put(enum journal_level level, const char *path, const char *fmt, va_list ap)
 {
     char text[JOURNAL_LINE], line[JOURNAL_LINE];
     const int saved = errno;

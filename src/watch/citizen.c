@@ -93,7 +93,8 @@ static bool is_pressed(struct citizen *c, enum citizen_kind kind, const char *of
     v = pressure(c->o.proc, of);
     if (v <= (already ? limit / 2 : limit))
         return false;
-    snprintf(c->why, sizeof c->why, "%s pressure %.0f %%", of, v);
+    if (!already)
+        snprintf(c->why, sizeof c->why, "%s pressure %.0f %%", of, v);
     return true;
 }
 

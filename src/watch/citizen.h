@@ -46,7 +46,8 @@ struct citizen {
 void citizen_init(struct citizen *c, const struct citizen_options *o);
 
 /* Why to wait now ("on battery", "cpu pressure 85 %"), or NULL. At most one look a
- * second; once paused it goes on at half the limit, so that it does not flutter. */
+ * second; once paused it goes on at half the limit, so that it does not flutter. The
+ * text of a pause stays the same, since it goes into a row: the figure is the first. */
 const char *citizen_says(struct citizen *c, int64_t now_ms);
 
 #endif

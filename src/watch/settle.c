@@ -160,6 +160,13 @@ static size_t dir_len(const char *path)
     return slash ? (size_t)(slash - path) : 0;
 }
 
+static size_t parent_len(const char *path, size_t len)
+{
+    while (len && path[--len] != '/')
+        ;
+    return len;
+}
+
 static void join_dir(struct settle *s, struct place_wait *p)
 {
     const size_t len = dir_len(p->path);
@@ -292,16 +299,21 @@ static void wait_to_retry(struct settle *s, struct place_wait *p, int64_t due_ms
     wait_for(s, p, due_ms, due_ms);
 }
 
-/* What holds that path already: itself, its directory, or its folder. */
+/* What holds that path already: itself, its directory, or all below one above it. */
 static struct place_wait *find_holder(const struct settle *s, int64_t folder,
                                       const char *path)
 {
-    struct place_wait *p = find(s, folder, "", 0);
+    const size_t above = dir_len(path);
+    struct place_wait *p;
 
-    if (p && p->how == LOOK_TREE)
-        return p;
-    p = *path ? find(s, folder, path, dir_len(path)) : NULL;
-    return p && p->how >= LOOK_DIR && !p->retry ? p : find(s, folder, path, strlen(path));
+    for (size_t len = above; *path; len = parent_len(path, len)) {
+        p = find(s, folder, path, len);
+        if (p && !p->retry && p->how >= (len == above ? LOOK_DIR : LOOK_TREE))
+            return p;
+        if (!len)
+            break;
+    }
+    return find(s, folder, path, strlen(path));
 }
 
 static struct place_wait *widen(struct settle *s, int64_t folder, const char *path,

@@ -30,6 +30,8 @@ enum {
     PAUSE_MS = 2000,      /* until a machine in demand is looked at again */
     HOLD_LEAST_MS = 1000, /* wait after an error, at first */
     HOLD_MOST_MS = 60000,
+    BUSY_MS = 1000,    /* the same while another program locks the library */
+    PATIENCE_MS = 300, /* in a call: ears are closed */
     SLEEP_MOST_MS = 3600000,
     WORKERS_MS = 30000 /* they stay, where nothing else is said */
 };
@@ -304,16 +306,22 @@ static int step(struct daemon *d, struct err *e)
     return 0;
 }
 
-/* Not again before a while, which grows while nothing goes well. */
+/* Not again before a while, which grows while nothing goes well; a lock is waited for
+ * without that, and without a line each time. */
 static void hold(struct daemon *d, const struct err *e)
 {
-    d->hold_for_ms = d->hold_for_ms ? 2 * d->hold_for_ms : HOLD_LEAST_MS;
+    const bool first = !d->hold_for_ms;
+
+    d->hold_for_ms = first ? HOLD_LEAST_MS : 2 * d->hold_for_ms;
     if (d->hold_for_ms > HOLD_MOST_MS)
         d->hold_for_ms = HOLD_MOST_MS;
+    if (e->kind == ERR_BUSY)
+        d->hold_for_ms = BUSY_MS;
     d->hold_ms = clock_ms() + d->hold_for_ms;
     d->counted.retries++;
-    journal(JOURNAL_ERROR, "%s; tried again in %" PRId64 " s retries=%" PRId64, e->text,
-            d->hold_for_ms / 1000, d->counted.retries);
+    if (first || e->kind != ERR_BUSY)
+        journal(JOURNAL_ERROR, "%s; tried again in %" PRId64 " s retries=%" PRId64,
+                e->text, d->hold_for_ms / 1000, d->counted.retries);
 }
 
 static void sooner(int64_t *due, int64_t at)
@@ -447,6 +455,7 @@ static int start(struct daemon *d, struct store *s, const char *const *folder,
     if (events_open(e) != 0 || indexer_open(&d->x, s, &io, e) != 0 ||
         (d->o->socket && control_open(&d->control, d->o->socket, &calls, e) != 0))
         return -1;
+    indexer_patience(d->x, PATIENCE_MS);
     d->mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
     say(d, DAEMON_STARTING, NULL);
     return add_folders(d, folder, folders, e);

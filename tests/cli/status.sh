@@ -61,7 +61,7 @@ run index t
 [ $rc -eq 1 ] && says "sampledb index: $dir/t/broken.wav: " &&
     says 'sampledb index: 1 files could not be analysed; they are skipped until they change'
 run index -q t # so young a file may be tried again
-run index "$dir/absent"
+run index absent # which is below us, wherever the daemon is
 [ $rc -eq 1 ] && says "sampledb index: $dir/absent: " || die "$rc $(cat err)"
 
 # What a daemon cannot have for one run.

@@ -17,7 +17,8 @@ settle=${SETTLE:-0.2}
 patience=${PATIENCE:-180} # s, for what takes one on an idle machine
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME
 unset NOTIFY_SOCKET WATCHDOG_USEC JOURNAL_STREAM
-mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+mkdir -p "$XDG_RUNTIME_DIR"
+chmod 700 "$XDG_RUNTIME_DIR"
 mkdir -p "$XDG_CONFIG_HOME/sampledb"
 daemon=
 helpers=

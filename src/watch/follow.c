@@ -91,8 +91,11 @@ static void on_gone(struct daemon *d, node n, const struct event *e)
 
 static void drop_gone(struct daemon *d, struct gone_dir *g)
 {
+    struct gone_dir *last = &d->gone[--d->gones];
+
     free(g->path);
-    *g = d->gone[--d->gones];
+    *g = *last;
+    last->path = NULL;
 }
 
 static void queue_rename(struct daemon *d, const struct gone_dir *g, node n,

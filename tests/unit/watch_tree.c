@@ -130,9 +130,8 @@ Test(watch_tree, what_belongs_nowhere_is_not_counted)
 /* The plain tree to compare with: parents and names in two arrays. */
 enum { NODES = 400, ROUNDS = 20000 };
 struct plain {
-    node parent[NODES];
-    int name[NODES];
-    bool there[NODES];
+    node parent[NODES + 1];
+    int name[NODES + 1];
 };
 
 static void plain_path(const struct plain *p, node at, char *out)

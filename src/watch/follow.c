@@ -91,8 +91,11 @@ static void on_gone(struct daemon *d, node n, const struct event *e)
 
 static void drop_gone(struct daemon *d, struct gone_dir *g)
 {
+    struct gone_dir *last = &d->gone[--d->gones];
+
     free(g->path);
-    *g = d->gone[--d->gones];
+    *g = *last;
+    last->path = NULL;
 }
 
 static void queue_rename(struct daemon *d, const struct gone_dir *g, node n,
@@ -120,7 +123,8 @@ static void on_dir_moved(struct daemon *d, struct root *r, struct gone_dir *g, n
         scan_drop(d, g->at); /* it was found there before this event was read */
     else
         tree_move(d->tree, g->at, n, name);
-    if (g->unsure) { /* what came below it may have been sought at the old place in vain */
+    if (g->unsure) { /* what came below it may have been sought at the old place in vain
+                      */
         scan_new(d, r, n, name);
         touch(d, n, name, LOOK_TREE);
     }

@@ -113,7 +113,8 @@ static void queue_rename(struct daemon *d, const struct gone_dir *g, node n,
 }
 
 /* It came from where we saw it go: one node moves, and the library is told later. */
-static void on_dir_moved(struct daemon *d, struct gone_dir *g, node n, const char *name)
+static void on_dir_moved(struct daemon *d, struct root *r, struct gone_dir *g, node n,
+                         const char *name)
 {
     const node there = tree_find(d->tree, n, name);
 
@@ -122,8 +123,11 @@ static void on_dir_moved(struct daemon *d, struct gone_dir *g, node n, const cha
         scan_drop(d, g->at); /* it was found there before this event was read */
     else
         tree_move(d->tree, g->at, n, name);
-    if (g->unsure)
+    if (g->unsure) { /* what came below it may have been sought at the old place in vain
+                      */
+        scan_new(d, r, n, name);
         touch(d, n, name, LOOK_TREE);
+    }
     drop_gone(d, g);
 }
 
@@ -138,7 +142,7 @@ static void on_came(struct daemon *d, struct root *r, node n, const struct event
         scan_drop(d, g->at);
         drop_gone(d, g);
     } else if (g) {
-        on_dir_moved(d, g, n, e->name);
+        on_dir_moved(d, r, g, n, e->name);
     } else {
         on_name(d, r, n, e);
     }

@@ -96,14 +96,29 @@ UPDATE file
 RETURNING sample_id;
 
 -- name: file_twin
-SELECT x.id, f.path, d.path, x.name, x.state = 'unavailable'
+-- Of the rows with that inode those that vouch for a content (file_twin has no others), and
+-- first one that is not where it was.
+SELECT * FROM (
+SELECT x.id, f.path, d.path, x.name, 1
   FROM file x
-  JOIN dir d ON d.id = x.dir_id
-  JOIN folder f ON f.id = d.folder_id
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
  WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
    AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis IS NOT NULL
- ORDER BY x.state = 'unavailable' DESC, x.id
- LIMIT 1;
+   AND x.state = 'unavailable'
+ ORDER BY x.id
+ LIMIT 1)
+UNION ALL
+SELECT * FROM (
+SELECT x.id, f.path, d.path, x.name, x.state = 'unavailable'
+  FROM file x
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+ WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
+   AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis IS NOT NULL
+ ORDER BY x.id
+ LIMIT 1)
+LIMIT 1;
 
 -- name: file_other_link
 -- The next row of that inode that has not heard of its new content.

@@ -259,6 +259,9 @@ CREATE TABLE daemon (
   pid   INTEGER CHECK (pid > 0),
   since INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;
+CREATE INDEX file_twin ON file (inode) WHERE sample_id IS NOT NULL AND analysis IS NOT NULL;
+CREATE INDEX file_gone ON file (inode)
+ WHERE sample_id IS NOT NULL AND analysis IS NOT NULL AND state = 'unavailable';
 CREATE VIEW v1_folder AS
 SELECT f.id,
        coalesce(f.display, CAST(f.path AS TEXT)) AS path,

@@ -23,6 +23,11 @@ CREATE TABLE daemon (
 ) STRICT;
 INSERT INTO daemon (id, state) VALUES (1, 'stopped');
 
+-- Many links to one file have one inode: they are not to be gone through for each.
+CREATE INDEX file_twin ON file (inode) WHERE sample_id IS NOT NULL AND analysis IS NOT NULL;
+CREATE INDEX file_gone ON file (inode)
+ WHERE sample_id IS NOT NULL AND analysis IS NOT NULL AND state = 'unavailable';
+
 CREATE VIEW v1_folder AS
 SELECT f.id,
        coalesce(f.display, CAST(f.path AS TEXT)) AS path,

@@ -62,7 +62,7 @@ static void feed_watchdog(struct daemon *d, int64_t now)
 {
     const int64_t every = service_watchdog_ms();
 
-    if (every && now - d->alive_ms >= every / 2) {
+    if (every && now - d->alive_ms >= every) {
         d->alive_ms = now;
         service_alive();
     }
@@ -240,6 +240,8 @@ static void pause_until(struct daemon *d, const char *why)
         journal(JOURNAL_INFO, "work is paused: %s", why);
         indexer_rest(d->x);
     }
+    if (d->request)
+        control_wait(d->control, d->request->client, why);
     say(d, DAEMON_PAUSED, why);
     d->work_ms = clock_ms() + PAUSE_MS;
 }
@@ -350,7 +352,7 @@ static int64_t next_due(const struct daemon *d, int64_t now)
     if (d->worked_ms)
         sooner(&due, workers_end(d));
     if (service_watchdog_ms())
-        sooner(&due, d->alive_ms + service_watchdog_ms() / 2);
+        sooner(&due, d->alive_ms + service_watchdog_ms());
     return due;
 }
 

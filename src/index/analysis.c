@@ -225,6 +225,7 @@ static int send_task(struct feed *f, struct task *t, struct err *e)
         close(fd);
         rc = -1;
     } else {
+        report_begin(f->a->o, f->root->path, t->dir_path, t->name);
         rc = pool_analyse(f->pool, (uint64_t)t->id, fd, e);
         if (rc == 0)
             take_off(f, t);

@@ -42,6 +42,7 @@ struct index_options {
     void (*progress)(void *arg, const struct index_counts *n);
     /* path is absolute, raw bytes; text says what is wrong and what to do. */
     void (*complain)(void *arg, const char *path, const char *text);
+    void (*begin)(void *arg, const char *path); /* a worker gets this file now */
     const volatile sig_atomic_t *stop; /* set by a signal handler; NULL = never */
     bool (*pause)(void *arg);          /* of indexer_work(): no further file for now */
     /*

@@ -20,16 +20,37 @@ void path_join(struct buf *out, const char *dir, const char *name)
     buf_u8(out, 0);
 }
 
-void report(const struct index_options *o, const char *root, const char *dir,
-            const char *name, const char *text)
+/* root/dir/name, for the caller to free. */
+static struct buf full_path(const char *root, const char *dir, const char *name)
 {
     struct buf path = {0};
 
-    if (!o->complain)
-        return;
     add(&path, root);
     path_join(&path, dir, name);
+    return path;
+}
+
+void report(const struct index_options *o, const char *root, const char *dir,
+            const char *name, const char *text)
+{
+    struct buf path;
+
+    if (!o->complain)
+        return;
+    path = full_path(root, dir, name);
     o->complain(o->arg, (const char *)path.data, text);
+    buf_clear(&path);
+}
+
+void report_begin(const struct index_options *o, const char *root, const char *dir,
+                  const char *name)
+{
+    struct buf path;
+
+    if (!o->begin)
+        return;
+    path = full_path(root, dir, name);
+    o->begin(o->arg, (const char *)path.data);
     buf_clear(&path);
 }
 

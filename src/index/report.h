@@ -17,6 +17,10 @@ void report(const struct index_options *o, const char *root, const char *dir,
  * be "". */
 void path_join(struct buf *out, const char *dir, const char *name);
 
+/* Tell the caller that root/dir/name is handed to a worker. */
+void report_begin(const struct index_options *o, const char *root, const char *dir,
+                  const char *name);
+
 /* What tells that a file is unchanged. */
 struct file_stamp stamp_of(const struct stat *st);
 bool stamp_same(const struct file_stamp *a, const struct file_stamp *b, bool with_inode);

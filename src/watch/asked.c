@@ -106,18 +106,19 @@ static json_t *status(void *arg)
     count_pending(d);
     if (d->paused_ms)
         paused += now - d->paused_ms;
-    return json_pack("{s:s, s:s?, s:I, s:I, s:I, s:s, s:b, s:I, s:I, s:f, s:s?, s:I, "
-                     "s:f, s:I, s:o, s:o}",
-                     "state", daemon_state_name(d->state), "why", *d->why ? d->why : NULL,
-                     "since", (json_int_t)d->since, "pid", (json_int_t)getpid(),
-                     "started_at", (json_int_t)d->started_at, "library",
-                     d->o->library ? d->o->library : "", "quiet",
-                     asked_quiet(d) && d->pending == 0, "queue",
-                     (json_int_t)(d->pending > d->done ? d->pending - d->done : 0),
-                     "settling", (json_int_t)settle_count(d->settle), "rate", rate(d),
-                     "file", NULL, "pauses", (json_int_t)d->counted.pauses, "paused_s",
-                     (double)paused / 1000, "settle_ms", (json_int_t)d->o->settle_ms,
-                     "folders", folders_json(d), "counters", counters_json(d));
+    return json_pack(
+        "{s:s, s:s?, s:I, s:I, s:I, s:o, s:b, s:I, s:I, s:f, s:o, s:I, "
+        "s:f, s:I, s:o, s:o}",
+        "state", daemon_state_name(d->state), "why", *d->why ? d->why : NULL, "since",
+        (json_int_t)d->since, "pid", (json_int_t)getpid(), "started_at",
+        (json_int_t)d->started_at, "library", wrapped(d->o->library ? d->o->library : ""),
+        "quiet", asked_quiet(d) && d->pending == 0, "queue",
+        (json_int_t)(d->pending > d->done ? d->pending - d->done : 0), "settling",
+        (json_int_t)settle_count(d->settle), "rate", rate(d), "file",
+        d->file.len ? wrapped((const char *)d->file.data) : json_null(), "pauses",
+        (json_int_t)d->counted.pauses, "paused_s", (double)paused / 1000, "settle_ms",
+        (json_int_t)d->o->settle_ms, "folders", folders_json(d), "counters",
+        counters_json(d));
 }
 
 static int begin_index(void *arg, int client, const json_t *request, struct err *e)

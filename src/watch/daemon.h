@@ -73,6 +73,7 @@ struct daemon {
     size_t renames, rename_room;
     struct request *request; /* the first is worked on */
     struct buf path;         /* scratch */
+    struct buf file;         /* a worker has it; empty = none has one */
 
     int64_t crawled; /* the folder that is crawled just now; 0 = none */
     char *said;      /* what is wrong with it; owned */

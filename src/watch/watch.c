@@ -88,6 +88,8 @@ static void on_progress(void *arg, const struct index_counts *n)
         d->done = n->done;
         d->worked_ms = now;
     }
+    if (n->todo)
+        d->pending = n->todo;
     if (now - d->breath_ms < BREATH_MS)
         return;
     look_around(d);
@@ -107,6 +109,14 @@ static void on_complain(void *arg, const char *path, const char *text)
     if (roots_said(d, path, text))
         return;
     journal_path(JOURNAL_WARNING, path, "%s", text);
+}
+
+static void on_begin(void *arg, const char *path)
+{
+    struct daemon *d = arg;
+
+    buf_reset(&d->file);
+    buf_bytes(&d->file, path, strlen(path) + 1);
 }
 
 static void on_unripe(void *arg, int64_t folder, const char *path)
@@ -400,6 +410,7 @@ static void heed_rescan(struct daemon *d)
 /* Nothing is to do just now. */
 static void settle_down(struct daemon *d, int64_t now)
 {
+    buf_reset(&d->file);
     if (d->worked_ms && now >= workers_end(d)) {
         indexer_rest(d->x);
         d->worked_ms = 0;
@@ -451,6 +462,7 @@ static int start(struct daemon *d, struct store *s, const char *const *folder,
     io.arg = d;
     io.progress = on_progress;
     io.complain = on_complain;
+    io.begin = on_begin;
     io.pause = on_pause;
     io.unripe = on_unripe;
     io.stop = d->o->stop;
@@ -480,6 +492,7 @@ static void finish(struct daemon *d)
     free(d->gone);
     free(d->rename);
     buf_clear(&d->path);
+    buf_clear(&d->file);
     free(d->said);
     if (d->mounts >= 0)
         close(d->mounts);

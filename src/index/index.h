@@ -19,6 +19,7 @@ struct index_counts {
     int64_t dirs, seen;              /* walked so far */
     int64_t added, changed, moved;   /* found by the walk */
     int64_t missing, returned;       /* gone, and back again */
+    int64_t stale;                   /* unchanged, and to be analysed again */
     int64_t unreadable, offline;     /* directories; folders */
     int64_t todo, done;              /* to analyse, analysed (or failed) */
     int64_t ok, failed, unsupported; /* of done */

@@ -83,8 +83,10 @@ static int meet(struct walk *w, const struct file_entry *row, const struct stat 
         w->n->returned++;
         return batch_write(&w->batch, e) == 0 ? file_returned(w->s, row->id, e) : -1;
     }
-    if (row->state != FILE_PENDING && !row->current)
+    if (row->state != FILE_PENDING && !row->current) {
+        w->n->stale++;
         return batch_write(&w->batch, e) == 0 ? file_stale(w->s, row->id, e) : -1;
+    }
     return 0;
 }
 

@@ -13,10 +13,11 @@
 static const struct {
     const char *called;
     size_t at;
-} field[] = {COUNT(dirs),    COUNT(seen),        COUNT(added),    COUNT(changed),
-             COUNT(moved),   COUNT(missing),     COUNT(returned), COUNT(unreadable),
-             COUNT(offline), COUNT(todo),        COUNT(done),     COUNT(ok),
-             COUNT(failed),  COUNT(unsupported), COUNT(retagged), COUNT(renamed)};
+} field[] = {COUNT(dirs),       COUNT(seen),    COUNT(added),       COUNT(changed),
+             COUNT(moved),      COUNT(missing), COUNT(returned),    COUNT(stale),
+             COUNT(unreadable), COUNT(offline), COUNT(todo),        COUNT(done),
+             COUNT(ok),         COUNT(failed),  COUNT(unsupported), COUNT(retagged),
+             COUNT(renamed)};
 
 enum { COUNTS = sizeof field / sizeof *field };
 _Static_assert(sizeof(struct index_counts) == COUNTS * sizeof(int64_t),

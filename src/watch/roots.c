@@ -406,7 +406,7 @@ int roots_crawl(struct daemon *d, struct root *r, struct index_counts *n, struct
     r->took_ms = clock_ms() - began;
     r->ended_ms = clock_ms();
     news = has_news(n, &before);
-    d->backlog = d->backlog || news || !r->crawled;
+    d->backlog = d->backlog || news || n->stale != before.stale || !r->crawled;
     if (cover(d, r, online, e) != 0) {
         r->dirty = true;
         return -1;

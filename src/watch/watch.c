@@ -199,7 +199,7 @@ static int analyse_fresh(struct daemon *d, int64_t folder, const struct look *lo
 
 static bool found_anything(const struct index_counts *n)
 {
-    return n->added || n->changed || n->moved || n->missing || n->returned;
+    return n->added || n->changed || n->moved || n->missing || n->returned || n->stale;
 }
 
 static void touch_again(struct daemon *d, int64_t folder, const struct look *look,

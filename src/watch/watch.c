@@ -469,7 +469,6 @@ static int start(struct daemon *d, struct store *s, const char *const *folder,
     if (events_open(e) != 0 || indexer_open(&d->x, s, &io, e) != 0 ||
         (d->o->socket && control_open(&d->control, d->o->socket, &calls, e) != 0))
         return -1;
-    indexer_patience(d->x, PATIENCE_MS);
     d->mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
     say(d, DAEMON_STARTING, NULL);
     return add_folders(d, folder, folders, e);
@@ -511,6 +510,7 @@ int watch_run(struct store *s, const char *const *folder, size_t folders,
     d.limbo = tree_root(d.tree, -1, "", -1);
     rc = start(&d, s, folder, folders, e);
     if (rc == 0) {
+        indexer_patience(d.x, PATIENCE_MS); /* from here on others want to be heard */
         service_ready();
         journal(JOURNAL_INFO, "watching folders=%zu", d.roots);
         while (!daemon_is_stopped(&d))

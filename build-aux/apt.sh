@@ -7,9 +7,9 @@ set -eu
 packages() {
     case $1 in
     build) echo autoconf automake gcc libc6-dev make pkg-config libfftw3-dev \
-        libjansson-dev libopenblas-serial-dev libseccomp-dev libsndfile1-dev \
-        libsqlite3-dev libxxhash-dev zlib1g-dev ;;
-    test) echo gnuplot-nox libcriterion-dev mandoc sqlite3 xz-utils ;;
+        libinih-dev libinotifytools0-dev libjansson-dev libopenblas-serial-dev \
+        libseccomp-dev libsndfile1-dev libsqlite3-dev libsystemd-dev libxxhash-dev zlib1g-dev ;;
+    test) echo gnuplot-nox libcriterion-dev mandoc sqlite3 strace xz-utils ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
     demo) echo lmms-common sqlite3 ;;
     *) echo "apt.sh: no group $1" >&2; exit 2 ;;

@@ -12,8 +12,20 @@ RETURNING id;
 -- name: dir_device
 UPDATE dir SET device = :device WHERE id = :id;
 
+-- name: dirs_remount
+UPDATE dir SET device = :device WHERE folder_id = :folder AND device = :before;
+
 -- name: dir_children
 SELECT id, path FROM dir WHERE parent_id = :dir;
+
+-- name: dir_has_files
+WITH RECURSIVE below (id) AS (
+  SELECT :dir
+  UNION ALL
+  SELECT d.id FROM dir d JOIN below b ON d.parent_id = b.id
+)
+SELECT EXISTS (SELECT 1 FROM below b JOIN file x ON x.dir_id = b.id
+                WHERE x.state <> 'unavailable');
 
 -- name: dir_missing
 WITH RECURSIVE below (id) AS (
@@ -25,11 +37,39 @@ UPDATE file SET state = 'unavailable'
  WHERE dir_id IN below AND state <> 'unavailable'
 RETURNING sample_id;
 
+-- name: dir_move
+-- :from and all below it, which is :low up to :high; names between the two are of
+-- neighbours. Written so that the index gives one range. :cut is behind :from.
+UPDATE dir
+   SET folder_id = :to_folder,
+       parent_id = CASE WHEN path = :from THEN :parent ELSE parent_id END,
+       (path, display) =
+       (SELECT n.path, path_display(n.path)
+          FROM (SELECT CAST(CAST(:to AS TEXT) || CAST(substr(dir.path, :cut) AS TEXT)
+                            AS BLOB) AS path) n)
+ WHERE folder_id = :folder AND path >= :from AND path < :high
+   AND (path = :from OR path >= :low);
+
+-- name: dir_move_feed
+INSERT INTO change (sample_id, what)
+SELECT DISTINCT x.sample_id, 'files'
+  FROM dir d
+  JOIN file x ON x.dir_id = d.id
+ WHERE d.folder_id = :folder
+   AND d.path >= :from AND d.path < :high AND (d.path = :from OR d.path >= :low)
+   AND x.sample_id IS NOT NULL
+ ORDER BY x.sample_id;
+
 -- name: files_in_dir
 SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :program
   FROM file
  WHERE dir_id = :dir
  ORDER BY name;
+
+-- name: file_in_dir
+SELECT id, name, size, mtime_ns, inode, state, analysis = :analysis, program = :program
+  FROM file
+ WHERE dir_id = :dir AND name = :name;
 
 -- name: file_insert
 INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state)
@@ -56,13 +96,39 @@ UPDATE file
 RETURNING sample_id;
 
 -- name: file_twin
+-- Of the rows with that inode those that vouch for a content (file_twin has no others), and
+-- first one that is not where it was.
+SELECT * FROM (
+SELECT x.id, f.path, d.path, x.name, 1
+  FROM file x
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+ WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
+   AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis IS NOT NULL
+   AND x.state = 'unavailable'
+ ORDER BY x.id
+ LIMIT 1)
+UNION ALL
+SELECT * FROM (
 SELECT x.id, f.path, d.path, x.name, x.state = 'unavailable'
+  FROM file x
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+ WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
+   AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis IS NOT NULL
+ ORDER BY x.id
+ LIMIT 1)
+LIMIT 1;
+
+-- name: file_other_link
+-- The next row of that inode that has not heard of its new content.
+SELECT x.id, f.path, d.path, x.name, 0
   FROM file x
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id
- WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
-   AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis IS NOT NULL
- ORDER BY x.state = 'unavailable' DESC, x.id
+ WHERE x.inode = :inode AND d.device = :device AND x.id > :after
+   AND (x.size, x.mtime_ns) <> (:size, :mtime_ns) AND x.state <> 'unavailable'
+ ORDER BY x.id
  LIMIT 1;
 
 -- name: file_move

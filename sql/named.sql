@@ -20,6 +20,15 @@ UPDATE sample SET renamed = 1
    AND id IN (SELECT x.sample_id FROM file x JOIN dir d ON d.id = x.dir_id
                WHERE d.folder_id = :id);
 
+-- name: named_mark_below
+-- What lies in :from, or below it: see dir_move.
+UPDATE sample SET renamed = 1
+ WHERE renamed = 0
+   AND id IN (SELECT x.sample_id FROM file x JOIN dir d ON d.id = x.dir_id
+               WHERE d.folder_id = :folder
+                 AND d.path >= :from AND d.path < :high
+                 AND (d.path = :from OR d.path >= :low));
+
 -- name: named_marked
 SELECT id FROM sample WHERE renamed = 1 AND id > :after ORDER BY id LIMIT :limit;
 

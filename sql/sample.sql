@@ -111,7 +111,7 @@ ON CONFLICT (sample_id, source, tag_id) DO UPDATE
        model_id = excluded.model_id, words = excluded.words, place = excluded.place;
 
 -- name: file_sample
-SELECT sample_id FROM file WHERE id = :id AND sample_id IS NOT NULL;
+SELECT coalesce(sample_id, 0) FROM file WHERE id = :id;
 
 -- name: file_analysed
 UPDATE file

@@ -13,7 +13,8 @@ CREATE TABLE folder (
   device     INTEGER,
   inode      INTEGER,
   crawled_at INTEGER
-) STRICT;
+, fs INTEGER, marker TEXT CHECK (length(marker) > 0), coverage TEXT NOT NULL DEFAULT 'on demand'
+  CHECK (coverage IN ('on demand', 'watched', 'polled', 'offline')), coverage_why TEXT, coverage_since INTEGER) STRICT;
 CREATE TABLE dir (
   id        INTEGER PRIMARY KEY,
   folder_id INTEGER NOT NULL REFERENCES folder ON DELETE CASCADE,
@@ -133,18 +134,6 @@ CREATE TABLE change (
             CHECK (what IN ('added', 'tags', 'files', 'folder')),
   at        INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;
-CREATE VIEW v1_folder AS
-SELECT f.id,
-       coalesce(f.display, CAST(f.path AS TEXT)) AS path,
-       f.path AS path_bytes,
-       f.state,
-       'on demand' AS coverage,
-       f.why,
-       f.since,
-       f.crawled_at AS last_crawl_at,
-       (SELECT count(*) FROM dir d JOIN file x ON x.dir_id = d.id
-         WHERE d.folder_id = f.id) AS files
-  FROM folder f;
 CREATE VIEW v1_file AS
 SELECT x.id,
        x.sample_id,
@@ -262,3 +251,31 @@ SELECT w.sample_id, w.source, t.facet, t.name AS tag, w.confidence, w.rank, w.mo
        w.words, w.place
   FROM witness w
   JOIN tag t ON t.id = w.tag_id;
+CREATE TABLE daemon (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  state TEXT    NOT NULL
+        CHECK (state IN ('stopped', 'starting', 'idle', 'working', 'paused')),
+  why   TEXT,
+  pid   INTEGER CHECK (pid > 0),
+  since INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT;
+CREATE INDEX file_twin ON file (inode) WHERE sample_id IS NOT NULL AND analysis IS NOT NULL;
+CREATE INDEX file_gone ON file (inode)
+ WHERE sample_id IS NOT NULL AND analysis IS NOT NULL AND state = 'unavailable';
+CREATE VIEW v1_folder AS
+SELECT f.id,
+       coalesce(f.display, CAST(f.path AS TEXT)) AS path,
+       f.path AS path_bytes,
+       f.state,
+       f.coverage,
+       f.why,
+       f.since,
+       f.crawled_at AS last_crawl_at,
+       (SELECT count(*) FROM dir d JOIN file x ON x.dir_id = d.id
+         WHERE d.folder_id = f.id) AS files,
+       f.coverage_why,
+       coalesce(f.coverage_since, f.since) AS coverage_since,
+       f.marker IS NOT NULL AS marked
+  FROM folder f;
+CREATE VIEW v1_daemon AS
+SELECT n.state, n.why, n.pid, n.since FROM daemon n;

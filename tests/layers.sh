@@ -47,8 +47,11 @@ home sndfile.h audio/*.[ch]
 home fftw3.h   dsp/stft.c
 home seccomp.h worker/sandbox.c
 home zlib.h    util/blob.c
-home jansson.h cli/*.[ch] learn/*.[ch] nn/model*.[ch]
-home xxhash.h  audio/decode.c nn/checkpoint.c nn/model_meta.c learn/namelist.c cli/features.c
+home jansson.h cli/*.[ch] learn/*.[ch] nn/model*.[ch] watch/*.[ch]
+home inotifytools/inotifytools.h watch/events.c
+home ini.h     cli/config.c
+home systemd/sd-daemon.h util/service.c util/journal.c
+home xxhash.h  audio/decode.c nn/checkpoint.c nn/model_meta.c learn/namelist.c cli/features.c watch/ask.c
 
 # Only cli/ prints, ends the process or reads the environment; a child ends itself.
 for f in $(grep -lE '(^|[^a-z_])(getenv|printf|puts|putchar|fputs|fprintf|exit)\(' */*.c); do

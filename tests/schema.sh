@@ -22,6 +22,9 @@ PRAGMA journal_mode = WAL;
 UPDATE sample_tag SET tag_id = (SELECT id FROM tag WHERE name = 'bass')
  WHERE sample_id = 2 AND tag_id = (SELECT id FROM tag WHERE name = 'drums.hat.closed');
 INSERT INTO folder (path, state, why) VALUES (x'2f61676f', 'offline', 'not mounted');
+INSERT INTO folder (path, coverage, coverage_why, coverage_since, crawled_at)
+VALUES (x'2f6e6173', 'polled', 'a network file system', 1795300000, 1795300060);
+UPDATE daemon SET state = 'paused', why = 'on battery', pid = 4711;
 INSERT INTO sample (id, hash, frames, rate_hz, channels, duration_s, analysed_at)
 VALUES (3, zeroblob(16), 1, 1, 1, 1.0, 0), (4, x'ff00000000000000000000000000000f', 1, 1, 1, 1.0, 0);
 INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)

@@ -7,6 +7,7 @@
 #include "cli/opts.h"
 #include "util/err.h"
 
+struct config;
 struct store;
 
 /* What a command needs of the library; main() opens it before run(). */
@@ -20,7 +21,9 @@ enum cmd_needs {
 /* What run() works with. */
 struct session {
     const char *library; /* path of the database file */
-    struct store *store; /* NULL for NEEDS_NOTHING */
+    struct store *store; /* NULL for NEEDS_NOTHING, until run() opens it; main() closes */
+    const struct config *config;
+    int status; /* of the program, where run() gives 0 */
 };
 
 /* One subcommand. Each cmd_*.c defines exactly one of these, const. */
@@ -33,6 +36,6 @@ struct cmd {
 };
 
 extern const struct cmd cmd_check, cmd_eval, cmd_find, cmd_folder, cmd_index, cmd_show,
-    cmd_stats, cmd_train;
+    cmd_stats, cmd_status, cmd_train, cmd_watch;
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sampledb folder: say which folders the library covers. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/cmd.h"
+#include "cli/folder_root.h"
 #include "cli/paths.h"
 #include "cli/print.h"
 #include "store/folders.h"
@@ -15,69 +15,11 @@
 #include "util/mem.h"
 
 static const struct opt options[] = {
-    {'y', "yes", NULL, "remove without asking"},
+    {'f', "force", NULL, "relocate: the new place need not be there"},
     {'J', "json", NULL, "list: one JSON object a line"},
+    {'y', "yes", NULL, "remove without asking"},
     {0},
 };
-
-/* What list prints, and what remove looks for. */
-struct look {
-    bool json;
-    const char *path; /* count the files of this one */
-    int64_t files;
-};
-
-static void print_folder_json(const struct folder *f)
-{
-    print_json(json_pack("{s:I, s:o, s:s, s:o, s:I, s:o, s:I}", "id", (json_int_t)f->id,
-                         "path", json_text(f->display), "state",
-                         f->offline ? "offline" : "ok", "why", json_text_or_null(f->why),
-                         "since", (json_int_t)f->since, "last_crawl_at",
-                         f->crawled_at ? json_integer(f->crawled_at) : json_null(),
-                         "files", (json_int_t)f->files));
-}
-
-static void print_folder(const struct folder *f)
-{
-    char count[32], when[32];
-
-    printf("%-7s %12s files  %-16s  ", f->offline ? "offline" : "ok",
-           print_count(count, f->files),
-           f->crawled_at ? print_time(when, f->crawled_at) : "never crawled");
-    print_clean(stdout, f->path);
-    if (f->offline && f->why) {
-        fputs("  (", stdout);
-        print_clean(stdout, f->why);
-        putchar(')');
-    }
-    putchar('\n');
-}
-
-static int list_one(void *arg, const struct folder *f, struct err *e)
-{
-    const struct look *l = arg;
-
-    if (l->json)
-        print_folder_json(f);
-    else
-        print_folder(f);
-    return print_check(e);
-}
-
-static int list(const char *library, const struct args *a, struct err *e)
-{
-    struct look l = {.json = opt_given(a, 'J')};
-    struct store *s = NULL;
-    int rc;
-
-    if (a->argc > 1)
-        return err_set(e, ERR_USAGE, "list takes no folder, but got '%s'", a->argv[1]);
-    rc = store_open(&s, library, STORE_READ, e);
-    if (rc == 0)
-        rc = folder_each(s, list_one, &l, e);
-    store_close(s);
-    return rc;
-}
 
 /* One folder of the command line, and what to say of it once it is stored. */
 struct item {
@@ -113,32 +55,22 @@ static int add_one(struct store *s, struct item *it, struct err *e)
     return rc < 0 ? -1 : 0;
 }
 
-static int count_one(void *arg, const struct folder *f, struct err *e)
-{
-    struct look *l = arg;
-
-    (void)e;
-    if (strcmp(f->path, l->path) == 0)
-        l->files = f->files;
-    return 0;
-}
-
 /* Asks on a terminal only: a script means what it says. */
-static int ask(struct store *s, const char *path, struct err *e)
+static int ask_first(struct store *s, const char *path, int64_t id, struct err *e)
 {
-    struct look l = {.path = path};
     char count[32], answer[16] = "";
+    int64_t files;
 
     if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
         return 0;
-    if (folder_each(s, count_one, &l, e) != 0)
+    if (folder_files(s, id, &files, e) != 0)
         return -1;
     fputs("Forget ", stderr);
     print_clean(stderr, path);
     fprintf(stderr,
             " and the %s files known in it?\nNothing is deleted on disk; samples and "
             "corrections stay in the library. [y/N] ",
-            print_count(count, l.files));
+            print_count(count, files));
     if (fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y'))
         return 0;
     return err_set(e, ERR_STOPPED, "nothing is removed");
@@ -147,23 +79,11 @@ static int ask(struct store *s, const char *path, struct err *e)
 static int look_up_known(struct store *s, const char *typed, bool yes, struct item *it,
                          struct err *e)
 {
-    struct place at = {0};
-    int rc;
+    int64_t id;
 
-    it->path = path_of_folder(typed, e);
-    rc = it->path ? folder_find(s, it->path, &at, e) : -1;
-    if (rc == 1)
-        rc = *at.sub ? err_set(e, ERR_IO,
-                               "%s: is only a part of a folder of the library; "
-                               "see: sampledb folder list",
-                               typed)
-             : yes   ? 0
-                     : ask(s, it->path, e);
-    else if (rc == 0)
-        rc = err_set(e, ERR_IO,
-                     "%s: is no folder of the library; see: sampledb folder list", typed);
-    place_clear(&at);
-    return rc;
+    if (root_find(s, typed, &it->path, &id, e) != 0)
+        return -1;
+    return yes ? 0 : ask_first(s, it->path, id, e);
 }
 
 static int remove_one(struct store *s, struct item *it, struct err *e)
@@ -202,22 +122,78 @@ static int apply(struct store *s, const struct args *a, bool add, struct item *i
 
 static int change(const char *library, const struct args *a, bool add, struct err *e)
 {
-    struct item *it = NULL;
-    struct store *s = NULL;
+    struct root_store r;
+    struct item *it;
     int rc;
 
     if (a->argc < 2)
         return err_set(e, ERR_USAGE, "%s which folder?", a->argv[0]);
-    if (!add && access(library, F_OK) != 0 && errno == ENOENT)
-        return store_open(&s, library, STORE_READ, e); /* says how to make one */
-    if (store_open(&s, library, STORE_OWN, e) != 0)
+    if (root_open(&r, library, add, e) != 0)
         return -1;
     it = mem_new((size_t)a->argc, sizeof *it);
-    rc = apply(s, a, add, it, e);
+    rc = apply(r.s, a, add, it, e);
     for (int i = 1; i < a->argc; i++)
         free(it[i].path);
     free(it);
-    store_close(s);
+    root_close(&r, rc == 0);
+    return rc;
+}
+
+/* Where a folder lies now: a folder that is there, or with --force any path. */
+static char *new_place(const char *typed, bool force, struct err *e)
+{
+    struct item it = {0};
+    struct err why;
+
+    if (look_up_new(typed, &it, e) == 0)
+        return it.path;
+    free(it.path);
+    if (force)
+        return path_of_folder(typed, e);
+    why = *e;
+    err_set(e, why.kind, "%s; mount its drive first, or say --force", why.text);
+    return NULL;
+}
+
+static int move_root(struct store *s, const char *from, const char *to, struct err *e)
+{
+    int rc;
+
+    if (store_begin(s, e) != 0)
+        return -1;
+    rc = folder_relocate(s, from, to, e);
+    if (rc == 1)
+        return store_commit(s, e);
+    store_rollback(s);
+    return rc == 0 ? err_set(e, ERR_IO, "%s: was removed just now", from) : -1;
+}
+
+static int relocate(const char *library, const struct args *a, struct err *e)
+{
+    char *from = NULL, *to = NULL;
+    struct root_store r;
+    int64_t id;
+    int rc;
+
+    if (a->argc != 3)
+        return err_set(e, ERR_USAGE, "want relocate OLD NEW");
+    if (root_open(&r, library, false, e) != 0)
+        return -1;
+    rc = root_find(r.s, a->argv[1], &from, &id, e);
+    if (rc == 0) {
+        to = new_place(a->argv[2], opt_given(a, 'f'), e);
+        rc = to ? move_root(r.s, from, to, e) : -1;
+    }
+    if (rc == 0) {
+        fputs("relocated ", stdout);
+        print_clean(stdout, from);
+        fputs(" to ", stdout);
+        print_clean(stdout, to);
+        putchar('\n');
+    }
+    free(from);
+    free(to);
+    root_close(&r, rc == 0);
     return rc;
 }
 
@@ -226,20 +202,29 @@ static int run(struct session *s, const struct args *a, struct err *e)
     const char *what = a->argc ? a->argv[0] : "";
 
     if (strcmp(what, "list") == 0)
-        return list(s->library, a, e);
+        return folder_list(s->library, a, e);
     if (strcmp(what, "add") == 0)
         return change(s->library, a, true, e);
     if (strcmp(what, "remove") == 0)
         return change(s->library, a, false, e);
-    return err_set(e, ERR_USAGE, "%s%s%swant add DIR, remove DIR or list",
+    if (strcmp(what, "relocate") == 0)
+        return relocate(s->library, a, e);
+    if (strcmp(what, "mark") == 0)
+        return folder_marking(s->library, a, true, e);
+    if (strcmp(what, "unmark") == 0)
+        return folder_marking(s->library, a, false, e);
+    return err_set(e, ERR_USAGE,
+                   "%s%s%swant add DIR, remove DIR, list, relocate OLD NEW, mark DIR or "
+                   "unmark DIR",
                    *what ? "'" : "", what, *what ? "': " : "");
 }
 
 const struct cmd cmd_folder = {
     .name = "folder",
-    .args = "add DIR... | remove [-y] DIR... | list [-J]",
-    .summary = "add, remove and list the folders that the library covers",
+    .args = "add DIR... | remove [-y] DIR... | list [-J] | relocate [-f] OLD NEW | "
+            "mark DIR... | unmark DIR...",
+    .summary = "add, remove, list and relocate the folders that the library covers",
     .options = options,
-    .needs = NEEDS_NOTHING, /* list only reads, add and remove own: run() opens */
+    .needs = NEEDS_NOTHING, /* list only reads, the others own if they can: run() opens */
     .run = run,
 };

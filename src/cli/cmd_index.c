@@ -10,13 +10,19 @@
 
 #include "cli/base.h"
 #include "cli/cmd.h"
+#include "cli/config.h"
+#include "cli/hail.h"
+#include "cli/paths.h"
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
 #include "index/index.h"
+#include "store/store.h"
 #include "util/mem.h"
+#include "util/utf8.h"
+#include "watch/counts.h"
 
-enum { TIMEOUT_MAX_S = 3600, NO_SANDBOX = 1000, TIMEOUT, NAMES, NO_NAMES };
+enum { TIMEOUT_MAX_S = 3600, NO_SANDBOX = 1000, TIMEOUT, NAMES, NO_NAMES, NO_DAEMON };
 
 /*
  * Folders as absolute paths without links or dots. One that is gone keeps its name:
@@ -103,9 +109,10 @@ static void print_summary(const struct index_counts *n, double s)
     putchar('\n');
 }
 
-static int options_of(const struct args *a, struct index_options *o, struct err *e)
+static int options_of(const struct config *c, const struct args *a,
+                      struct index_options *o, struct err *e)
 {
-    long jobs = 0, timeout = 0;
+    long jobs = c->jobs, timeout = c->timeout_s;
 
     if (opt_number(a, 'j', 1, INDEX_MAX_JOBS, &jobs, e) != 0 ||
         opt_number(a, TIMEOUT, 1, TIMEOUT_MAX_S, &timeout, e) != 0)
@@ -138,47 +145,150 @@ static int judge(const struct index_counts *n, bool named, struct err *e)
     return 0;
 }
 
-static int index_named(struct session *s, const struct args *a, struct index_options *o,
-                       struct progress *p, struct err *e)
+/* A run on its way: what it shows, and what it has done. */
+struct work {
+    struct progress shown;
+    struct index_counts n;
+    char **folder;     /* (a->argc) */
+    const char *go_on; /* after a Ctrl-C */
+};
+
+/* By ourselves, as the owner of the library. */
+static int index_here(struct session *s, const struct args *a,
+                      const struct index_options *wanted, struct work *w, struct err *e)
 {
-    struct index_counts n = {0};
-    char **folder = resolve(a);
+    struct index_options o = *wanted;
+    struct base base;
     int rc;
 
-    o->arg = p;
-    o->progress = progress_show;
-    o->complain = progress_complain;
-    stop_catch();
-    rc = index_folders(s->store, (const char *const *)folder, (size_t)a->argc, o, &n, e);
-    progress_end(p);
-    if (opt_given(a, 'J'))
-        print_summary_json(&n, progress_seconds(p), rc != 0 && e->kind == ERR_STOPPED);
-    else if (rc == 0 || e->kind == ERR_STOPPED)
-        print_summary(&n, progress_seconds(p));
-    for (int i = 0; i < a->argc; i++)
-        free(folder[i]);
-    free(folder);
-    if (rc != 0 && e->kind == ERR_STOPPED)
-        return err_set(e, ERR_STOPPED, "stopped; run it again to go on from here");
-    return rc == 0 ? judge(&n, a->argc > 0, e) : -1;
+    if (store_open(&s->store, s->library, STORE_OWN, e) != 0 || base_open(&base, e) != 0)
+        return -1;
+    o.model = base.model ? &base.facts : NULL;
+    o.names = base.names;
+    o.arg = &w->shown;
+    o.progress = progress_show;
+    o.complain = progress_complain;
+    w->go_on = "stopped; run it again to go on from here";
+    rc = index_folders(s->store, (const char *const *)w->folder, (size_t)a->argc, &o,
+                       &w->n, e);
+    base_close(&base);
+    return rc;
+}
+
+/* A line of the daemon that is not its last: how far it is, or a complaint. */
+static void on_progress(void *arg, const json_t *said)
+{
+    struct work *w = arg;
+    const char *path = json_string_value(json_object_get(said, "path"));
+    const char *complaint = json_string_value(json_object_get(said, "complaint"));
+    const char *why = json_string_value(json_object_get(said, "why"));
+    char *bytes;
+
+    if (path && complaint) {
+        bytes = utf8_unwrap(path);
+        progress_complain(&w->shown, bytes, complaint);
+        free(bytes);
+        return;
+    }
+    if (why)
+        progress_wait(&w->shown, why);
+    counts_read(&w->n, said);
+    progress_show(&w->shown, &w->n);
+}
+
+/* What the daemon was started with, and cannot have for one run; NULL = nothing of it. */
+static const char *only_here(const struct args *a)
+{
+    static const struct {
+        int letter;
+        const char *name;
+    } option[] = {{'j', "--jobs"},
+                  {TIMEOUT, "--timeout"},
+                  {NO_SANDBOX, "--no-sandbox"},
+                  {NAMES, "--names"},
+                  {NO_NAMES, "--no-names"}};
+
+    for (size_t i = 0; i < sizeof option / sizeof *option; i++)
+        if (opt_given(a, option[i].letter))
+            return option[i].name;
+    return NULL;
+}
+
+/* One that is not there is still below our working directory, not below the daemon's. */
+static json_t *request_of(const struct args *a, const struct work *w)
+{
+    json_t *folders = json_array();
+
+    for (int i = 0; i < a->argc; i++) {
+        struct err e;
+        char *path = path_of_folder(w->folder[i], &e);
+        const char *sent = path ? path : w->folder[i];
+        char *text = utf8_wrap(sent, strlen(sent));
+
+        json_array_append_new(folders, json_string(text));
+        free(text);
+        free(path);
+    }
+    return json_pack("{s:s, s:o, s:b}", "do", "index", "folders", folders, "force",
+                     opt_given(a, 'f'));
+}
+
+/* By the daemon of the library: 1 it is done; 0 there is none; -1. */
+static int index_there(struct session *s, const struct args *a, struct work *w,
+                       struct err *e)
+{
+    const char *option = only_here(a);
+    json_t *request = option ? json_pack("{s:s}", "do", "status") : request_of(a, w);
+    json_t *done = NULL;
+    int rc;
+
+    w->go_on = "stopped; the daemon goes on with it";
+    rc = hail(s->library, request, on_progress, w, &done, e);
+    if (rc == 1 && option)
+        rc = err_set(e, ERR_BUSY,
+                     "%s is not for a daemon, and one is at work (sampledb status); stop "
+                     "it, or do without %s",
+                     option, option);
+    else if (rc == 1)
+        counts_read(&w->n, done);
+    json_decref(done);
+    json_decref(request);
+    return rc;
+}
+
+static int index_named(struct session *s, const struct args *a,
+                       const struct index_options *o, struct work *w, struct err *e)
+{
+    int rc = opt_given(a, NO_DAEMON) ? 0 : index_there(s, a, w, e);
+    bool stopped;
+
+    rc = rc == 1 ? 0 : rc == 0 ? index_here(s, a, o, w, e) : -1;
+    stopped = rc != 0 && e->kind == ERR_STOPPED;
+    progress_end(&w->shown);
+    if (opt_given(a, 'J') && (rc == 0 || stopped || s->store))
+        print_summary_json(&w->n, progress_seconds(&w->shown), stopped);
+    else if (rc == 0 || stopped)
+        print_summary(&w->n, progress_seconds(&w->shown));
+    if (stopped)
+        return err_set(e, ERR_STOPPED, "%s", w->go_on);
+    return rc == 0 ? judge(&w->n, a->argc > 0, e) : -1;
 }
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct index_options o = {0};
-    struct progress p;
-    struct base base;
+    struct work w = {0};
     int rc;
 
-    if (options_of(a, &o, e) != 0)
+    if (options_of(s->config, a, &o, e) != 0)
         return -1;
-    progress_start(&p, "index", opt_given(a, 'q'));
-    if (base_open(&base, e) != 0)
-        return -1;
-    o.model = base.model ? &base.facts : NULL;
-    o.names = base.names;
-    rc = index_named(s, a, &o, &p, e);
-    base_close(&base);
+    stop_catch();
+    progress_start(&w.shown, "index", opt_given(a, 'q'));
+    w.folder = resolve(a);
+    rc = index_named(s, a, &o, &w, e);
+    for (int i = 0; i < a->argc; i++)
+        free(w.folder[i]);
+    free(w.folder);
     return rc;
 }
 
@@ -190,6 +300,7 @@ static const struct opt options[] = {
     {'q', "quiet", NULL, "no progress bar and no complaints"},
     {NAMES, "names", NULL, "let names speak, from now on (the default)"},
     {NO_NAMES, "no-names", NULL, "do not listen to names, from now on"},
+    {NO_DAEMON, "no-daemon", NULL, "do not ask a daemon that is there to do it"},
     {NO_SANDBOX, "no-sandbox", NULL, "debugging only: workers keep all their rights"},
     {0}};
 
@@ -198,6 +309,6 @@ const struct cmd cmd_index = {
     .args = "[options] [DIR...]",
     .summary = "find and analyse new and changed samples",
     .options = options,
-    .needs = NEEDS_OWN,
+    .needs = NEEDS_NOTHING, /* a daemon may own the library: run() looks first */
     .run = run,
 };

@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cmd.h"
+#include "cli/config.h"
 #include "cli/print.h"
 #include "store/store.h"
 #include "util/buf.h"
@@ -14,22 +16,28 @@
 
 enum { DONE, FAILED, MISUSED };
 
+/* What stands in front of the command. */
+struct leading {
+    const char *library, *config; /* NULL = not given */
+};
+
 static const struct cmd *const commands[] = {
-    &cmd_check, &cmd_eval, &cmd_find,  &cmd_folder,
-    &cmd_index, &cmd_show, &cmd_stats, &cmd_train,
+    &cmd_check, &cmd_eval,  &cmd_find,   &cmd_folder, &cmd_index,
+    &cmd_show,  &cmd_stats, &cmd_status, &cmd_train,  &cmd_watch,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void print_usage(FILE *to)
 {
-    fputs("usage: sampledb [--db FILE] COMMAND [options] [args]\n"
+    fputs("usage: sampledb [--db FILE] [--config FILE] COMMAND [options] [args]\n"
           "       sampledb help [COMMAND]\n"
           "       sampledb --version\n\nCommands:\n",
           to);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(to, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
     fputs(
-        "\nThe library is --db FILE, else $SAMPLEDB_LIBRARY, else\n"
+        "\nThe library is --db FILE, else $SAMPLEDB_LIBRARY, else as the configuration\n"
+        "has it (--config FILE, else $XDG_CONFIG_HOME/sampledb/config), else\n"
         "$XDG_DATA_HOME/sampledb/library.db, else ~/.local/share/sampledb/library.db.\n",
         to);
 }
@@ -75,7 +83,8 @@ static const char *environment(const char *name)
 }
 
 /* The path of the library, in *hold or borrowed; NULL with *e set. */
-static const char *library_path(const char *given, struct buf *hold, struct err *e)
+static const char *library_path(const char *given, const struct config *config,
+                                struct buf *hold, struct err *e)
 {
     const char *base = environment("XDG_DATA_HOME"), *rest = "/sampledb/library.db";
 
@@ -87,6 +96,8 @@ static const char *library_path(const char *given, struct buf *hold, struct err 
     }
     if (environment("SAMPLEDB_LIBRARY"))
         return environment("SAMPLEDB_LIBRARY");
+    if (config->library)
+        return config->library;
     if (!base || base[0] != '/') { /* the XDG specification ignores relative ones */
         base = environment("HOME");
         rest = "/.local/share/sampledb/library.db";
@@ -107,22 +118,45 @@ static enum store_mode mode_of(const struct cmd *c)
                                      : STORE_OWN;
 }
 
-static int run(const struct cmd *c, const struct args *a, const char *library,
-               struct err *e)
+/* One that is named must be there. */
+static int open_config(struct config *c, const char *given, struct err *e)
+{
+    char *usual = given ? NULL : config_path();
+    int rc = 0;
+
+    config_defaults(c);
+    if (given && !*given)
+        rc = err_set(e, ERR_USAGE, "--config needs the name of a file");
+    else if (given && access(given, F_OK) != 0)
+        rc = err_sys(e, "%s", given);
+    else if (given || usual)
+        rc = config_load(c, given ? given : usual, e);
+    free(usual);
+    return rc;
+}
+
+static int run(const struct cmd *c, const struct args *a, const struct leading *l,
+               int *status, struct err *e)
 {
     struct buf hold = {0};
     struct session s = {0};
+    struct config config;
     int rc = -1;
 
-    s.library = library_path(a->library ? a->library : library, &hold, e);
+    if (open_config(&config, a->config ? a->config : l->config, e) != 0)
+        return -1;
+    s.config = &config;
+    s.library = library_path(a->library ? a->library : l->library, &config, &hold, e);
     if (!s.library)
         goto out;
     if (c->needs != NEEDS_NOTHING && store_open(&s.store, s.library, mode_of(c), e) != 0)
         goto out;
     rc = c->run(&s, a, e);
+    *status = s.status;
 out:
     store_close(s.store);
     buf_clear(&hold);
+    config_clear(&config);
     return rc;
 }
 
@@ -146,21 +180,22 @@ static int finish(const char *who, int rc, struct err *e)
     return end == 0 ? DONE : report(who, e);
 }
 
-static int command(const char *name, const char *library, int argc, char **argv)
+static int command(const char *name, const struct leading *l, int argc, char **argv)
 {
     struct err e = {0};
     const struct cmd *c = lookup(name, &e);
     struct args a;
-    int rc;
+    int rc, status = DONE, end;
 
     if (!c)
         return report(NULL, &e);
     rc = (c->words ? opts_parse_words : opts_parse)(&a, c->options, argc, argv, &e);
     if (rc == 0)
-        rc = run(c, &a, library, &e);
+        rc = run(c, &a, l, &status, &e);
     else if (rc == 1)
         print_help(c);
-    return finish(c->name, rc < 0 ? -1 : 0, &e);
+    end = finish(c->name, rc < 0 ? -1 : 0, &e);
+    return end == DONE ? status : end;
 }
 
 static int help(const char *name)
@@ -177,17 +212,28 @@ static int help(const char *name)
     return finish(NULL, 0, &e);
 }
 
-/* Step over --db FILE or --db=FILE: words used, 0 if it is something else. */
-static int leading_library(int argc, char **argv, const char **library)
+/* Step over --NAME FILE or --NAME=FILE: words used, 0 if it is something else. */
+static int step_over(int argc, char **argv, const char *name, const char **value)
 {
-    if (strncmp(argv[0], "--db=", 5) == 0) {
-        *library = argv[0] + 5;
+    const size_t n = strlen(name);
+
+    if (strncmp(argv[0], name, n) != 0)
+        return 0;
+    if (argv[0][n] == '=') {
+        *value = argv[0] + n + 1;
         return 1;
     }
-    if (strcmp(argv[0], "--db") != 0 || argc < 2)
+    if (argv[0][n] != '\0' || argc < 2)
         return 0;
-    *library = argv[1];
+    *value = argv[1];
     return 2;
+}
+
+static int leading(int argc, char **argv, struct leading *l)
+{
+    const int n = step_over(argc, argv, "--db", &l->library);
+
+    return n ? n : step_over(argc, argv, "--config", &l->config);
 }
 
 /* A library or lock must never be opened as a standard stream that somebody closed:
@@ -203,13 +249,14 @@ static int hold_streams(void)
 int main(int argc, char **argv)
 {
     struct err e = {0};
-    const char *library = NULL, *word;
+    struct leading l = {0};
+    const char *word;
     int at = 1, n;
 
     if (hold_streams() != 0)
         return FAILED;
     signal(SIGPIPE, SIG_IGN); /* "| head" is noticed where rows are printed */
-    while (at < argc && (n = leading_library(argc - at, argv + at, &library)) > 0)
+    while (at < argc && (n = leading(argc - at, argv + at, &l)) > 0)
         at += n;
     if (at >= argc) {
         print_usage(stderr);
@@ -224,11 +271,11 @@ int main(int argc, char **argv)
         puts("sampledb " PACKAGE_VERSION);
         return finish(NULL, 0, &e);
     }
-    if (strcmp(word, "--db") == 0)
-        err_set(&e, ERR_USAGE, "--db needs a value: FILE");
+    if (strcmp(word, "--db") == 0 || strcmp(word, "--config") == 0)
+        err_set(&e, ERR_USAGE, "%s needs a value: FILE", word);
     else if (word[0] == '-')
         err_set(&e, ERR_USAGE, "unknown option %s; try sampledb --help", word);
     if (e.kind != ERR_NONE)
         return report(NULL, &e);
-    return command(word, library, argc - at, argv + at);
+    return command(word, &l, argc - at, argv + at);
 }

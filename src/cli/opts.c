@@ -12,7 +12,8 @@ enum { LETTERS = 255, WORD_MAX = 32 };
 /* What every command takes beside its own table. */
 static const struct opt common[] = {
     {LETTERS + 1, "db", "FILE", "the library to use, instead of $SAMPLEDB_LIBRARY"},
-    {LETTERS + 2, "help", NULL, "print this text"},
+    {LETTERS + 2, "config", "FILE", "the configuration, instead of the usual one"},
+    {LETTERS + 3, "help", NULL, "print this text"},
     {0},
 };
 
@@ -47,6 +48,8 @@ static int keep(struct scan *s, const struct opt *o, const char *value, struct e
     if (o == &common[0])
         a->library = value;
     else if (o == &common[1])
+        a->config = value;
+    else if (o == &common[2])
         s->help = true;
     else if (a->givens == OPTS_GIVEN)
         return err_set(e, ERR_USAGE, "more than %d options", OPTS_GIVEN);
@@ -73,7 +76,7 @@ static int take(struct scan *s, const struct opt *o, const char *joined, struct 
 
 static int unknown(const struct opt *table, const char *typed, size_t len, struct err *e)
 {
-    const char *name[OPTS_MAX + 2];
+    const char *name[OPTS_MAX + 3];
     char word[WORD_MAX];
     const char *near;
     int n = 0;

@@ -26,6 +26,7 @@ struct args {
     } given[OPTS_GIVEN]; /* (givens) the same in the order they came, repeats too */
     int givens;
     const char *library; /* --db, which every command takes; NULL = not given */
+    const char *config;  /* --config, the same */
     int argc;            /* what is left after the options */
     char **argv;
 };

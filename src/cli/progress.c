@@ -86,6 +86,21 @@ void progress_complain(void *arg, const char *path, const char *text)
     fputc('\n', stderr);
 }
 
+void progress_wait(struct progress *p, const char *why)
+{
+    const size_t same = strcspn(why, "0123456789");
+
+    if (*p->waits && strncmp(p->waits, why, same) == 0)
+        return;
+    snprintf(p->waits, sizeof p->waits, "%s", why);
+    if (p->quiet)
+        return;
+    wipe(p);
+    fprintf(stderr, "sampledb %s: waits: ", p->command);
+    print_clean(stderr, p->waits);
+    fputc('\n', stderr);
+}
+
 void progress_end(struct progress *p)
 {
     wipe(p);

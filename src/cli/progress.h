@@ -13,6 +13,7 @@ struct progress {
     bool bar, quiet;
     int64_t began_ms, drawn_ms, work_began_ms;
     int64_t complaints;
+    char waits[80]; /* why it waits, as last said */
 };
 
 void progress_start(struct progress *p, const char *command, bool quiet);
@@ -21,6 +22,9 @@ double progress_seconds(const struct progress *p);
 /* Hooks for struct index_options; arg is a struct progress. */
 void progress_show(void *arg, const struct index_counts *n);
 void progress_complain(void *arg, const char *path, const char *text);
+
+/* It waits, and why: said once as long as it is the same but for its figures. */
+void progress_wait(struct progress *p, const char *why);
 
 /* Wipe the bar, and say how many complaints were held back. */
 void progress_end(struct progress *p);

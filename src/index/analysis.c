@@ -7,21 +7,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "index/batch.h"
 #include "index/beneath.h"
 #include "index/report.h"
+#include "index/volume.h"
 #include "store/samples.h"
+#include "util/buf.h"
 #include "util/mem.h"
 
-enum { FETCH = 256, WAIT_MS = 100 };
+enum {
+    FETCH = 256,
+    WAIT_MS = 50,
+    YOUNG_S = 600 /* a file that nobody has touched for longer has arrived */
+};
 
 /* A row of the queue, on its way. */
 struct task {
     int64_t id, dir;
     char *dir_path, *name; /* owned */
     struct file_stamp stamp;
+    int64_t touched_s; /* Unix time of the last change, as the system has seen it */
 };
 
 /* One run over the queue of one folder. */
@@ -29,15 +37,15 @@ struct feed {
     const struct analysis *a;
     struct pool *pool;
     const struct scope *where;
-    const char *root;
-    int root_fd, dir_fd; /* dir_fd: of open_dir, -1 = none */
+    const struct volume *root;
+    int dir_fd; /* of open_dir, -1 = none */
     int64_t open_dir;
     struct task *task; /* (FETCH) fetched and not yet handed over from `next` on */
     size_t tasks, next;
-    int64_t last_dir; /* where the next fetch goes on */
-    char *last_name;  /* owned */
-    bool drained;
-    struct task *flying; /* (flights) handed over, not yet answered; owned */
+    int64_t last_dir;     /* where the next fetch goes on */
+    char *last_name;      /* owned */
+    bool drained, paused; /* nothing more to hand over: at all, for now */
+    struct task *flying;  /* (flights) handed over, not yet answered; owned */
     size_t flights, room;
     struct batch batch;
 };
@@ -88,7 +96,7 @@ static int open_task(struct feed *f, const struct task *t, struct stat *st)
     if (f->dir_fd < 0 || f->open_dir != t->dir) {
         if (f->dir_fd >= 0)
             close(f->dir_fd);
-        f->dir_fd = beneath_open(f->root_fd, t->dir_path, O_PATH | O_DIRECTORY);
+        f->dir_fd = beneath_open(f->root->fd, t->dir_path, O_PATH | O_DIRECTORY);
         f->open_dir = t->dir;
     }
     if (f->dir_fd < 0)
@@ -107,23 +115,35 @@ static int put_failure(struct feed *f, const struct task *t, enum file_state sta
 {
     struct index_counts *n = f->a->n;
 
+    if (batch_write(&f->batch, e) != 0 ||
+        sample_put_failure(f->a->s, t->id, state, why, again, e) != 0)
+        return -1;
     n->done++;
     if (state == FILE_UNSUPPORTED)
         n->unsupported++;
     else
         n->failed++;
     if (state == FILE_FAILED)
-        report(f->a->o, f->root, t->dir_path, t->name, why);
-    if (batch_write(&f->batch, e) != 0)
-        return -1;
-    return sample_put_failure(f->a->s, t->id, state, why, again, e);
+        report(f->a->o, f->root->path, t->dir_path, t->name, why);
+    return 0;
+}
+
+/* The whole folder is out of reach, and no file is to blame: all stay pending. */
+static bool root_went(struct feed *f)
+{
+    if (volume_is_here(f->root))
+        return false;
+    f->drained = true;
+    return true;
 }
 
 /* It cannot be opened: gone since the walk, or not for us to read. */
 static int put_unopened(struct feed *f, const struct task *t, int error, struct err *e)
 {
+    if (root_went(f))
+        return 0;
     if (error == ENOENT || error == ELOOP || error == ENOTDIR) {
-        report(f->a->o, f->root, t->dir_path, t->name,
+        report(f->a->o, f->root->path, t->dir_path, t->name,
                "vanished before it could be read; run again to look for it");
         f->a->n->done++;
         f->a->n->missing++;
@@ -135,6 +155,39 @@ static int put_unopened(struct feed *f, const struct task *t, int error, struct 
                        : error == EINVAL ? "is not a regular file"
                                          : strerror(error),
                        true, e);
+}
+
+/*
+ * May it still be on its way? Copies may be given their final size and time before their
+ * bytes, so only the system's own clock tells; a difference in either direction, so that
+ * a clock that was set back keeps no file young for long.
+ */
+static bool is_young(const struct feed *f, const struct task *t)
+{
+    const struct index_options *o = f->a->o;
+    const int64_t now = o->now ? o->now(o->arg) : (int64_t)time(NULL);
+
+    return now - t->touched_s < YOUNG_S && t->touched_s - now < YOUNG_S;
+}
+
+static int put_bad(struct feed *f, const struct task *t, const struct sound *sound,
+                   struct err *e)
+{
+    const struct index_options *o = f->a->o;
+    const bool again = o->unripe && is_young(f, t);
+    struct buf path = {0};
+
+    if (root_went(f))
+        return 0;
+    if (put_failure(f, t, sound->status == SOUND_FAILED ? FILE_FAILED : FILE_UNSUPPORTED,
+                    sound->error, again, e) != 0)
+        return -1;
+    if (!again)
+        return 0;
+    path_join(&path, t->dir_path, t->name);
+    o->unripe(o->arg, f->where->folder, (const char *)path.data);
+    buf_clear(&path);
+    return 0;
 }
 
 /* The stamp in the row must be that of the bytes that are read. */
@@ -161,6 +214,7 @@ static int send_task(struct feed *f, struct task *t, struct err *e)
     const int fd = open_task(f, t, &st);
     int rc;
 
+    t->touched_s = st.st_ctim.tv_sec;
     if (fd < 0) {
         rc = put_unopened(f, t, errno, e);
     } else if (st.st_size == 0) {
@@ -171,6 +225,7 @@ static int send_task(struct feed *f, struct task *t, struct err *e)
         close(fd);
         rc = -1;
     } else {
+        report_begin(f->a->o, f->root->path, t->dir_path, t->name);
         rc = pool_analyse(f->pool, (uint64_t)t->id, fd, e);
         if (rc == 0)
             take_off(f, t);
@@ -182,10 +237,13 @@ static int send_task(struct feed *f, struct task *t, struct err *e)
 /* Hand over files until the pool has no room or the queue is empty. */
 static int feed_pool(struct feed *f, struct err *e)
 {
-    while (!f->drained && pool_room(f->pool) > 0) {
+    while (!f->drained && !f->paused && pool_room(f->pool) > 0) {
         if (f->next == f->tasks && fetch(f, e) != 0)
             return -1;
-        if (f->next < f->tasks && send_task(f, &f->task[f->next++], e) != 0)
+        if (f->next == f->tasks)
+            break;
+        f->paused = analysis_pauses(f->a);
+        if (!f->paused && send_task(f, &f->task[f->next++], e) != 0)
             return -1;
     }
     return 0;
@@ -205,15 +263,13 @@ static int land(void *arg, uint64_t ticket, const struct sound *sound, struct er
     t = f->flying[i];
     f->flying[i] = f->flying[--f->flights];
     if (sound->status != SOUND_OK) {
-        rc = put_failure(f, &t,
-                         sound->status == SOUND_FAILED ? FILE_FAILED : FILE_UNSUPPORTED,
-                         sound->error, false, e);
+        rc = put_bad(f, &t, sound, e);
     } else {
-        f->a->n->done++;
-        f->a->n->ok++;
         rc = batch_write(&f->batch, e);
         if (rc == 0)
             rc = sample_put(f->a->s, t.id, sound, f->a->model, e);
+        f->a->n->done += rc == 0;
+        f->a->n->ok += rc == 0;
     }
     task_clear(&t);
     return rc;
@@ -228,9 +284,14 @@ int analysis_breathe(const struct analysis *a, struct err *e)
     return 0;
 }
 
+bool analysis_pauses(const struct analysis *a)
+{
+    return a->o->pause && a->o->pause(a->o->arg);
+}
+
 static int run(struct feed *f, struct err *e)
 {
-    while (!f->drained || pool_pending(f->pool) > 0) {
+    while ((!f->drained && !f->paused) || pool_pending(f->pool) > 0) {
         if (analysis_breathe(f->a, e) != 0 || feed_pool(f, e) != 0)
             return -1;
         if (pool_pending(f->pool) > 0 && pool_wait(f->pool, WAIT_MS, land, f, e) != 0)
@@ -238,7 +299,7 @@ static int run(struct feed *f, struct err *e)
         if (batch_breathe(&f->batch, e) != 0)
             return -1;
     }
-    return 0;
+    return f->paused && !f->drained;
 }
 
 /* Whatever ended the run, answers that were stored before it are kept. */
@@ -254,24 +315,38 @@ static int finish(struct feed *f, int rc, struct err *e)
     free(f->last_name);
     if (f->dir_fd >= 0)
         close(f->dir_fd);
-    close(f->root_fd);
     return rc;
 }
 
-int analyse_pending(const struct analysis *a, struct pool *pool,
-                    const struct scope *where, const char *root, struct err *e)
+static int analyse_root(const struct analysis *a, struct pool *pool,
+                        const struct scope *where, const struct volume *root,
+                        struct err *e)
 {
     struct feed f = {.a = a,
                      .pool = pool,
                      .where = where,
                      .root = root,
                      .dir_fd = -1,
+                     .task = mem_new(FETCH, sizeof *f.task),
+                     .last_name = mem_text("", 0),
                      .batch = {.s = a->s}};
 
-    f.root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (f.root_fd < 0)
-        return err_sys(e, "%s", root);
-    f.task = mem_new(FETCH, sizeof *f.task);
-    f.last_name = mem_text("", 0);
     return finish(&f, run(&f, e), e);
+}
+
+int analyse_pending(const struct analysis *a, struct pool *pool,
+                    const struct scope *where, struct err *e)
+{
+    struct volume root;
+    int rc = volume_open(&root, a->s, where->folder, false, a->o, a->n, e);
+    const bool online = rc == 1;
+
+    if (online)
+        rc = analyse_root(a, pool, where, &root, e);
+    volume_close(&root);
+    /* Where it went meanwhile, this says so in its row. */
+    if (online && rc == 0)
+        rc = volume_open(&root, a->s, where->folder, false, a->o, a->n, e) < 0 ? -1 : 0;
+    volume_close(&root);
+    return rc;
 }

@@ -14,12 +14,21 @@ struct analysis {
     struct index_counts *n;
 };
 
-/* Show progress, look at the stop flag: -1 ERR_STOPPED. */
+/* Show progress, look at the stop flag: 0, or -1 ERR_STOPPED. */
 int analysis_breathe(const struct analysis *a, struct err *e);
 
-/* Analyse every pending file of the scope below root. 0, or -1 (ERR_STOPPED included). */
+/* Before a file or a sample: is there no time for it now? */
+bool analysis_pauses(const struct analysis *a);
+
+/*
+ * The following return 0 when all is done, 1 when o->pause came between (what was under
+ * way is stored), or -1 (ERR_STOPPED included).
+ */
+
+/* Analyse every pending file of the scope. A folder that is out of reach, or turns so,
+ * has nothing to do: its files stay pending. */
 int analyse_pending(const struct analysis *a, struct pool *pool,
-                    const struct scope *where, const char *root, struct err *e);
+                    const struct scope *where, struct err *e);
 
 /* Look again at the names of every sample that is marked for it. */
 int analyse_names(const struct analysis *a, struct err *e);

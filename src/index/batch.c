@@ -38,9 +38,9 @@ int batch_end(struct batch *b, int rc, struct err *e)
 {
     struct err other = {0};
 
-    if (rc != 0 && e->kind == ERR_STORE) {
+    if (rc < 0 && (e->kind == ERR_STORE || e->kind == ERR_BUSY)) {
         store_rollback(b->s);
         return rc;
     }
-    return commit(b, rc == 0 ? e : &other) == 0 ? rc : -1;
+    return commit(b, rc >= 0 ? e : &other) == 0 ? rc : -1;
 }

@@ -1,222 +1,144 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bring a folder's rows in step with the disk, or take the folder offline. */
+/* Bring rows in step with the disk: of a whole folder, of listed files, of places. */
 #include "index/crawl.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "index/beneath.h"
 #include "index/names.h"
+#include "index/place.h"
 #include "index/report.h"
-#include "index/walk.h"
-#include "store/dirs.h"
+#include "index/volume.h"
 #include "store/folders.h"
 #include "util/mem.h"
 
-/* FAT, exFAT, NTFS and FUSE number their inodes anew at each mount. */
-static bool has_stable_inodes(int fd)
+static int crawl_below(struct walk *w, const char *sub, struct err *e)
 {
-    enum { FAT = 0x4d44, EXFAT = 0x2011bab0, NTFS = 0x7366746e, FUSE = 0x65735546 };
-    struct statfs fs;
-
-    if (fstatfs(fd, &fs) != 0)
-        return true;
-    return fs.f_type != FAT && fs.f_type != EXFAT && fs.f_type != NTFS &&
-           fs.f_type != FUSE;
-}
-
-struct known {
-    int64_t folder, files;
-};
-
-static int note_known(void *arg, const struct folder *f, struct err *e)
-{
-    struct known *k = arg;
-
-    (void)e;
-    if (f->id == k->folder)
-        k->files = f->files;
-    return 0;
-}
-
-static bool is_empty(int fd)
-{
-    DIR *dir = fdopendir(fd);
-    const struct dirent *d;
-    bool empty = true;
-
-    if (!dir)
-        return false;
-    while (empty && (d = readdir(dir)))
-        empty = name_skips_dir(d->d_name);
-    closedir(dir);
-    return empty;
-}
-
-static int go_offline(struct walk *w, const char *why, struct err *e)
-{
-    w->n->offline++;
-    walk_complain(w, "", why);
-    return folder_offline(w->s, w->folder, why, e);
-}
-
-/* Nothing lies below the root, although files are known of it: 1, else 0, or -1. Rows
- * are counted only of a root that is empty: counting takes as long as a rescan may. */
-static int is_unmounted(struct walk *w, int root, struct err *e)
-{
-    struct known k = {.folder = w->folder};
-
-    if (!is_empty(beneath_open(root, "", O_RDONLY | O_DIRECTORY)))
-        return 0;
-    return folder_each(w->s, note_known, &k, e) == 0 ? k.files > 0 : -1;
-}
-
-/* The root is open: is it the folder we know, or an empty mount point? */
-static int check_root(struct walk *w, int root, const struct scope *where, bool *online,
-                      struct err *e)
-{
-    struct stat st;
-    int unmounted;
-
-    *online = false;
-    if (fstat(root, &st) != 0)
-        return err_sys(e, "%s", w->root);
-    unmounted = is_unmounted(w, root, e);
-    *online = unmounted == 0;
-    if (unmounted != 0)
-        return unmounted < 0 ? -1 : go_offline(w, "is empty; is its drive mounted?", e);
-    w->stable_inodes = has_stable_inodes(root);
-    return where->sub[0] ? 0 : folder_crawled(w->s, w->folder, st.st_dev, st.st_ino, e);
-}
-
-/* The directory row above where->sub, and the walk's path set to sub. */
-static int enter_sub(struct walk *w, const struct scope *where, int64_t *parent,
-                     struct err *e)
-{
-    if (!where->sub[0])
-        return 0;
-    walk_push(w, where->sub);
-    return dir_reach_above(w->s, where->folder, where->sub, parent, e);
-}
-
-static int crawl_open(struct walk *w, int root, const struct scope *where, struct err *e)
-{
-    bool online;
-    int64_t parent = 0;
-    int fd;
-
-    if (check_root(w, root, where, &online, e) != 0)
-        return -1;
-    if (!online)
-        return 0;
-    fd = beneath_open(root, where->sub, O_RDONLY | O_DIRECTORY);
-    if (fd < 0)
-        return err_sys(e, "%s/%s", w->root, where->sub);
-    if (enter_sub(w, where, &parent, e) != 0) {
-        close(fd);
-        return -1;
-    }
-    return walk_dir(w, fd, parent, e);
-}
-
-/* End the walk's transaction: what was seen until a stop is true, after an error not. */
-static int finish(struct walk *w, int rc, struct err *e)
-{
-    struct err other = {0};
-
-    free(w->path);
-    if (rc != 0 && e->kind != ERR_STOPPED) {
-        store_rollback(w->s);
-        return rc;
-    }
-    return store_commit(w->s, rc == 0 ? e : &other) == 0 ? rc : -1;
-}
-
-int crawl(struct store *s, const struct scope *where, const char *root,
-          const struct index_options *o, struct index_counts *n, struct err *e)
-{
-    struct walk w = {.s = s, .o = o, .n = n, .folder = where->folder, .root = root};
-    const int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct stand at = {.fd = -1};
+    const int fd = beneath_open(w->root->fd, sub, O_PATH | O_DIRECTORY);
     int rc;
 
-    w.path = mem_new(w.room = 256, 1);
-    rc = store_begin(s, e);
-    if (rc == 0)
-        rc = fd >= 0 ? crawl_open(&w, fd, where, e) : go_offline(&w, strerror(errno), e);
-    if (fd >= 0)
-        close(fd);
-    return finish(&w, rc, e);
+    if (fd < 0)
+        return err_sys(e, "%s/%s", w->root->path, sub);
+    close(fd);
+    rc = place_look(w, &at, &(struct look){sub, LOOK_TREE}, e);
+    stand_clear(&at);
+    return rc;
 }
 
-/* Make the directory of path[0..n) the one at hand, with its rows loaded. */
-static int move_to(struct walk *w, struct level *l, int root, const char *path, size_t n,
-                   int *fd, struct err *e)
+/* The folder as a whole was seen: from a root with this identity. */
+static int note_crawled(struct store *s, const struct volume *r, struct err *e)
 {
-    struct stat st;
-
-    if (*fd >= 0 && w->len == n && memcmp(w->path, path, n) == 0)
-        return 0;
-    if (*fd >= 0)
-        close(*fd);
-    walk_pop(w, 0);
-    if (n) {
-        char *dir = mem_text(path, n);
-
-        walk_push(w, dir);
-        free(dir);
-    }
-    *fd = beneath_open(root, w->path, O_RDONLY | O_DIRECTORY);
-    if (*fd < 0 || fstat(*fd, &st) != 0)
-        return 1;
-    l->device = st.st_dev;
-    if (dir_reach(w->s, w->folder, w->path, &l->dir, e) != 0 ||
-        dir_enter(w->s, w->folder, 0, w->path, l->device, &l->dir, e) != 0)
+    if (store_begin(s, e) != 0)
         return -1;
-    return level_load(w, l, e);
+    if (folder_crawled(s, r->folder, r->device, r->inode, r->fs, e) == 0)
+        return store_commit(s, e);
+    store_rollback(s);
+    return -1;
 }
 
-/* One listed file: 0, 1 where it is not there, -1. */
-static int look_at(struct walk *w, struct level *l, int root, const char *path, int *fd,
-                   struct err *e)
+int crawl(struct store *s, const struct scope *where, const struct index_options *o,
+          bool *online, struct index_counts *n, struct err *e)
 {
-    const char *slash = strrchr(path, '/');
-    const int rc = move_to(w, l, root, path, slash ? (size_t)(slash - path) : 0, fd, e);
+    struct volume root;
+    struct walk w = {.s = s, .o = o, .n = n, .root = &root};
+    int rc = volume_open(&root, s, where->folder, true, o, n, e);
 
-    return rc ? rc : match_file(w, l, *fd, slash ? slash + 1 : path, e);
-}
-
-int crawl_list(struct store *s, const struct scope *where, const char *root,
-               const char *const *path, size_t paths, const struct index_options *o,
-               struct index_counts *n, struct err *e)
-{
-    struct walk w = {.s = s, .o = o, .n = n, .folder = where->folder, .root = root};
-    struct level l = {0};
-    const int top = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int fd = -1, rc;
-
-    if (top < 0)
-        return err_sys(e, "%s", root);
-    w.path = mem_new(w.room = 256, 1);
-    w.stable_inodes = has_stable_inodes(top);
-    rc = store_begin(s, e);
-    for (size_t i = 0; i < paths && rc >= 0; i++) {
-        rc = look_at(&w, &l, top, path[i], &fd, e);
-        if (rc == 1) {
-            w.n->missing++;
-            report(o, root, "", path[i], "is not there");
-        }
-        if (rc >= 0 && w.batch >= WALK_BATCH)
-            rc = walk_breathe(&w, e);
+    *online = rc == 1;
+    if (rc == 1) {
+        walk_begin(&w);
+        rc = walk_end(&w, crawl_below(&w, where->sub, e), e);
+        if (rc == 0 && !*where->sub)
+            rc = note_crawled(s, &root, e);
     }
-    if (fd >= 0)
-        close(fd);
-    close(top);
-    level_clear(&l);
-    return finish(&w, rc < 0 ? -1 : 0, e);
+    volume_close(&root);
+    return rc;
+}
+
+static int list_files(struct walk *w, const char *const *path, size_t paths,
+                      struct err *e)
+{
+    struct stand at = {.fd = -1};
+    int rc = 0;
+
+    for (size_t i = 0; i < paths && rc >= 0; i++) {
+        rc = place_file(w, &at, path[i], e);
+        if (rc == 1) {
+            w->n->missing++;
+            report(w->o, w->root->path, "", path[i], "is not there");
+        }
+        if (rc >= 0 && walk_tick(w, e) != 0)
+            rc = -1;
+    }
+    stand_clear(&at);
+    return rc < 0 ? -1 : 0;
+}
+
+int crawl_list(struct store *s, int64_t folder, const char *const *path, size_t paths,
+               const struct index_options *o, struct index_counts *n, struct err *e)
+{
+    struct volume root;
+    struct walk w = {.s = s, .o = o, .n = n, .root = &root};
+    int rc = volume_open(&root, s, folder, true, o, n, e);
+
+    if (rc == 1) {
+        walk_begin(&w);
+        rc = walk_end(&w, list_files(&w, path, paths, e), e);
+    } else if (rc == 0) {
+        rc = err_set(e, ERR_IO, "%s: is out of reach", root.path ? root.path : "folder");
+    }
+    volume_close(&root);
+    return rc;
+}
+
+/* No walk enters a hidden directory, so nobody looks into one. */
+static bool is_hidden(const char *path)
+{
+    bool hidden = false;
+
+    while (*path && !hidden) {
+        const size_t n = strcspn(path, "/");
+        char *part = mem_text(path, n);
+
+        hidden = name_skips_dir(part);
+        free(part);
+        path += n + (path[n] == '/');
+    }
+    return hidden;
+}
+
+static int look_at_all(struct walk *w, const struct look *look, size_t looks,
+                       struct err *e)
+{
+    struct stand at = {.fd = -1};
+    int rc = 0;
+
+    for (size_t i = 0; i < looks && rc == 0; i++) {
+        if (!is_hidden(look[i].path))
+            rc = place_look(w, &at, &look[i], e);
+        if (rc == 0)
+            rc = walk_tick(w, e);
+    }
+    stand_clear(&at);
+    return rc;
+}
+
+int crawl_places(struct store *s, int64_t folder, const struct look *look, size_t looks,
+                 const struct index_options *o, bool *online, struct index_counts *n,
+                 struct err *e)
+{
+    struct volume root;
+    struct walk w = {.s = s, .o = o, .n = n, .root = &root};
+    int rc = volume_open(&root, s, folder, false, o, n, e);
+
+    *online = rc == 1;
+    if (rc == 1) {
+        walk_begin(&w);
+        rc = walk_end(&w, look_at_all(&w, look, looks, e), e);
+    }
+    volume_close(&root);
+    return rc;
 }

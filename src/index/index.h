@@ -19,6 +19,7 @@ struct index_counts {
     int64_t dirs, seen;              /* walked so far */
     int64_t added, changed, moved;   /* found by the walk */
     int64_t missing, returned;       /* gone, and back again */
+    int64_t stale;                   /* unchanged, and to be analysed again */
     int64_t unreadable, offline;     /* directories; folders */
     int64_t todo, done;              /* to analyse, analysed (or failed) */
     int64_t ok, failed, unsupported; /* of done */
@@ -32,6 +33,7 @@ struct index_options {
     int timeout_ms;  /* per file; 0 = the pool's default */
     bool force;      /* analyse also what has not changed */
     bool no_sandbox; /* debugging only */
+    bool polite;     /* workers take only time and disk that nobody else wants */
     const struct lexicon *names; /* what names say; NULL = names are not heard */
     enum named_wish names_wish;  /* remembered in the library */
     const char *program;         /* the worker's executable; NULL = ourselves */
@@ -41,7 +43,17 @@ struct index_options {
     void (*progress)(void *arg, const struct index_counts *n);
     /* path is absolute, raw bytes; text says what is wrong and what to do. */
     void (*complain)(void *arg, const char *path, const char *text);
+    void (*begin)(void *arg, const char *path); /* a worker gets this file now */
     const volatile sig_atomic_t *stop; /* set by a signal handler; NULL = never */
+    bool (*pause)(void *arg);          /* of indexer_work(): no further file for now */
+    /*
+     * A file could not be decoded, but changed within the last ten minutes: it may still
+     * be on its way. Its row says that it failed, and the next look at it, or crawl,
+     * tries once more even if it has not changed. path: below the folder's root. NULL =
+     * nobody will look: what fails has failed.
+     */
+    void (*unripe)(void *arg, int64_t folder, const char *path);
+    int64_t (*now)(void *arg); /* Unix s; NULL = the system's clock */
 };
 
 /*

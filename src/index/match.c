@@ -27,36 +27,67 @@ static struct file_entry *row_of(const struct level *l, const char *name)
     return NULL;
 }
 
-/* A name that has a row. */
-static int meet(struct walk *w, const struct file_entry *row,
-                const struct file_stamp *now, struct err *e)
-{
-    if (!stamp_same(&row->stamp, now, w->stable_inodes)) {
-        w->n->changed++;
-        return file_changed(w->s, row->id, now, e);
-    }
-    if (row->state == FILE_UNAVAILABLE) {
-        w->n->returned++;
-        return file_returned(w->s, row->id, e);
-    }
-    if (row->state != FILE_PENDING && !row->current)
-        return file_stale(w->s, row->id, e);
-    return 0;
-}
-
 /* Is the twin's row still true: the same inode at its old place? */
-static bool still_there(const struct file_twin *t, const struct file_stamp *now)
+static bool still_there(const struct file_twin *t, uint64_t device,
+                        const struct file_stamp *now)
 {
     const int root = open(t->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     const int fd = root < 0 ? -1 : beneath_open(root, t->path, O_PATH);
     struct stat st = {0};
-    const bool same = fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == now->inode;
+    const bool same =
+        fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == now->inode && st.st_dev == device;
 
     if (fd >= 0)
         close(fd);
     if (root >= 0)
         close(root);
     return same;
+}
+
+/* Who writes to a file is heard of under the name that was used. */
+int match_other_links(struct walk *w, const struct stat *st, struct err *e)
+{
+    const struct file_stamp now = stamp_of(st);
+    struct file_twin other = {0};
+    int64_t after = 0;
+    int found = 0, rc = 0;
+
+    if (st->st_nlink < 2 || !w->root->stable_inodes)
+        return 0;
+    while (rc == 0 &&
+           (found = file_other_link(w->s, st->st_dev, &now, after, &other, e)) == 1) {
+        after = other.id;
+        if (still_there(&other, st->st_dev, &now)) {
+            w->n->changed++;
+            rc = batch_write(&w->batch, e) == 0 ? file_changed(w->s, other.id, &now, e)
+                                                : -1;
+        }
+        file_twin_clear(&other);
+    }
+    return found < 0 ? -1 : rc;
+}
+
+/* A name that has a row. */
+static int meet(struct walk *w, const struct file_entry *row, const struct stat *st,
+                struct err *e)
+{
+    const struct file_stamp stamp = stamp_of(st), *now = &stamp;
+
+    if (!stamp_same(&row->stamp, now, w->root->stable_inodes)) {
+        w->n->changed++;
+        if (batch_write(&w->batch, e) != 0 || file_changed(w->s, row->id, now, e) != 0)
+            return -1;
+        return match_other_links(w, st, e);
+    }
+    if (row->state == FILE_UNAVAILABLE) {
+        w->n->returned++;
+        return batch_write(&w->batch, e) == 0 ? file_returned(w->s, row->id, e) : -1;
+    }
+    if (row->state != FILE_PENDING && !row->current) {
+        w->n->stale++;
+        return batch_write(&w->batch, e) == 0 ? file_stale(w->s, row->id, e) : -1;
+    }
+    return 0;
 }
 
 /* The row has another name now: a file that has its old one is another file. */
@@ -70,26 +101,32 @@ static void mark_moved(struct level *l, int64_t id)
 }
 
 /* A name without a row: a file that moved here, another link to one, or a new one. */
-static int greet(struct walk *w, struct level *l, const char *name,
-                 const struct file_stamp *now, struct err *e)
+static int greet(struct walk *w, struct level *l, const char *name, const struct stat *st,
+                 struct err *e)
 {
+    const struct file_stamp stamp = stamp_of(st), *now = &stamp;
     struct file_twin twin = {0};
-    const int found = w->stable_inodes ? file_twin(w->s, l->device, now, &twin, e) : 0;
-    int rc;
+    int found = 0, rc;
 
+    if (batch_write(&w->batch, e) != 0)
+        return -1;
+    if (w->root->stable_inodes)
+        found = file_twin(w->s, l->device, now, &twin, e);
     if (found < 0)
         return -1;
     if (found == 0) {
         w->n->added++;
-        return file_add(w->s, l->dir, name, now, e);
+        if (file_add(w->s, l->dir, name, now, e) != 0)
+            return -1;
+        return match_other_links(w, st, e);
     }
-    if (still_there(&twin, now)) {
+    if (still_there(&twin, l->device, now)) {
         w->n->added++;
         rc = file_link(w->s, twin.id, l->dir, name, e);
     } else {
         w->n->moved++;
-        w->n->missing -= twin.missing && w->n->missing > 0;
         mark_moved(l, twin.id);
+        ids_add(&w->gone.moved, twin.id);
         rc = file_move(w->s, twin.id, l->dir, name, e);
     }
     file_twin_clear(&twin);
@@ -99,16 +136,13 @@ static int greet(struct walk *w, struct level *l, const char *name,
 int match_file(struct walk *w, struct level *l, int fd, const char *name, struct err *e)
 {
     struct file_entry *row = row_of(l, name);
-    struct file_stamp now;
     struct stat st;
 
     if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
         return 1; /* vanished, or no longer a file: its row stays unseen */
-    now = stamp_of(&st);
     w->n->seen++;
-    w->batch++;
     if (!row || row->id == 0)
-        return greet(w, l, name, &now, e);
+        return greet(w, l, name, &st, e);
     l->seen[row - l->rows.entry] = true;
-    return meet(w, row, &now, e);
+    return meet(w, row, &st, e);
 }

@@ -95,7 +95,8 @@ static void feed(struct pool *p)
 static int start(struct pool *p, struct worker *w, struct err *e)
 {
     const unsigned flags = (p->options.no_sandbox ? WORKER_NO_SANDBOX : 0U) |
-                           (p->options.nodes ? 0U : WORKER_NO_MODEL);
+                           (p->options.nodes ? 0U : WORKER_NO_MODEL) |
+                           (p->options.polite ? WORKER_POLITE : 0U);
 
     if (child_start(&w->child, p->program, flags, e) != 0)
         return -1;
@@ -152,6 +153,7 @@ static int bury(struct pool *p, struct worker *w, const char *why, const struct 
                 struct err *e)
 {
     struct job *culprit = w->queued > 0 ? w->queue[0] : NULL;
+    const bool was_ready = w->ready;
     char how[CHILD_HOW], text[160];
     struct sound s;
 
@@ -162,7 +164,7 @@ static int bury(struct pool *p, struct worker *w, const char *why, const struct 
     child_end(&w->child, how);
     snprintf(text, sizeof text, why ? "%s" : "decoder %s", why ? why : how);
     if (!culprit)
-        return w->answered == 0 ? died_early(p, text, e) : 0;
+        return was_ready ? 0 : died_early(p, text, e); /* idle: somebody ended it */
     if (!culprit->failed_once) {
         culprit->failed_once = true;
         w->again = culprit;

@@ -23,6 +23,7 @@ struct pool_options {
     int jobs;            /* processes; 0 = one per core that we may use */
     int timeout_ms;      /* per file, wall clock; 0 = 30,000 */
     bool no_sandbox;     /* debugging only */
+    bool polite;         /* they take only time and disk that nobody else wants */
     size_t nodes; /* categories of the model, to check answers; 0 = features only */
 };
 

@@ -5,14 +5,14 @@
 #include "index/batch.h"
 #include "store/samples.h"
 
-enum { FETCH = 256, WAIT_MS = 100 };
+enum { FETCH = 256, WAIT_MS = 50 };
 
 struct relabel {
     const struct analysis *a;
     struct pool *pool;
     struct batch batch;
     int64_t last; /* id of the last sample handed over */
-    bool drained;
+    bool drained, paused;
 };
 
 static int land(void *arg, uint64_t ticket, const struct sound *sound, struct err *e)
@@ -53,15 +53,18 @@ static int feed_pool(struct relabel *r, struct err *e)
 
 static int run(struct relabel *r, struct err *e)
 {
-    while (!r->drained || pool_pending(r->pool) > 0) {
-        if (analysis_breathe(r->a, e) != 0 || (!r->drained && feed_pool(r, e) != 0))
+    while ((!r->drained && !r->paused) || pool_pending(r->pool) > 0) {
+        if (analysis_breathe(r->a, e) != 0)
+            return -1;
+        r->paused = r->paused || analysis_pauses(r->a);
+        if (!r->drained && !r->paused && feed_pool(r, e) != 0)
             return -1;
         if (pool_pending(r->pool) > 0 && pool_wait(r->pool, WAIT_MS, land, r, e) != 0)
             return -1;
         if (batch_breathe(&r->batch, e) != 0)
             return -1;
     }
-    return 0;
+    return r->paused && !r->drained;
 }
 
 int analyse_labels(const struct analysis *a, struct pool *pool, struct err *e)

@@ -48,6 +48,8 @@ static int run(struct rename *r, struct err *e)
                 return -1;
         if (analysis_breathe(r->a, e) != 0 || batch_breathe(&r->batch, e) != 0)
             return -1;
+        if (analysis_pauses(r->a))
+            return 1;
     }
 }
 

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "util/buf.h"
-
 static void add(struct buf *path, const char *part)
 {
     if (!*part)
@@ -15,18 +13,44 @@ static void add(struct buf *path, const char *part)
     buf_bytes(path, part, strlen(part));
 }
 
-void report(const struct index_options *o, const char *root, const char *dir,
-            const char *name, const char *text)
+void path_join(struct buf *out, const char *dir, const char *name)
+{
+    add(out, dir);
+    add(out, name);
+    buf_u8(out, 0);
+}
+
+/* root/dir/name, for the caller to free. */
+static struct buf full_path(const char *root, const char *dir, const char *name)
 {
     struct buf path = {0};
 
+    add(&path, root);
+    path_join(&path, dir, name);
+    return path;
+}
+
+void report(const struct index_options *o, const char *root, const char *dir,
+            const char *name, const char *text)
+{
+    struct buf path;
+
     if (!o->complain)
         return;
-    add(&path, root);
-    add(&path, dir);
-    add(&path, name);
-    buf_u8(&path, 0);
+    path = full_path(root, dir, name);
     o->complain(o->arg, (const char *)path.data, text);
+    buf_clear(&path);
+}
+
+void report_begin(const struct index_options *o, const char *root, const char *dir,
+                  const char *name)
+{
+    struct buf path;
+
+    if (!o->begin)
+        return;
+    path = full_path(root, dir, name);
+    o->begin(o->arg, (const char *)path.data);
     buf_clear(&path);
 }
 

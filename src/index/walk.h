@@ -4,30 +4,40 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
+#include "index/batch.h"
+#include "index/gone.h"
 #include "index/index.h"
+#include "index/volume.h"
 #include "store/files.h"
 
-enum { WALK_DEPTH = 128, WALK_BATCH = 4096 };
+enum { WALK_DEPTH = 128 };
 
-/* One crawl of one folder. */
+/* What is on disk below one root, held against its rows. */
 struct walk {
     struct store *s;
     const struct index_options *o;
     struct index_counts *n;
-    int64_t folder;
-    const char *root;   /* absolute path of the folder */
-    bool stable_inodes; /* FAT and FUSE make up new inode numbers at each mount */
-    char *path;         /* relative path of the directory at hand; owned */
+    const struct volume *root; /* open */
+    struct batch batch;
+    struct gone gone;
+    char *path; /* relative path of the directory at hand; owned */
     size_t len, room;
-    int64_t batch; /* files seen since the last commit */
+    int64_t breathed_ms;
     int depth;
     struct {
         dev_t dev;
         ino_t ino;
     } above[WALK_DEPTH]; /* (depth) the branch that leads here */
 };
+
+void walk_begin(struct walk *w);
+
+/* End a walk that came to rc: what was not found is marked, what was seen is kept even
+ * after a stop. Returns rc, or -1 where that fails. */
+int walk_end(struct walk *w, int rc, struct err *e);
 
 /* One directory's rows, and which of them were found on disk. */
 struct level {
@@ -46,17 +56,31 @@ void walk_pop(struct walk *w, size_t len);
 /* Tell the caller of a name in the directory at hand ("" = the directory itself). */
 void walk_complain(const struct walk *w, const char *name, const char *text);
 
-/* Between batches: let other writers in, show progress, look at the stop flag. */
+/* Between rows: let other writers in, show progress, look at the stop flag; walk_tick()
+ * only where it is time for that. */
 int walk_breathe(struct walk *w, struct err *e);
+int walk_tick(struct walk *w, struct err *e);
 
-/* The directory open as fd (taken) at w->path, and all below it. */
-int walk_dir(struct walk *w, int fd, int64_t parent, struct err *e);
+/* The directory open as fd (taken) at w->path, and, if `deep`, all below it. parent: its
+ * row, 0 for the root. */
+int walk_dir(struct walk *w, int fd, int64_t parent, bool deep, struct err *e);
 
-/* Load the rows of l->dir. */
-int level_load(struct walk *w, struct level *l, struct err *e);
+/* The same for a sub-directory by name. One that cannot be opened keeps its rows. */
+int walk_down(struct walk *w, int fd, const char *name, int64_t parent, bool deep,
+              struct err *e);
+
+/* Something that is there cannot be looked at: its rows stay as they are. */
+void walk_unreadable(struct walk *w, const char *name, const char *text);
+
+/* Every row of l is unseen so far. */
+void level_unseen(struct level *l);
 
 /* Compare one name of the directory fd with its row, if it has one: match.c. 1 = no
  * regular file of that name. */
 int match_file(struct walk *w, struct level *l, int fd, const char *name, struct err *e);
+
+/* The file of which somebody spoke has other names (st: of the one at hand): where their
+ * rows do not know its new content, they learn of it. */
+int match_other_links(struct walk *w, const struct stat *st, struct err *e);
 
 #endif

@@ -12,10 +12,20 @@
 
 static const double leaf_precision = 0.90, parent_precision = 0.93, form_precision = 0.98;
 
-enum {
-    STEPS = 200, /* thresholds tried between 0 and 1 */
-    ENOUGH = 10  /* published rows below which a precision says nothing */
-};
+enum { STEPS = 200 }; /* thresholds tried between 0 and 1 */
+
+/*
+ * The least precision that `right` of n rows leave likely, 19 times in 20: few rows prove
+ * little. Source: Wilson, Probable Inference, the Law of Succession, and Statistical
+ * Inference, JASA 1927 (the score interval, one-sided).
+ */
+static double least_precision(double right, double n)
+{
+    const double z = 1.645, p = right / n;
+
+    return (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) /
+           (1 + z * z / n);
+}
 
 /* Mean of -log p(truth) at a temperature; rows of unknown truth cost nothing. */
 static double cost(size_t N, size_t C, const float *z, const int *truth, double t,
@@ -76,7 +86,8 @@ static struct metrics_published measure(const struct model *m, const struct rows
     return out;
 }
 
-/* Set *threshold, a field of *m, to the lowest value that reaches the precision. */
+/* Set *threshold, a field of *m, to the lowest value that surely reaches the precision.
+ */
 static void choose(struct model *m, float *threshold, size_t which, double precision,
                    const struct rows *r)
 {
@@ -87,7 +98,7 @@ static void choose(struct model *m, float *threshold, size_t which, double preci
 
         *threshold = (float)i / (float)STEPS;
         got = measure(m, r, which);
-        if (got.n >= ENOUGH && (double)got.right >= precision * (double)got.n)
+        if (got.n > 0 && least_precision((double)got.right, (double)got.n) >= precision)
             best = *threshold;
     }
     *threshold = best;

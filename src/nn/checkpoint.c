@@ -45,11 +45,11 @@ static double as_real(uint64_t bits)
 }
 
 /* All options that decide what comes out, in the file's order. */
-enum { OPTIONS = 17 };
+enum { OPTIONS = 18 };
 static const char *const option_name[OPTIONS] = {
-    "--seed",  "--epochs",  "patience",      "batch",   "shard", "rate",
-    "decay",   "smoothing", "form's weight", "balance", "drawn", "spread",
-    "augment", "deformed",  "mixup",         "average", "lesson"};
+    "--seed",  "--epochs",  "patience",      "batch",   "shard",   "rate",
+    "decay",   "smoothing", "form's weight", "balance", "drawn",   "spread",
+    "augment", "deformed",  "leaning",       "mixup",   "average", "lesson"};
 
 static void options_of(const struct train_options *o, struct value out[OPTIONS])
 {
@@ -68,6 +68,7 @@ static void options_of(const struct train_options *o, struct value out[OPTIONS])
         real(o->spread),
         real(o->augment),
         whole(o->deformed),
+        real(o->leaning),
         real(o->mixup),
         real((double)o->average),
         real(o->teachers ? (double)o->lesson : 0.0),

@@ -9,6 +9,7 @@
 #include "nn/augment.h"
 #include "nn/deform.h"
 #include "nn/gemm.h"
+#include "nn/lean.h"
 #include "nn/loss.h"
 #include "nn/metrics.h"
 #include "util/clock.h"
@@ -86,17 +87,23 @@ static void vary(struct shard *s, struct patch *p)
         deform_mask(p, &s->rng);
 }
 
+static const struct train_row *any_row(struct shard *s)
+{
+    return &s->plan->rows[draw_row(s->plan->draw, &s->rng)];
+}
+
 static void fill(struct shard *s, const struct shard_place *place)
 {
-    const struct shard_plan *plan = s->plan;
+    const struct train_options *o = s->plan->o;
 
     for (size_t i = 0; i < place->n; i++) {
         const struct train_row *row =
-            &plan->rows[plan->o->drawn ? draw_row(plan->draw, &s->rng)
-                                       : plan->order[place->from + i]];
+            o->drawn ? any_row(s) : &s->plan->rows[s->plan->order[place->from + i]];
         struct patch p = *row->patch;
 
         vary(s, &p);
+        if (o->leaning > 0.0 && rng_unit(&s->rng) < o->leaning)
+            lean(&p, any_row(s)->patch, &s->rng);
         net_read(s->net, &p, s->x + i * s->net->inputs);
         s->leaf_truth[i] = row->leaf;
         s->form_truth[i] = row->form;
@@ -116,7 +123,7 @@ static void blend(struct shard *s, size_t n)
     s->other = 0.0f;
     if (share <= 0.0 || rng_unit(&s->rng) >= share)
         return;
-    s->other = 0.4f * (float)rng_unit(&s->rng);
+    s->other = 0.5f * (float)rng_unit(&s->rng);
     memcpy(x + n * I, x, I * sizeof *x); /* the last one's neighbour, still as it was */
     for (size_t i = 0; i < n; i++) {
         s->other_truth[i] = s->leaf_truth[(i + 1) % n];

@@ -32,8 +32,8 @@ static const struct train_options linear_defaults = {
 };
 
 static const struct train_options cnn_defaults = {
-    .epochs = 30,
-    .patience = 30, /* the rate falls to the end: the last epochs are the best */
+    .epochs = 50,
+    .patience = 50, /* the rate falls to the end: the last epochs are the best */
     .batch = 64,
     .shard = 32,
     .rate = 3e-3f,
@@ -44,6 +44,8 @@ static const struct train_options cnn_defaults = {
     .drawn = true,
     .augment = 1.0,
     .deformed = true,
+    .leaning = 0.3,
+    .mixup = 0.5,
     .average = 0.99f,
     .seed = 1,
     .lesson = 0.7f,

@@ -30,6 +30,7 @@ struct train_options {
     double spread;  /* of drawn rows, the same for sources within a class */
     double augment; /* share of examples that are varied */
     bool deformed;  /* these are changed in time too, and masked */
+    double leaning; /* share of examples that borrow another's colour (nn/lean.h) */
     double mixup;   /* share of batches whose examples are blended with each other */
     float average;  /* memory per step of the mean of weights that counts; 0 = the last */
     uint64_t seed;

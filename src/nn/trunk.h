@@ -16,7 +16,7 @@ enum {
     TRUNK_BLOCK, /* then three steps a block: first, second, skip */
     TRUNK_BLOCKS = 3,
     TRUNK_STEPS = TRUNK_BLOCK + 3 * TRUNK_BLOCKS,
-    TRUNK_WIDTH = 96,            /* channels of the last block */
+    TRUNK_WIDTH = 88,            /* channels of the last block */
     TRUNK_OUT = 2 * TRUNK_WIDTH, /* floats that the pool gives */
     TRUNK_GRADIENTS = 4          /* buffers that backward wants */
 };

@@ -14,3 +14,10 @@ int change_record(struct store *s, int64_t sample, const char *what, struct err 
     db_text(st, ":what", what);
     return db_done(s, st, SQL_CHANGE_INSERT, e);
 }
+
+int change_folders(struct store *s, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FOLDER_CHANGE, e);
+
+    return st ? db_done(s, st, SQL_FOLDER_CHANGE, e) : -1;
+}

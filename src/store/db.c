@@ -3,23 +3,48 @@
 #include "store/db.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/mem.h"
 #include "util/utf8.h"
 
-/* *e from the connection's last error, with the statement's name; returns -1. */
+/* Another program is in the way for now; the library itself is well. */
+static bool is_busy(int code)
+{
+    return (code & 0xff) == SQLITE_BUSY || code == SQLITE_PROTOCOL;
+}
+
+/* IOERR_SHMSIZE: the index of the WAL cannot grow, which on a full disk comes first. */
+static bool is_full(int code)
+{
+    return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_WRITE ||
+           code == SQLITE_IOERR_SHMSIZE;
+}
+
+int db_fail(sqlite3 *db, struct err *e, const char *where)
+{
+    const int code = sqlite3_extended_errcode(db);
+    const char *why = sqlite3_errmsg(db);
+
+    if (is_busy(code))
+        return err_set(e, ERR_BUSY,
+                       "another program keeps it locked; close that one, or try again");
+    if (is_full(code))
+        return err_set(e, ERR_STORE,
+                       "no room to write the library (%s); free some space and run again",
+                       why);
+    if (code == SQLITE_NOTADB)
+        return err_set(e, ERR_STORE, "is not a sampledb library");
+    return where ? err_set(e, ERR_STORE, "%s (%s)", why, where)
+                 : err_set(e, ERR_STORE, "%s", why);
+}
+
 static int fail(struct store *s, struct err *e, enum sql_id id)
 {
-    const int code = sqlite3_extended_errcode(s->db);
     const char *file = sqlite3_db_filename(s->db, "main"); /* "" in memory */
 
-    if (sqlite3_errcode(s->db) == SQLITE_FULL || code == SQLITE_IOERR_WRITE)
-        err_set(e, ERR_STORE,
-                "no room to write the library (%s); free some space and run again",
-                sqlite3_errmsg(s->db));
-    else
-        err_set(e, ERR_STORE, "%s (%s)", sqlite3_errmsg(s->db), sql_name[id]);
+    db_fail(s->db, e, sql_name[id]);
     return file && *file ? err_in(e, "%s", file) : -1;
 }
 
@@ -127,6 +152,56 @@ int db_picture(struct store *s, int (*read)(struct store *s, void *arg, struct e
     if (own)
         store_rollback(s); /* nothing was written */
     return rc;
+}
+
+int db_atomic(struct store *s,
+              int (*write)(struct store *s, const void *arg, struct err *e),
+              const void *arg, struct err *e)
+{
+    const bool own = sqlite3_get_autocommit(s->db) != 0;
+    int rc;
+
+    if (own && store_begin(s, e) != 0)
+        return -1;
+    rc = write(s, arg, e);
+    if (!own)
+        return rc;
+    if (rc >= 0)
+        return store_commit(s, e) == 0 ? rc : -1;
+    store_rollback(s);
+    return rc;
+}
+
+const char *db_keep(struct store *s, int slot, sqlite3_stmt *st, int col)
+{
+    const bool null = sqlite3_column_type(st, col) == SQLITE_NULL;
+
+    free(s->kept[slot]);
+    s->kept[slot] = null ? NULL : db_column_bytes(st, col);
+    return s->kept[slot];
+}
+
+static void show_path(sqlite3_context *call, int argc, sqlite3_value **argv)
+{
+    const void *bytes = sqlite3_value_blob(argv[0]);
+    char *path, *display;
+
+    (void)argc;
+    path = mem_text(bytes ? bytes : "", (size_t)sqlite3_value_bytes(argv[0]));
+    display = db_display(path);
+    if (display)
+        sqlite3_result_text(call, display, -1, SQLITE_TRANSIENT);
+    free(display);
+    free(path);
+}
+
+int db_functions(sqlite3 *db, struct err *e)
+{
+    if (sqlite3_create_function(db, "path_display", 1,
+                                SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
+                                NULL, show_path, NULL, NULL) != SQLITE_OK)
+        return db_fail(db, e, NULL);
+    return 0;
 }
 
 char *db_display(const char *bytes)

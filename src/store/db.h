@@ -12,11 +12,23 @@
  * What store/'s own files share: the connection and its named statements.
  * Nobody outside store/ includes this.
  */
+enum { KEPT_PATH, KEPT_DISPLAY, KEPT_WHY, KEPT_MARKER, KEPT_COVER, KEPT_DAEMON, KEPT };
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *stmt[SQL_COUNT]; /* prepared on first use, kept */
     int lock_fd;                   /* -1 unless STORE_OWN */
+    char *kept[KEPT];              /* what folder_get() and daemon_get() lend; owned */
 };
+
+/* *e from the connection's last error; `where` (NULL is fine) says what it was at.
+ * ERR_BUSY where another program holds a lock: the same call may work later; else
+ * ERR_STORE. Returns -1. */
+int db_fail(sqlite3 *db, struct err *e, const char *where);
+
+/* Let statements call path_display(path): the text to show for a path that is not UTF-8,
+ * NULL for one that is. No view, trigger or index may: other programs lack it. */
+int db_functions(sqlite3 *db, struct err *e);
 
 /* The statement, reset and with nothing bound; NULL with *e set. Borrowed. */
 sqlite3_stmt *db_query(struct store *s, enum sql_id id, struct err *e);
@@ -44,6 +56,15 @@ int db_value(struct store *s, sqlite3_stmt *st, enum sql_id id, int64_t *out,
  * own, or in the one that is open. Returns what read() returns, or -1. */
 int db_picture(struct store *s, int (*read)(struct store *s, void *arg, struct err *e),
                void *arg, struct err *e);
+
+/* Run write() as one transaction of its own, or as a part of the one that is open.
+ * Returns what write() returns, or -1. */
+int db_atomic(struct store *s,
+              int (*write)(struct store *s, const void *arg, struct err *e),
+              const void *arg, struct err *e);
+
+/* A text column, kept until the next call for the same slot; NULL for NULL. */
+const char *db_keep(struct store *s, int slot, sqlite3_stmt *st, int col);
 
 /* What to show for a path that is not UTF-8; NULL for one that is. To free(). */
 char *db_display(const char *bytes);

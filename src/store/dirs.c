@@ -10,11 +10,10 @@
 #include "store/named.h"
 #include "util/mem.h"
 
-static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t device,
-                    int64_t *id, struct err *e)
+int dir_find(struct store *s, int64_t folder, const char *path, int64_t *id,
+             uint64_t *device, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_DIR_FIND, e);
-    uint64_t known;
     int found;
 
     if (!st)
@@ -25,15 +24,39 @@ static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t 
     if (found != 1)
         return found;
     *id = sqlite3_column_int64(st, 0);
-    known = (uint64_t)sqlite3_column_int64(st, 1);
+    *device = (uint64_t)sqlite3_column_int64(st, 1);
     sqlite3_reset(st);
-    if (known == device || device == 0)
-        return 1;
+    return 1;
+}
+
+/* The same; its row gets the device number, unless that is 0. */
+static int find_dir(struct store *s, int64_t folder, const char *path, uint64_t device,
+                    int64_t *id, struct err *e)
+{
+    uint64_t known;
+    const int found = dir_find(s, folder, path, id, &known, e);
+    sqlite3_stmt *st;
+
+    if (found != 1 || known == device || device == 0)
+        return found;
     st = db_query_id(s, SQL_DIR_DEVICE, *id, e);
     if (!st)
         return -1;
     db_int(st, ":device", (int64_t)device);
     return db_done(s, st, SQL_DIR_DEVICE, e) == 0 ? 1 : -1;
+}
+
+int dirs_remount(struct store *s, int64_t folder, uint64_t before, uint64_t device,
+                 struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_DIRS_REMOUNT, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":folder", folder);
+    db_int(st, ":before", (int64_t)before);
+    db_int(st, ":device", (int64_t)device);
+    return db_done(s, st, SQL_DIRS_REMOUNT, e);
 }
 
 int dir_enter(struct store *s, int64_t folder, int64_t parent, const char *path,
@@ -112,6 +135,115 @@ int dirs_in_dir(struct store *s, int64_t dir,
         }
     }
     return found;
+}
+
+/* The directory and all below it, as a range of paths. */
+struct branch {
+    int64_t folder;
+    const char *path;
+    char *low, *high; /* path/ and what sorts behind all that begins so; owned */
+};
+
+static struct branch branch_of(int64_t folder, const char *path)
+{
+    const size_t n = strlen(path);
+    struct branch b = {folder, path, mem_new(n + 2, 1), mem_new(n + 2, 1)};
+
+    memcpy(b.low, path, n);
+    memcpy(b.high, path, n);
+    b.low[n] = '/';
+    b.high[n] = '/' + 1;
+    return b;
+}
+
+static void branch_clear(struct branch *b)
+{
+    free(b->low);
+    free(b->high);
+}
+
+static sqlite3_stmt *query_branch(struct store *s, enum sql_id what,
+                                  const struct branch *b, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, what, e);
+
+    if (!st)
+        return NULL;
+    db_int(st, ":folder", b->folder);
+    db_blob(st, ":from", b->path, strlen(b->path));
+    db_blob(st, ":low", b->low, strlen(b->low));
+    db_blob(st, ":high", b->high, strlen(b->high));
+    return st;
+}
+
+static int run_branch(struct store *s, enum sql_id what, const struct branch *b,
+                      struct err *e)
+{
+    sqlite3_stmt *st = query_branch(s, what, b, e);
+
+    return st ? db_done(s, st, what, e) : -1;
+}
+
+/* The rows themselves; what apps and ears have to know of it is told before. */
+static int move_branch(struct store *s, const struct branch *from, int64_t to_folder,
+                       const char *to, struct err *e)
+{
+    int64_t parent = 0;
+    sqlite3_stmt *st;
+
+    if (run_branch(s, SQL_NAMED_MARK_BELOW, from, e) != 0 ||
+        run_branch(s, SQL_DIR_MOVE_FEED, from, e) != 0 ||
+        dir_reach_above(s, to_folder, to, &parent, e) != 0)
+        return -1;
+    st = query_branch(s, SQL_DIR_MOVE, from, e);
+    if (!st)
+        return -1;
+    db_int(st, ":to_folder", to_folder);
+    db_int(st, ":parent", parent);
+    db_blob(st, ":to", to, strlen(to));
+    db_int(st, ":cut", (int64_t)strlen(from->path) + 1);
+    return db_done(s, st, SQL_DIR_MOVE, e);
+}
+
+/* Is there a row at `from`, none at `to`, and does the one not lie in the other? */
+static int can_move(struct store *s, const struct branch *from, int64_t to_folder,
+                    const char *to, struct err *e)
+{
+    const size_t low = strlen(from->low);
+    int64_t id;
+    int found;
+
+    if (!*from->path || !*to ||
+        (from->folder == to_folder && strncmp(to, from->low, low) == 0))
+        return 0;
+    found = find_dir(s, from->folder, from->path, 0, &id, e);
+    if (found != 1)
+        return found;
+    found = find_dir(s, to_folder, to, 0, &id, e);
+    return found < 0 ? -1 : !found;
+}
+
+int dir_move(struct store *s, int64_t from_folder, const char *from, int64_t to_folder,
+             const char *to, struct err *e)
+{
+    struct branch b = branch_of(from_folder, from);
+    int rc = can_move(s, &b, to_folder, to, e);
+
+    if (rc == 1 && move_branch(s, &b, to_folder, to, e) != 0)
+        rc = -1;
+    branch_clear(&b);
+    return rc;
+}
+
+int dir_has_files(struct store *s, int64_t dir, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_DIR_HAS_FILES, e);
+    int64_t any = 0;
+
+    if (!st)
+        return -1;
+    db_int(st, ":dir", dir);
+    return db_value(s, st, SQL_DIR_HAS_FILES, &any, e) == 1 ? any != 0 : -1;
 }
 
 int dir_missing(struct store *s, int64_t dir, int64_t *files, struct err *e)

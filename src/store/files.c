@@ -111,24 +111,41 @@ static void keep_entry(struct file_list *l, sqlite3_stmt *st)
         l->entry[l->n - 1].current &= sqlite3_column_int(st, 7) == 1;
 }
 
-int files_in_dir(struct store *s, int64_t dir, struct file_list *out, struct err *e)
+/* The rows that the statement gives for dir, by name. */
+static int list_files(struct store *s, sqlite3_stmt *st, enum sql_id what, int64_t dir,
+                      struct file_list *out, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILES_IN_DIR, e);
     const char *name;
     int found;
 
-    if (!st)
-        return -1;
     out->n = out->names_len = 0;
     db_int(st, ":dir", dir);
     db_int(st, ":analysis", SOUND_ANALYSIS);
     db_text(st, ":program", PACKAGE_VERSION);
-    while ((found = db_row(s, st, SQL_FILES_IN_DIR, e)) == 1)
+    while ((found = db_row(s, st, what, e)) == 1)
         keep_entry(out, st);
     name = out->names;
     for (size_t i = 0; i < out->n; i++, name += strlen(name) + 1)
         out->entry[i].name = name;
     return found;
+}
+
+int files_in_dir(struct store *s, int64_t dir, struct file_list *out, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILES_IN_DIR, e);
+
+    return st ? list_files(s, st, SQL_FILES_IN_DIR, dir, out, e) : -1;
+}
+
+int file_in_dir(struct store *s, int64_t dir, const char *name, struct file_list *out,
+                struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_IN_DIR, e);
+
+    if (!st)
+        return -1;
+    db_blob(st, ":name", name, strlen(name));
+    return list_files(s, st, SQL_FILE_IN_DIR, dir, out, e);
 }
 
 int file_add(struct store *s, int64_t dir, const char *name, const struct file_stamp *f,
@@ -189,18 +206,15 @@ static char *join(const char *dir, const char *name)
     return path;
 }
 
-int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
-              struct file_twin *out, struct err *e)
+static int find_twin(struct store *s, enum sql_id what, sqlite3_stmt *st, uint64_t device,
+                     const struct file_stamp *f, struct file_twin *out, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FILE_TWIN, e);
     char *dir, *name;
     int found;
 
-    if (!st)
-        return -1;
     db_int(st, ":device", (int64_t)device);
     bind_stamp(st, f);
-    found = db_row(s, st, SQL_FILE_TWIN, e);
+    found = db_row(s, st, what, e);
     if (found != 1)
         return found;
     dir = db_column_bytes(st, 2);
@@ -213,6 +227,25 @@ int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
     free(name);
     sqlite3_reset(st);
     return 1;
+}
+
+int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
+              struct file_twin *out, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_TWIN, e);
+
+    return st ? find_twin(s, SQL_FILE_TWIN, st, device, f, out, e) : -1;
+}
+
+int file_other_link(struct store *s, uint64_t device, const struct file_stamp *f,
+                    int64_t after, struct file_twin *out, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_FILE_OTHER_LINK, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":after", after);
+    return find_twin(s, SQL_FILE_OTHER_LINK, st, device, f, out, e);
 }
 
 /* Put the row that `key` names where a file is now. */

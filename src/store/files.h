@@ -47,6 +47,9 @@ struct file_list {
 void file_list_clear(struct file_list *l);
 
 int files_in_dir(struct store *s, int64_t dir, struct file_list *out, struct err *e);
+/* Only the row of that name, if there is one. */
+int file_in_dir(struct store *s, int64_t dir, const char *name, struct file_list *out,
+                struct err *e);
 
 int file_add(struct store *s, int64_t dir, const char *name, const struct file_stamp *f,
              struct err *e);
@@ -69,6 +72,11 @@ void file_twin_clear(struct file_twin *t);
 /* 1 found, 0 none, -1. */
 int file_twin(struct store *s, uint64_t device, const struct file_stamp *f,
               struct file_twin *out, struct err *e);
+/* The next row after id `after` of the same inode that has another size or mtime: under
+ * that name nobody has looked at the file since it was written to. 1 found, 0 none, -1.
+ */
+int file_other_link(struct store *s, uint64_t device, const struct file_stamp *f,
+                    int64_t after, struct file_twin *out, struct err *e);
 int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e);
 int file_link(struct store *s, int64_t twin, int64_t dir, const char *name,
               struct err *e);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/changes.h"
 #include "store/db.h"
 #include "store/dirs.h"
 #include "util/buf.h"
@@ -58,8 +59,6 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
 {
     int64_t parent = 0;
     sqlite3_stmt *st;
-    char *display;
-    int rc;
 
     if (dir_reach_above(s, id, rel, &parent, e) != 0 ||
         db_run_id(s, SQL_NAMED_MARK_FOLDER, old, e) != 0)
@@ -67,16 +66,13 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
     st = db_query(s, SQL_DIR_ABSORB, e);
     if (!st)
         return -1;
-    display = db_display(rel);
     db_int(st, ":folder", id);
     db_int(st, ":parent", parent);
-    db_int(st, ":plain", display == NULL);
     db_blob(st, ":rel", rel, strlen(rel));
-    db_text(st, ":rel_display", display ? display : rel);
     db_int(st, ":old", old);
-    rc = db_done(s, st, SQL_DIR_ABSORB, e);
-    free(display);
-    return rc == 0 ? db_run_id(s, SQL_FOLDER_DELETE, old, e) : -1;
+    if (db_done(s, st, SQL_DIR_ABSORB, e) != 0)
+        return -1;
+    return db_run_id(s, SQL_FOLDER_DELETE, old, e);
 }
 
 /* One folder that lies below `prefix` (it ends in '/'): 1 and its id and path, or 0. */
@@ -123,14 +119,6 @@ static int absorb_inner(struct store *s, int64_t id, const char *path, struct er
     return found;
 }
 
-/* Apps have to look at v1_folder again. */
-static int feed(struct store *s, struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, SQL_FOLDER_CHANGE, e);
-
-    return st ? db_done(s, st, SQL_FOLDER_CHANGE, e) : -1;
-}
-
 int folder_add(struct store *s, const char *path, struct place *out, struct err *e)
 {
     const int found = folder_find(s, path, out, e);
@@ -139,7 +127,7 @@ int folder_add(struct store *s, const char *path, struct place *out, struct err 
     if (found != 0)
         return found < 0 ? -1 : 0;
     if (insert(s, path, &made.folder, e) != 0 ||
-        absorb_inner(s, made.folder, path, e) != 0 || feed(s, e) != 0)
+        absorb_inner(s, made.folder, path, e) != 0 || change_folders(s, e) != 0)
         return -1;
     made.sub = mem_text("", 0);
     *out = made;
@@ -155,10 +143,31 @@ int folder_remove(struct store *s, const char *path, struct err *e)
         found = 0;
     if (found == 1 &&
         (db_run_id(s, SQL_NAMED_MARK_FOLDER, at.folder, e) != 0 ||
-         db_run_id(s, SQL_FOLDER_DELETE, at.folder, e) != 0 || feed(s, e) != 0))
+         db_run_id(s, SQL_FOLDER_DELETE, at.folder, e) != 0 || change_folders(s, e) != 0))
         found = -1;
     place_clear(&at);
     return found;
+}
+
+static struct folder read_row(sqlite3_stmt *st)
+{
+    const char *state = (const char *)sqlite3_column_text(st, 3);
+
+    return (struct folder){
+        .id = sqlite3_column_int64(st, 0),
+        .display = (const char *)sqlite3_column_text(st, 2),
+        .offline = strcmp(state, "offline") == 0,
+        .why = (const char *)sqlite3_column_text(st, 4),
+        .since = sqlite3_column_int64(st, 5),
+        .crawled_at = sqlite3_column_int64(st, 6),
+        .device = (uint64_t)sqlite3_column_int64(st, 7),
+        .inode = (uint64_t)sqlite3_column_int64(st, 8),
+        .fs = (uint64_t)sqlite3_column_int64(st, 9),
+        .marker = (const char *)sqlite3_column_text(st, 10),
+        .coverage = folder_coverage_of((const char *)sqlite3_column_text(st, 11)),
+        .coverage_why = (const char *)sqlite3_column_text(st, 12),
+        .coverage_since = sqlite3_column_int64(st, 13),
+    };
 }
 
 int folder_each(struct store *s,
@@ -172,20 +181,11 @@ int folder_each(struct store *s,
         return -1;
     while ((found = db_row(s, st, SQL_FOLDER_ALL, e)) == 1) {
         char *path = db_column_bytes(st, 1);
-        const struct folder f = {
-            .id = sqlite3_column_int64(st, 0),
-            .path = path,
-            .display = (const char *)sqlite3_column_text(st, 2),
-            .offline = strcmp((const char *)sqlite3_column_text(st, 3), "offline") == 0,
-            .why = (const char *)sqlite3_column_text(st, 4),
-            .since = sqlite3_column_int64(st, 5),
-            .crawled_at = sqlite3_column_int64(st, 6),
-            .device = (uint64_t)sqlite3_column_int64(st, 7),
-            .inode = (uint64_t)sqlite3_column_int64(st, 8),
-            .files = sqlite3_column_int64(st, 9),
-        };
-        const int rc = each(arg, &f, e);
+        struct folder f = read_row(st);
+        int rc;
 
+        f.path = path;
+        rc = each(arg, &f, e);
         free(path);
         if (rc != 0) {
             sqlite3_reset(st);
@@ -195,46 +195,92 @@ int folder_each(struct store *s,
     return found;
 }
 
-/* Feed a turn to offline or back: `now` is what the row is about to say. */
-static int feed_turn(struct store *s, int64_t id, bool now, struct err *e)
+int folder_get(struct store *s, int64_t id, struct folder *out, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FOLDER_STATE, e);
-    int64_t before = 0;
+    sqlite3_stmt *st = db_query_id(s, SQL_FOLDER_GET, id, e);
+    const int found = st ? db_row(s, st, SQL_FOLDER_GET, e) : -1;
+
+    if (found != 1)
+        return found;
+    *out = read_row(st);
+    out->path = db_keep(s, KEPT_PATH, st, 1);
+    out->display = db_keep(s, KEPT_DISPLAY, st, 2);
+    out->why = db_keep(s, KEPT_WHY, st, 4);
+    out->marker = db_keep(s, KEPT_MARKER, st, 10);
+    out->coverage_why = db_keep(s, KEPT_COVER, st, 12);
+    sqlite3_reset(st);
+    return 1;
+}
+
+int folder_files(struct store *s, int64_t id, int64_t *n, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_FOLDER_FILES, id, e);
+
+    return st && db_value(s, st, SQL_FOLDER_FILES, n, e) == 1 ? 0 : -1;
+}
+
+int folder_has_files(struct store *s, int64_t id, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_FOLDER_HAS_FILES, id, e);
+    int64_t any = 0;
+
+    return st && db_value(s, st, SQL_FOLDER_HAS_FILES, &any, e) == 1 ? any != 0 : -1;
+}
+
+/* Another folder at, above or below path? ERR_USAGE. */
+static int check_apart(struct store *s, int64_t id, const char *path, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_FOLDER_OVERLAP, id, e);
     int found;
 
     if (!st)
         return -1;
-    db_int(st, ":id", id);
-    found = db_value(s, st, SQL_FOLDER_STATE, &before, e);
+    db_blob(st, ":path", path, strlen(path));
+    found = db_row(s, st, SQL_FOLDER_OVERLAP, e);
     if (found != 1)
         return found;
-    return before == now ? 0 : feed(s, e);
+    err_set(e, ERR_USAGE, "%s is, holds or lies in a folder of the library: %s", path,
+            (const char *)sqlite3_column_text(st, 0));
+    sqlite3_reset(st);
+    return -1;
 }
 
-int folder_crawled(struct store *s, int64_t id, uint64_t device, uint64_t inode,
-                   struct err *e)
+static int put_path(struct store *s, int64_t id, const char *path, struct err *e)
 {
-    sqlite3_stmt *st;
+    sqlite3_stmt *st = db_query_id(s, SQL_FOLDER_RELOCATE, id, e);
+    char *display;
+    int rc;
 
-    if (feed_turn(s, id, false, e) != 0)
-        return -1;
-    st = db_query_id(s, SQL_FOLDER_CRAWLED, id, e);
     if (!st)
         return -1;
-    db_int(st, ":device", (int64_t)device);
-    db_int(st, ":inode", (int64_t)inode);
-    return db_done(s, st, SQL_FOLDER_CRAWLED, e);
+    display = db_display(path);
+    db_blob(st, ":path", path, strlen(path));
+    db_text(st, ":display", display);
+    rc = db_done(s, st, SQL_FOLDER_RELOCATE, e);
+    free(display);
+    return rc == 0 ? change_folders(s, e) : -1;
 }
 
-int folder_offline(struct store *s, int64_t id, const char *why, struct err *e)
+static bool is_path(const char *path)
 {
-    sqlite3_stmt *st;
+    const size_t n = strlen(path);
 
-    if (feed_turn(s, id, true, e) != 0)
-        return -1;
-    st = db_query_id(s, SQL_FOLDER_OFFLINE, id, e);
-    if (!st)
-        return -1;
-    db_text(st, ":why", why);
-    return db_done(s, st, SQL_FOLDER_OFFLINE, e);
+    return path[0] == '/' && (n == 1 || path[n - 1] != '/');
+}
+
+int folder_relocate(struct store *s, const char *from, const char *to, struct err *e)
+{
+    struct place at = {0};
+    int found;
+
+    if (!is_path(to))
+        return err_set(e, ERR_USAGE, "'%s' is no absolute path", to);
+    found = folder_find(s, from, &at, e);
+    if (found == 1 && at.sub[0] != '\0')
+        found = 0;
+    if (found == 1 && strcmp(from, to) != 0 &&
+        (check_apart(s, at.folder, to, e) != 0 || put_path(s, at.folder, to, e) != 0))
+        found = -1;
+    place_clear(&at);
+    return found;
 }

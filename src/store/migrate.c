@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "store/db.h"
 #include "store/sql_data.h"
 
 static int pragma_int(sqlite3 *db, const char *text, int *out, struct err *e)
@@ -15,10 +16,8 @@ static int pragma_int(sqlite3 *db, const char *text, int *out, struct err *e)
         rc = sqlite3_step(st);
     if (rc == SQLITE_ROW)
         *out = sqlite3_column_int(st, 0);
-    else if (sqlite3_errcode(db) == SQLITE_NOTADB)
-        err_set(e, ERR_STORE, "is not a sampledb library");
     else
-        err_set(e, ERR_STORE, "%s", sqlite3_errmsg(db));
+        db_fail(db, e, NULL);
     sqlite3_finalize(st);
     return rc == SQLITE_ROW ? 0 : -1;
 }
@@ -53,9 +52,9 @@ static int step(sqlite3 *db, int to, struct err *e)
     if (sqlite3_exec(db, sql_migration[to - 1], NULL, NULL, NULL) == SQLITE_OK &&
         sqlite3_exec(db, bump, NULL, NULL, NULL) == SQLITE_OK)
         return 0;
-    err_set(e, ERR_STORE, "schema step %d: %s", to, sqlite3_errmsg(db));
+    db_fail(db, e, NULL);
     sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-    return -1;
+    return err_in(e, "schema step %d", to);
 }
 
 int migrate(sqlite3 *db, struct err *e)
@@ -65,7 +64,7 @@ int migrate(sqlite3 *db, struct err *e)
 
     while (migrate_check(db, &old, e) == 0 && old) {
         if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-            return err_set(e, ERR_STORE, "cannot write: %s", sqlite3_errmsg(db));
+            return db_fail(db, e, "BEGIN");
         /* Read again under the lock: another process may have been quicker. */
         if (pragma_int(db, "PRAGMA user_version", &version, e) != 0)
             return -1;

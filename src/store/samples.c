@@ -68,15 +68,13 @@ static int put_feature(struct store *s, int64_t sample, unsigned kind,
     return db_done(s, st, SQL_FEATURE_PUT, e);
 }
 
-/* The sample that the file holds now; 0 = none. */
+/* The sample that the file holds now; 0 = none. 1; 0: the file's folder was removed while
+ * it was analysed, and nobody wants the answer any more. */
 static int held_sample(struct store *s, int64_t file, int64_t *sample, struct err *e)
 {
     sqlite3_stmt *st = db_query_id(s, SQL_FILE_SAMPLE, file, e);
 
-    if (!st)
-        return -1;
-    *sample = 0;
-    return db_value(s, st, SQL_FILE_SAMPLE, sample, e) < 0 ? -1 : 0;
+    return st ? db_value(s, st, SQL_FILE_SAMPLE, sample, e) : -1;
 }
 
 /* A file no longer holds `last` (0 = it held none): nor do its words speak for it. */
@@ -185,8 +183,11 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
 {
     int64_t id = 0, last = 0;
     bool fresh = false;
+    const int held = held_sample(s, file, &last, e);
 
-    if (held_sample(s, file, &last, e) != 0 || enter(s, sound, &id, &fresh, e) != 0 ||
+    if (held != 1)
+        return held;
+    if (enter(s, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
@@ -204,10 +205,11 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
                        const char *reason, bool again, struct err *e)
 {
     sqlite3_stmt *st;
-    int64_t last;
+    int64_t last = 0;
+    const int held = held_sample(s, file, &last, e);
 
-    if (held_sample(s, file, &last, e) != 0)
-        return -1;
+    if (held != 1)
+        return held;
     st = db_query_id(s, SQL_FILE_FAILED, file, e);
     if (!st)
         return -1;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/daemon.h"
 #include "store/db.h"
 #include "store/lock.h"
 #include "store/migrate.h"
@@ -21,9 +22,7 @@ static int run_pragma(struct store *s, const char *text, struct err *e)
 {
     if (sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK)
         return 0;
-    if (sqlite3_errcode(s->db) == SQLITE_NOTADB)
-        return err_set(e, ERR_STORE, "is not a sampledb library");
-    return err_set(e, ERR_STORE, "%s", sqlite3_errmsg(s->db));
+    return db_fail(s->db, e, NULL);
 }
 
 /* Reading settings, and for a writer WAL: the only mode in which readers never wait. */
@@ -74,7 +73,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode,
     if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
         return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
     sqlite3_busy_timeout(s->db, BUSY_MS); /* before anything is asked of it */
-    return 0;
+    return db_functions(s->db, e);
 }
 
 /* An older library is brought up to date even for a reader: that needs a writer. */
@@ -124,6 +123,15 @@ static int open_writer(struct store *s, const char *path, enum store_mode mode,
     return migrate(s->db, e);
 }
 
+/* Whoever owns the library knows that no daemon does: what rows say of one that was
+ * killed is not true any more. */
+static int forget_daemon(struct store *s, struct err *e)
+{
+    const int stale = daemon_stale(s, e);
+
+    return stale == 1 ? daemon_put(s, DAEMON_STOPPED, NULL, 0, e) : stale;
+}
+
 int store_open(struct store **out, const char *path, enum store_mode mode, struct err *e)
 {
     struct store *s = mem_new(1, sizeof *s);
@@ -131,6 +139,8 @@ int store_open(struct store **out, const char *path, enum store_mode mode, struc
 
     s->lock_fd = -1;
     rc = mode == STORE_READ ? open_reader(s, path, e) : open_writer(s, path, mode, e);
+    if (rc == 0 && mode == STORE_OWN)
+        rc = forget_daemon(s, e);
     if (rc != 0) {
         store_close(s);
         return err_in(e, "%s", path);
@@ -156,11 +166,18 @@ void store_close(struct store *s)
         return;
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->stmt[i]);
+    for (int i = 0; i < KEPT; i++)
+        free(s->kept[i]);
     if (s->db && s->lock_fd >= 0)
         empty_wal(s);
     sqlite3_close(s->db);
     lock_drop(s->lock_fd);
     free(s);
+}
+
+void store_patience(struct store *s, int wait_ms)
+{
+    sqlite3_busy_timeout(s->db, wait_ms);
 }
 
 static int transact(struct store *s, enum sql_id id, struct err *e)
@@ -175,7 +192,15 @@ int store_begin_read(struct store *s, struct err *e)
 {
     return transact(s, SQL_BEGIN_READ, e);
 }
-int store_commit(struct store *s, struct err *e) { return transact(s, SQL_COMMIT, e); }
+
+int store_commit(struct store *s, struct err *e)
+{
+    const int rc = transact(s, SQL_COMMIT, e);
+
+    if (rc != 0)
+        store_rollback(s);
+    return rc;
+}
 
 void store_rollback(struct store *s)
 {

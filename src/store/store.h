@@ -25,12 +25,21 @@ enum store_mode {
  *
  * ERR_IO     the file or its folder cannot be opened or made
  * ERR_STORE  not a library, made by a newer sampledb, damaged
- * ERR_BUSY   STORE_OWN: another process owns it; the text has its pid
+ * ERR_BUSY   STORE_OWN: another process owns it; the text has its pid. Any mode: another
+ *            program keeps it locked for longer than we wait
+ *
+ * Whatever else is called upon a store says ERR_BUSY where another program keeps the
+ * library locked, and ERR_STORE where it is damaged or there is no room: after both,
+ * nothing of the transaction is kept, and the same may be tried again.
  */
 int store_open(struct store **out, const char *path, enum store_mode mode, struct err *e);
 void store_close(struct store *s); /* NULL is fine; an open transaction is rolled back */
 
-/* One transaction at a time. begin takes the write lock at once. */
+/* How long to wait for another program's lock before ERR_BUSY; 10 s to begin with. */
+void store_patience(struct store *s, int wait_ms);
+
+/* One transaction at a time. begin takes the write lock at once; a commit that fails is a
+ * rollback. */
 int store_begin(struct store *s, struct err *e);
 int store_commit(struct store *s, struct err *e);
 void store_rollback(struct store *s);

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util/mem.h"
+
 /* Least value that needs 1, 2, 3, 4 bytes: less is an overlong form. */
 static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
 
@@ -116,4 +118,52 @@ size_t utf8_display(char *out, size_t room, const void *in, size_t n)
     }
     out[at] = '\0';
     return at;
+}
+
+/* U+EF80 to U+EFFF is ee/ef be/bf 80..bf: ee be 80 to ee bf bf. */
+static bool is_wrapped(const uint8_t *p, size_t len)
+{
+    return len == 3 && p[0] == 0xee && p[1] >= 0xbe;
+}
+
+char *utf8_wrap(const void *in, size_t n)
+{
+    const uint8_t *p = in;
+    char *out = mem_new(3 * n + 1, 1);
+    size_t at = 0;
+
+    for (size_t i = 0, len; i < n; i += len ? len : 1) {
+        len = step(p + i, n - i);
+        if (is_wrapped(p + i, len))
+            len = 0;
+        if (len == 0) {
+            out[at++] = (char)0xee;
+            out[at++] = (char)(0xbc | p[i] >> 6);
+            out[at++] = (char)(0x80 | (p[i] & 0x3f));
+        } else {
+            memcpy(out + at, p + i, len);
+            at += len;
+        }
+    }
+    return out;
+}
+
+char *utf8_unwrap(const char *text)
+{
+    const size_t n = strlen(text);
+    const uint8_t *p = (const uint8_t *)text;
+    char *out = mem_new(n + 1, 1);
+    size_t at = 0;
+
+    for (size_t i = 0, len; i < n; i += len) {
+        len = step(p + i, n - i);
+        if (is_wrapped(p + i, len)) {
+            out[at++] = (char)(p[i + 1] << 6 | (p[i + 2] & 0x3f));
+        } else {
+            len = len ? len : 1;
+            memcpy(out + at, p + i, len);
+            at += len;
+        }
+    }
+    return out;
 }

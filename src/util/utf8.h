@@ -34,4 +34,13 @@ size_t utf8_clean(char *out, size_t room, const void *in, size_t n);
  */
 size_t utf8_display(char *out, size_t room, const void *in, size_t n);
 
+/*
+ * Any bytes as valid UTF-8, and back without loss: text goes as it is, and each byte that
+ * is not UTF-8 as U+EF80 to U+EFFF, 0xEF00 above it. A character of that private range
+ * in the text is taken apart into its bytes, so that nothing else becomes one.
+ * Source of the idea and range: MirBSD's OPTU-8. To free().
+ */
+char *utf8_wrap(const void *in, size_t n);
+char *utf8_unwrap(const char *text); /* bytes without NUL */
+
 #endif

@@ -2,10 +2,13 @@
 /* The child's loop: receive, analyse, answer. */
 #include "worker/worker.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "util/buf.h"
@@ -21,7 +24,8 @@ struct worker {
     uint8_t in[WIRE_MAX];
 };
 
-const char *const worker_option[WORKER_OPTIONS] = {"--no-sandbox", "--no-model"};
+const char *const worker_option[WORKER_OPTIONS] = {"--no-sandbox", "--no-model",
+                                                   "--polite"};
 
 unsigned worker_flags_of(int argc, char **argv)
 {
@@ -85,6 +89,17 @@ static int serve_one(struct worker *w, struct err *e)
     return wire_send(w->sock, w->out.data, w->out.len, -1, e) == 0 ? 1 : -1;
 }
 
+void worker_be_polite(void)
+{
+    /* linux/ioprio.h, which older systems do not install */
+    enum { WHO_PROCESS = 1, CLASS_IDLE = 3, CLASS_SHIFT = 13 };
+    const struct sched_param none = {0};
+
+    if (sched_setscheduler(0, SCHED_IDLE, &none) != 0)
+        setpriority(PRIO_PROCESS, 0, 19);
+    syscall(SYS_ioprio_set, WHO_PROCESS, 0, CLASS_IDLE << CLASS_SHIFT);
+}
+
 int worker_main(int sock, unsigned flags)
 {
     static struct worker w;
@@ -93,6 +108,8 @@ int worker_main(int sock, unsigned flags)
 
     w.sock = sock;
     ignore_terminal();
+    if (flags & WORKER_POLITE)
+        worker_be_polite();
     /* Made before the walls stand: it reads what it needs while there still are files. */
     w.analyse = analyse_new(!(flags & WORKER_NO_MODEL));
     if (say_ready(&w, !(flags & WORKER_NO_SANDBOX), &e) != 0)

@@ -7,7 +7,8 @@ enum { WORKER_SOCKET = 3 }; /* the descriptor on which a worker finds its parent
 enum worker_flags {
     WORKER_NO_SANDBOX = 1, /* debugging only */
     WORKER_NO_MODEL = 2,   /* features only: nobody asks what it is */
-    WORKER_OPTIONS = 2     /* how many there are */
+    WORKER_POLITE = 4,     /* only time and disk that nobody else wants */
+    WORKER_OPTIONS = 3     /* how many there are */
 };
 
 /* The command line that asks for flag 1 << i, after `sampledb worker`. */
@@ -15,6 +16,10 @@ extern const char *const worker_option[WORKER_OPTIONS];
 
 /* The flags that such words ask for. */
 unsigned worker_flags_of(int argc, char **argv);
+
+/* Let everybody else go first, for good: processor (SCHED_IDLE, or nice 19 where that may
+ * not be had) and disk (idle class). As far as the system lets us. */
+void worker_be_polite(void);
 
 /*
  * The child's whole life: sandbox, then receive, analyse, answer, until the

@@ -83,4 +83,5 @@ rm -rf "$scratch/wav"
 echo "largest files (goal 262144 KiB a worker):"
 hostile
 rescan
+sh "${0%/*}/arrival.sh"
 "$BENCH/nets"

@@ -13,8 +13,8 @@ fails 1 "sampledb folder: $library: no library here yet; make one with: sampledb
 [ ! -e "$library" ] || die 'list or remove made a library'
 
 # Misuse.
-fails 2 'sampledb folder: want add DIR, remove DIR or list' folder
-fails 2 "sampledb folder: 'ad': want add DIR, remove DIR or list" folder ad "$s"
+fails 2 'sampledb folder: want add DIR, remove DIR, list, relocate OLD NEW, mark DIR or unmark DIR' folder
+fails 2 "sampledb folder: 'ad': want add DIR, remove DIR, list, relocate OLD NEW, mark DIR or unmark DIR" folder ad "$s"
 fails 2 'sampledb folder: add which folder?' folder add
 fails 2 'sampledb folder: remove which folder?' folder remove
 fails 2 "sampledb folder: list takes no folder, but got 'x'" folder list x
@@ -33,10 +33,10 @@ echo x >plain
 fails 1 'sampledb folder: plain: is not a folder' folder add "$HOME/More" plain
 ok folder list
 lines 1
-has "^ok +0 files  never crawled +$s$"
+has "^on demand  since 20[0-9-]+ [0-9:]+ +0 files  never crawled +$s$"
 ok folder list --json
 lines 1
-has "^\{\"id\": 1, \"path\": \"$s\", \"state\": \"ok\", \"why\": null, \"since\": [0-9]+, \"last_crawl_at\": null, \"files\": 0\}$"
+has "^\{\"id\": 1, \"path\": \"$s\", \"state\": \"ok\", \"why\": null, \"since\": [0-9]+, \"last_crawl_at\": null, \"files\": 0, \"coverage\": \"on demand\", \"coverage_why\": null, \"coverage_since\": [0-9]+, \"marked\": false\}$"
 
 # What index adds is listed, with its files; names that hurt stay harmless.
 demo
@@ -45,7 +45,7 @@ ok folder add "$(printf 'odd\n\033[31m\351')"
 ! grep -q "$(printf '[\033\351]')" out || die 'a terminal gets control characters'
 ok folder list
 lines 2
-has "^ok +6 files  20[0-9-]+ [0-9:]+  $s$"
+has "^on demand  since 20[0-9-]+ [0-9:]+ +6 files  crawled 20[0-9-]+ [0-9:]+  $s$"
 ! grep -q "$(printf '[\033\351]')" out || die 'a terminal gets control characters'
 
 # Remove: the row goes, the sound and the file stay. A folder that is gone can be removed.

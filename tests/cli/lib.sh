@@ -11,8 +11,10 @@ HOME=$dir/home
 TZ=UTC
 LC_ALL=C
 export HOME TZ LC_ALL
-unset SAMPLEDB_LIBRARY XDG_DATA_HOME NO_COLOR
-mkdir -p "$HOME"
+XDG_RUNTIME_DIR=$dir/.run
+export XDG_RUNTIME_DIR
+unset SAMPLEDB_LIBRARY XDG_CONFIG_HOME XDG_DATA_HOME NO_COLOR
+mkdir -p "$HOME" "$XDG_RUNTIME_DIR"
 library=$HOME/.local/share/sampledb/library.db
 
 die() {
@@ -103,6 +105,25 @@ has() {
 }
 hasnt() {
     ! grep -Eq -e "$1" out || die "a line like '$1' in: $(cat out)"
+}
+
+# daemon ARG...: sampledb watch in the background, its pid in $daemon, its log in
+# ./watch.log, up and in step with the disk. It works whatever else the machine does.
+daemon() {
+    "$SAMPLEDB" watch --settle 50ms --on-battery work --cpu-pressure 0 --io-pressure 0 "$@" \
+        >watch.out 2>watch.log &
+    daemon=$!
+    eventually in_step
+}
+in_step() { "$SAMPLEDB" status --json 2>/dev/null | grep -q '"state": "idle"'; }
+
+# eventually COMMAND...: it succeeds within a minute.
+eventually() {
+    for _ in $(seq 600); do
+        "$@" && return 0
+        sleep 0.1
+    done
+    die "never: $*: $(cat watch.log)"
 }
 
 # lines N: ./out has so many.

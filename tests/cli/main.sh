@@ -5,17 +5,18 @@
 
 # Help goes to stdout, opens no library, and knows every command.
 ok --help
-has '^usage: sampledb \[--db FILE\] COMMAND'
-for c in check find folder index show stats; do
+has '^usage: sampledb \[--db FILE\] \[--config FILE\] COMMAND'
+for c in check find folder index show stats status watch; do
     has "^  $c  *[a-z]"
 done
 cp out all
 ok help
 cmp -s out all || die 'help and --help differ'
-for c in check find folder index show stats; do
+for c in check find folder index show stats status watch; do
     ok $c --help
     has "^usage: sampledb $c "
     has '^      --db FILE '
+    has '^      --config FILE '
     cp out one
     ok help $c
     cmp -s out one || die "help $c and $c --help differ"
@@ -40,6 +41,7 @@ fails 2 'sampledb find: --json takes no value' find --json=1
 fails 2 'sampledb find: -n needs a value: N' find -n
 fails 2 'sampledb: --db needs a value: FILE' --db
 fails 2 'sampledb find: --db needs a value: FILE' find --db
+fails 2 'sampledb: --config needs a value: FILE' --config
 fails 2 'sampledb find: --db needs the name of a file' --db= find
 run "$(printf '\033[31mred')"
 [ $rc -eq 2 ] && ! grep -q "$(printf '\033')" err || die 'an error reaches the terminal raw'

@@ -100,7 +100,7 @@ Test(arch, gradient_is_the_central_difference)
 
 Test(arch, has_the_size_it_is_designed_for)
 {
-    static const size_t want[ARCHS] = {490000, 635000, 480000};
+    static const size_t want[ARCHS] = {450000, 635000, 480000};
 
     for (size_t i = 0; i < ARCHS; i++) {
         struct net *n = net_new(archs[i], 33);
@@ -144,9 +144,9 @@ Test(arch, infers_what_forward_gives_where_nothing_is_dropped)
         net_settle(w.net);
         net_infer(w.net, ROWS, w.x, leaf[1], form[1]);
         for (size_t i = 0; i < (size_t)ROWS * LEAVES; i++)
-            near(leaf[1][i], leaf[0][i], 2e-3);
+            near(leaf[1][i], leaf[0][i], 5e-3);
         for (size_t i = 0; i < (size_t)ROWS * FORM_COUNT; i++)
-            near(form[1][i], form[0][i], 2e-3);
+            near(form[1][i], form[0][i], 5e-3);
         whole_free(&w);
     }
 }

@@ -105,7 +105,7 @@ static void check_resumed(const struct net *whole, const struct seen *all, long 
     cr_assert(learn(b, &o, &then, &e) == 0, "%s", e.text);
     cr_expect(then.epochs == EPOCHS && then.past == first.epochs);
     cr_expect(memcmp(b->w, whole->w, b->total * sizeof *b->w) == 0,
-              "%s: other weights after step %ld", whole->arch, steps);
+              "%s: other weights after step %ld", whole->arch->name, steps);
     same_curve(all, &then);
     net_free(a);
     net_free(b);

@@ -9,6 +9,7 @@
 #include "nn/arch.h"
 #include "nn/augment.h"
 #include "nn/deform.h"
+#include "nn/lean.h"
 #include "nn/loss.h"
 #include "nn/net.h"
 #include "nn/patch.h"
@@ -163,6 +164,64 @@ Test(augment, leaves_silence_without_a_floor_silent)
         silent += patch_silent(&p);
     }
     cr_expect(silent > 50, "%d of 100", silent);
+}
+
+/* Mean over time of a band of the whole view. */
+static double mean_of_band(const struct patch *p, size_t b)
+{
+    double sum = 0.0;
+
+    for (size_t c = 0; c < PATCH_COLS; c++)
+        sum += p->whole[c][b];
+    return sum / PATCH_COLS;
+}
+
+/* Hops alike: band b at level(b) of 255. */
+static void coloured(struct patch *p, int from, int step)
+{
+    float mel[4 * PATCH_BANDS];
+
+    for (size_t i = 0; i < 4 * PATCH_BANDS; i++)
+        mel[i] = (float)(from + step * (int)(i % PATCH_BANDS)) / 2.55f - 100.0f;
+    patch_make(p, mel, 4, 1.0);
+}
+
+Test(lean, takes_the_slope_of_another_and_keeps_its_own_loudness)
+{
+    struct patch dull, bright, p;
+    struct rng r;
+
+    rng_init(&r, 8);
+    coloured(&dull, 190, -2);
+    coloured(&bright, 20, 1);
+    for (int i = 0; i < 20; i++) {
+        double all = 0.0, was = 0.0;
+
+        p = dull;
+        lean(&p, &bright, &r);
+        for (size_t b = 0; b < PATCH_BANDS; b++) {
+            all += mean_of_band(&p, b) / PATCH_BANDS;
+            was += mean_of_band(&dull, b) / PATCH_BANDS;
+        }
+        near(all, was, 1.0);
+        cr_expect(mean_of_band(&p, 0) <= mean_of_band(&dull, 0) &&
+                  mean_of_band(&p, 0) >= 190.0 - 0.5 * 3.0 * 32.0 - 1.0);
+        cr_expect(mean_of_band(&p, 63) >= mean_of_band(&dull, 63));
+    }
+}
+
+Test(lean, leaves_alone_what_is_silent_or_alike)
+{
+    struct patch silence = {.attack_cols = 1, .hops = 1}, p, q;
+    struct rng r;
+
+    rng_init(&r, 9);
+    random_patch(&q, 400, 2, 1);
+    lean(&silence, &q, &r);
+    cr_expect(patch_silent(&silence));
+    p = q;
+    lean(&p, &q, &r);
+    cr_expect(memcmp(&p, &q, sizeof p) == 0);
 }
 
 Test(deform, keeps_a_patch_whole)

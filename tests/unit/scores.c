@@ -170,12 +170,38 @@ Test(calibrate, thresholds_reach_the_stated_precision)
     softmax(MANY, 3, z, m.temperature, p);
     softmax(MANY, FORM_COUNT, f, m.form_temperature, fp);
     metrics_of(&x, &m, MANY, p, truth, fp, form);
-    cr_expect(x.leaf.n > MANY / 4 && x.parent.n > MANY / 20 && x.form.n > MANY / 4);
+    cr_expect(x.leaf.n > MANY / 4 && x.parent.n > MANY / 20 && x.form.n > MANY / 5,
+              "%zu leaves, %zu parents, %zu forms of %d", x.leaf.n, x.parent.n, x.form.n,
+              MANY);
     cr_expect((double)x.leaf.right >= 0.90 * (double)x.leaf.n);
     cr_expect((double)x.parent.right >= 0.93 * (double)x.parent.n);
     cr_expect((double)x.form.right >= 0.98 * (double)x.form.n);
     cr_expect(x.ece < 0.03, "ece %g", x.ece);
     metrics_clear(&x);
+}
+
+/* n rows of three classes, all told right and with the same confidence. */
+static float threshold_after(size_t n)
+{
+    static float z[MANY * 3], f[MANY * FORM_COUNT];
+    static int truth[MANY], form[MANY];
+    struct model m;
+
+    small_tree(&m);
+    for (size_t i = 0; i < n; i++) {
+        truth[i] = (int)(i % 3);
+        form[i] = -1;
+        for (size_t c = 0; c < 3; c++)
+            z[i * 3 + c] = c == i % 3 ? 4.0f : 0.0f;
+    }
+    calibrate(&m, n, z, truth, f, form);
+    return m.leaf_threshold;
+}
+
+Test(calibrate, a_handful_of_right_answers_proves_nothing)
+{
+    cr_expect(threshold_after(20) == MODEL_NEVER);
+    cr_expect(threshold_after(60) < 1.0f);
 }
 
 Test(calibrate, hopeless_answers_are_never_published)

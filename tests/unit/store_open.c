@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* store/store, lock, migrate: who may open what, and how old libraries come along. */
+/* store/store, lock: who may open what. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,97 +131,6 @@ Test(open, a_library_of_the_future_is_refused_unchanged)
     refuses_to_open(STORE_READ, ERR_STORE, "made by a newer sampledb");
     refuses_to_open(STORE_WRITE, ERR_STORE, "upgrade sampledb");
 }
-
-static char *read_text(const char *name)
-{
-    const char *top = getenv("TOP");
-    char full[4096];
-    char *text = calloc(1, 1 << 20);
-    FILE *f;
-
-    if (!top)
-        cr_skip_test("TOP is not set: run by make check");
-    snprintf(full, sizeof full, "%s/%s", top, name);
-    f = fopen(full, "r");
-    cr_assert(f != NULL, "%s", full);
-    cr_assert(fread(text, 1, (1 << 20) - 1, f) > 0);
-    fclose(f);
-    return text;
-}
-
-/* The whole schema as sql/schema.sql has it, comments aside. */
-static void dump_schema(struct shelf *sh, char *out, size_t room)
-{
-    sqlite3_stmt *st = NULL;
-    size_t n = 0;
-
-    cr_assert(
-        sqlite3_prepare_v2(sh->s->db,
-                           "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND "
-                           "name <> 'sqlite_sequence' ORDER BY rowid",
-                           -1, &st, NULL) == SQLITE_OK);
-    while (sqlite3_step(st) == SQLITE_ROW)
-        n += snprintf(out + n, room - n, "%s;\n", sqlite3_column_text(st, 0));
-    sqlite3_finalize(st);
-}
-
-/* Without the lines that start with "--" and empty ones. */
-static void strip(char *text)
-{
-    char *to = text;
-
-    for (char *line = text, *next; *line; line = next) {
-        next = line + strcspn(line, "\n");
-        next += *next == '\n';
-        if (strncmp(line, "--", 2) != 0 && *line != '\n') {
-            memmove(to, line, next - line);
-            to += next - line;
-        }
-    }
-    *to = '\0';
-}
-
-Test(open, the_schema_is_the_one_on_file)
-{
-    char *want = read_text("sql/schema.sql"), have[65536] = "";
-    struct shelf shelf = {0};
-    struct err err = {0};
-
-    ok(store_open(&shelf.s, path, STORE_WRITE, &err));
-    dump_schema(&shelf, have, sizeof have);
-    strip(want);
-    for (size_t i = 0; i <= strlen(want); i++)
-        cr_assert(want[i] == have[i], "sql/schema.sql has '%.60s', a library '%.60s'",
-                  want + i, have + i);
-    store_close(shelf.s);
-    free(want);
-}
-
-/* An old library brought up to date by opening it. */
-static void upgrade(enum store_mode mode)
-{
-    char *old = read_text("tests/data/library-1.sql"), want[65536] = "", have[65536] = "";
-    struct shelf shelf = {0}, fresh = {0};
-    struct err err = {0};
-
-    run_raw(old);
-    free(old);
-    ok(store_open(&shelf.s, path, mode, &err));
-    ok(store_open(&fresh.s, ":memory:", STORE_WRITE, &err));
-    cr_expect(shelf_sql(&shelf, "PRAGMA user_version") == SQL_VERSION);
-    dump_schema(&shelf, have, sizeof have);
-    dump_schema(&fresh, want, sizeof want);
-    cr_expect_str_eq(have, want);
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_file") == 5);
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_sample WHERE category = "
-                                "'drums.hat.closed' AND bpm = 120 AND note = 33") == 1);
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM pragma_foreign_key_check") == 0);
-    store_close(shelf.s);
-    store_close(fresh.s);
-}
-
-Test(open, an_old_library_is_upgraded_by_a_writer) { upgrade(STORE_WRITE); }
-Test(open, an_old_library_is_upgraded_for_a_reader) { upgrade(STORE_READ); }
 
 Test(open, a_reader_sees_what_is_committed_and_cannot_write)
 {

@@ -90,7 +90,7 @@ static void check_learned(const char *arch, int least)
     int right = 0, forms = 0;
     struct err e;
 
-    train_bumps(n, 12, 1);
+    train_bumps(n, 20, 1);
     for (int i = 0; i < 30; i++) {
         struct train_row row = {&p, 0, 0, 0, 1.0f};
 

@@ -65,6 +65,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 void yard_close(struct yard *y)
 {
+    indexer_close(y->x);
     store_close(y->shelf.s);
     buf_clear(&y->complained);
     nftw(y->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
@@ -147,6 +148,42 @@ int yard_index_files(struct yard *y, const char *const *path, size_t paths)
     reset(y);
     return index_files(y->shelf.s, y->dir, path, paths, &y->o, &y->n, &y->err);
 }
+
+void yard_watch(struct yard *y)
+{
+    struct err err = {0};
+
+    ok(indexer_open(&y->x, y->shelf.s, &y->o, &err));
+    ok(indexer_add(y->x, y->dir, &y->folder, &err));
+    yard_crawl(y);
+    cr_assert(yard_work(y) == 0, "%s", y->err.text);
+}
+
+void yard_crawl(struct yard *y)
+{
+    reset(y);
+    cr_assert(indexer_crawl(y->x, y->folder, &y->online, &y->n, &y->err) == 0, "%s",
+              y->err.text);
+}
+
+void yard_look(struct yard *y, const struct look *look, size_t looks)
+{
+    reset(y);
+    cr_assert(indexer_look(y->x, y->folder, look, looks, &y->online, &y->n, &y->err) == 0,
+              "%s", y->err.text);
+}
+
+int yard_work(struct yard *y) { return indexer_work(y->x, 0, "", &y->n, &y->err); }
+
+void yard_names(struct yard *y, const char *first, const char *second)
+{
+    const struct look look[] = {{first, LOOK_NAME}, {second, LOOK_NAME}};
+
+    yard_look(y, look, second ? 2 : 1);
+    cr_assert(yard_work(y) == 0, "%s", y->err.text);
+}
+
+void yard_name(struct yard *y, const char *path) { yard_names(y, path, NULL); }
 
 int64_t yard_sql(struct yard *y, const char *sql) { return shelf_sql(&y->shelf, sql); }
 

@@ -3,7 +3,7 @@
 #define YARD_H
 #include "shelf.h"
 
-#include "index/index.h"
+#include "index/indexer.h"
 
 /*
  * A folder of made-up files, a library in memory, and runs over them with the rogue
@@ -20,7 +20,10 @@ struct yard {
     size_t complaints;
     volatile sig_atomic_t stop;
     void (*on_progress)(struct yard *y, const struct index_counts *n); /* NULL is fine */
-    int64_t limit; /* for on_progress to use */
+    int64_t limit;     /* for on_progress to use */
+    struct indexer *x; /* of yard_watch() */
+    int64_t folder;    /* its id, then */
+    bool online;       /* as the last look or crawl found it */
 };
 
 void yard_open(struct yard *y);
@@ -36,6 +39,20 @@ void yard_link(const struct yard *y, const char *to, const char *path); /* symbo
 int yard_index(struct yard *y);
 int yard_index_these(struct yard *y, const char *const *part, size_t parts);
 int yard_index_files(struct yard *y, const char *const *path, size_t paths);
+
+/* An indexer with the options that are set now, and the folder crawled and analysed. */
+void yard_watch(struct yard *y);
+
+/* The same calls of the indexer, for yard_watch()'s folder; each must succeed but for
+ * yard_work(), which returns what indexer_work() does. Counts are reset by the first two.
+ */
+void yard_crawl(struct yard *y);
+void yard_look(struct yard *y, const struct look *look, size_t looks);
+int yard_work(struct yard *y);
+
+/* yard_look() and yard_work() for one name, or two in this order. */
+void yard_name(struct yard *y, const char *path);
+void yard_names(struct yard *y, const char *first, const char *second);
 
 /* shelf_sql() on the library. */
 int64_t yard_sql(struct yard *y, const char *sql);

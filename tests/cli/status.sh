@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Beside the daemon: status asks it, index lets it work.
+. "${0%/*}/lib.sh"
+trap 'kill -9 ${daemon:-none} 2>/dev/null || :; chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
+
+# Without one.
+fails 1 "sampledb status: $library: no library here yet; make one with: sampledb index DIR" status
+fails 2 "sampledb status: wants no arguments, but got 'x'" status x
+mkdir s
+wav s/a.wav 440
+ok index s
+run status
+[ $rc -eq 3 ] && [ ! -s err ] || die "status $rc: $(cat err)"
+has '^daemon    not running since 20'
+lines 1
+run status --json
+[ $rc -eq 3 ] || die "status $rc"
+has '^\{"state": "stopped", "since": [0-9]+, "holder": null\}$'
+
+# With one: whoever it is, and how the folder is kept in step.
+daemon
+ok status
+has "^daemon    idle, since .*, pid $daemon, started "
+has "^library   $library$"
+has '^queue     0 files$'
+has "^folders   watched  .* 1 directories  $dir/s$"
+ok status --json
+has "\"pid\": $daemon"
+has "\"path\": \"$dir/s\", \"coverage\": \"watched\", \"why\": null"
+
+# index asks it, and sums up as if it had done the work.
+mkdir t
+wav t/b.wav 330
+wav t/c.wav 220
+ok index t
+has '^2 files: 2 analysed; [0-9.]+ s, [0-9]+ files/s$'
+is 3 "SELECT count(*) FROM v1_file WHERE state = 'ok'"
+is 1 "SELECT count(*) FROM v1_folder WHERE path = '$dir/t'"
+ok index t
+has '^2 files: 0 analysed, 2 unchanged; '
+ok index -f t --json
+has '"files": 2,.* "analysed": 2,.* "stopped": false'
+ok index
+has '^3 files: 0 analysed, 3 unchanged; '
+
+# A name that is not UTF-8.
+odd=$(printf 'o\377dd')
+mkdir "$odd"
+wav "$odd/d.wav" 110
+ok index "$odd"
+has '^1 files: 1 analysed'
+is 1 "SELECT count(*) FROM v1_folder WHERE hex(path_bytes) LIKE '%6FFF6464'"
+ok status
+has "^   .* $dir/o.*dd$"
+
+# What is wrong ends as it does without a daemon.
+echo 'no sound' >t/broken.wav
+touch -d '1 hour ago' t/broken.wav
+run index t
+[ $rc -eq 1 ] && says "sampledb index: $dir/t/broken.wav: " &&
+    says 'sampledb index: 1 files could not be analysed; they are skipped until they change'
+run index -q t # so young a file may be tried again
+run index absent # which is below us, wherever the daemon is
+[ $rc -eq 1 ] && says "sampledb index: $dir/absent: " || die "$rc $(cat err)"
+
+# What a daemon cannot have for one run.
+for o in '-j 2' '--timeout 5' --no-sandbox --names --no-names; do
+    run index $o
+    [ $rc -eq 1 ] && says 'is not for a daemon, and one is at work (sampledb status); stop it, or do without --' ||
+        die "index $o: $rc $(cat err)"
+done
+fails 1 "sampledb index: $library: another sampledb (pid $daemon) is indexing into it; wait or stop it" \
+    index --no-daemon
+
+# The others work beside it.
+ok find
+lines 4
+ok show "$dir/s/a.wav"
+ok check
+
+# One that hangs is said to.
+kill -STOP "$daemon"
+run status
+[ $rc -eq 1 ] || die "a stopped daemon answers: $(cat out)"
+says 'the daemon does not answer; is it stopped?'
+kill -CONT "$daemon"
+
+# One that was killed.
+kill -9 "$daemon"
+wait "$daemon" 2>/dev/null || :
+run status
+[ $rc -eq 3 ] || die "status $rc: $(cat err)"
+has '^daemon    not running; it broke off some time after .*, when it was idle$'
+ok index s # by itself, over the socket that was left
+daemon=

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The long tests of the daemon, one after the other; the first that fails ends it.
+#   SEED=N repeats the operations of a run, SOAK_COUNT their number; SOAK_ONLY="ops" runs
+#   one of: ops unplug trouble overflow big arrival.
+set -eu
+: "${SAMPLEDB:?is not set; run this with make soak}"
+only=${SOAK_ONLY:-ops unplug trouble overflow big arrival}
+cli=$TOP/tests/cli
+wanted() { case " $only " in *" $1 "*) echo "== $1" ;; *) return 1 ;; esac; }
+PATIENCE=${PATIENCE:-1200}
+export PATIENCE
+
+if wanted ops; then
+    COUNT=${SOAK_COUNT:-100000} GROWTH=15 RSS_EVERY=1 sh "$cli/watch_ops.sh"
+fi
+if wanted unplug; then
+    CYCLES=100 sh "$cli/watch_unplug.sh"
+fi
+if wanted trouble; then
+    LOCK_S=30 sh "$cli/watch_trouble.sh"
+fi
+if wanted overflow; then
+    COUNT=60000 sh "$cli/watch_overflow.sh"
+fi
+if wanted big; then
+    sh "$TOP/tests/soak/big.sh"
+fi
+if wanted arrival; then
+    SAMPLEDB_BENCH_ARRIVALS=1000 sh "$TOP/tests/bench/arrival.sh"
+fi
+echo 'all is well'

@@ -125,3 +125,15 @@ int file_replace(const char *path, const void *data, size_t n, struct err *e)
     free(temporary);
     return rc == 0 ? 0 : err_in(e, "%s", path);
 }
+
+const char *file_line(int dir, const char *path, char *out, size_t room)
+{
+    const int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const ssize_t n = fd < 0 ? 0 : read(fd, out, room - 1);
+
+    if (fd >= 0)
+        close(fd);
+    out[n > 0 ? n : 0] = '\0';
+    out[strcspn(out, "\n")] = '\0';
+    return out;
+}

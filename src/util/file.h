@@ -13,6 +13,10 @@
  * (not a regular file) or ERR_LIMIT; the text does not name it. */
 int file_read(struct buf *out, const char *path, size_t limit, struct err *e);
 
+/* The first line of a small file below the directory `dir` (AT_FDCWD: see openat(2)),
+ * without its end, cut to room - 1 bytes; "" where there is none. Returns out. */
+const char *file_line(int dir, const char *path, char *out, size_t room);
+
 /* Can a file go there? To be asked before hours of work, not only after them. 0, or -1
  * ERR_IO; the text names it, here and below. */
 int file_target(const char *path, struct err *e);

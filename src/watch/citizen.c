@@ -9,24 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The first line of a small file, without its end; "" where there is none. */
-static const char *line_of(int dir, const char *path, char *out, size_t room)
-{
-    const int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    const ssize_t n = fd < 0 ? 0 : read(fd, out, room - 1);
-
-    if (fd >= 0)
-        close(fd);
-    out[n > 0 ? n : 0] = '\0';
-    out[strcspn(out, "\n")] = '\0';
-    return out;
-}
+#include "util/file.h"
 
 static bool says(int supply, const char *name, const char *wanted)
 {
     char text[64];
 
-    return strcmp(line_of(supply, name, text, sizeof text), wanted) == 0;
+    return strcmp(file_line(supply, name, text, sizeof text), wanted) == 0;
 }
 
 /* What one power supply tells: `mains` it feeds the machine from the wall, `battery` the
@@ -75,7 +64,7 @@ static double pressure(const char *proc, const char *of)
     double v;
 
     snprintf(path, sizeof path, "%s/pressure/%s", proc, of);
-    line_of(AT_FDCWD, path, text, sizeof text);
+    file_line(AT_FDCWD, path, text, sizeof text);
     if (strncmp(text, head, sizeof head - 1) != 0)
         return 0;
     v = strtod(text + sizeof head - 1, &end);

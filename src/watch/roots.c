@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "util/clock.h"
+#include "util/file.h"
 #include "util/journal.h"
 #include "util/mem.h"
 #include "watch/events.h"
@@ -273,15 +274,9 @@ static int reset(struct daemon *d, struct err *e)
 
 static long limit_of(const char *path)
 {
-    FILE *f = fopen(path, "re");
-    char line[24] = "";
-    long limit = -1;
+    char line[24];
 
-    if (f && fgets(line, sizeof line, f))
-        limit = strtol(line, NULL, 10);
-    if (f)
-        fclose(f);
-    return limit;
+    return *file_line(AT_FDCWD, path, line, sizeof line) ? strtol(line, NULL, 10) : -1;
 }
 
 /* Both are limits of one user's watches: the second is that of a user namespace. */

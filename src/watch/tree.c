@@ -273,7 +273,6 @@ node tree_of_watch(const struct tree *t, int wd)
 
 int tree_watch(const struct tree *t, node n) { return t->entry[n].wd; }
 node tree_parent(const struct tree *t, node n) { return t->entry[n].parent; }
-node tree_first(const struct tree *t, node n) { return t->entry[n].child; }
 const char *tree_name(const struct tree *t, node n) { return t->entry[n].name; }
 
 int64_t tree_folder(const struct tree *t, node n)

@@ -27,7 +27,6 @@ node tree_of_watch(const struct tree *t, int wd);
 int tree_watch(const struct tree *t, node n);
 int64_t tree_folder(const struct tree *t, node n);
 node tree_parent(const struct tree *t, node n);      /* 0: it is a root */
-node tree_first(const struct tree *t, node n);       /* one of its children, or 0 */
 const char *tree_name(const struct tree *t, node n); /* of a root its path */
 
 /* To another parent or name; a node that is there already is removed first. */

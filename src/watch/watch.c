@@ -12,8 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "index/report.h"
 #include "util/clock.h"
 #include "util/journal.h"
+#include "util/mem.h"
 #include "util/service.h"
 #include "watch/asked.h"
 #include "watch/daemon.h"
@@ -156,9 +158,7 @@ static struct ripeness probe(void *arg, int64_t folder, const char *path)
     if (!r)
         return is;
     buf_reset(&d->path);
-    buf_bytes(&d->path, r->path, strlen(r->path));
-    buf_u8(&d->path, '/');
-    buf_bytes(&d->path, path, strlen(path) + 1);
+    path_join(&d->path, r->path, path);
     if (lstat((const char *)d->path.data, &st) == 0 && S_ISREG(st.st_mode))
         is = (struct ripeness){st.st_size, st.st_mtim.tv_sec * INT64_C(1000000000) +
                                                st.st_mtim.tv_nsec};
@@ -183,17 +183,25 @@ static size_t common_dir(const struct look *look, size_t n)
     return len;
 }
 
-static int analyse_fresh(struct daemon *d, int64_t folder, const struct look *look,
-                         size_t looks, struct err *e)
+/* What is pending there: indexer_work(), and how much of it is done. */
+static int work_in(struct daemon *d, int64_t folder, const char *sub, struct err *e)
 {
     struct index_counts n = {0};
-    char *sub = strndup(look[0].path, common_dir(look, looks));
     int rc;
 
     d->done = 0;
-    rc = indexer_work(d->x, folder, sub ? sub : "", &n, e);
-    free(sub);
+    rc = indexer_work(d->x, folder, sub, &n, e);
     d->done = 0;
+    return rc;
+}
+
+static int analyse_fresh(struct daemon *d, int64_t folder, const struct look *look,
+                         size_t looks, struct err *e)
+{
+    char *sub = mem_text(look[0].path, common_dir(look, looks));
+    const int rc = work_in(d, folder, sub, e);
+
+    free(sub);
     return rc;
 }
 
@@ -266,7 +274,6 @@ static void unpause(struct daemon *d)
 /* What is pending anywhere. */
 static int work_off(struct daemon *d, struct err *e)
 {
-    struct index_counts n = {0};
     const char *why = citizen_says(&d->citizen, clock_ms());
     int rc;
 
@@ -275,11 +282,9 @@ static int work_off(struct daemon *d, struct err *e)
         return 1;
     }
     unpause(d);
-    d->done = 0;
     if (d->state == DAEMON_PAUSED)
         say(d, DAEMON_WORKING, NULL);
-    rc = indexer_work(d->x, 0, "", &n, e);
-    d->done = 0;
+    rc = work_in(d, 0, "", e);
     if (rc < 0)
         return -1;
     d->backlog = rc == 1;

@@ -141,3 +141,30 @@ void shelf_refused(const struct err *e, enum err_kind kind, const char *part)
     cr_expect(e->kind == kind, "kind %d, want %d: %s", e->kind, kind, e->text);
     cr_expect(strstr(e->text, part) != NULL, "'%s' should say '%s'", e->text, part);
 }
+
+int64_t shelf_folder(struct shelf *sh, const char *path)
+{
+    struct place at = {0};
+    struct err err = {0};
+    int64_t id;
+
+    ok(store_begin(sh->s, &err));
+    ok(folder_add(sh->s, path, &at, &err));
+    ok(store_commit(sh->s, &err));
+    id = at.folder;
+    place_clear(&at);
+    return id;
+}
+
+int shelf_move_dir(struct shelf *sh, int64_t from_folder, const char *from,
+                   int64_t to_folder, const char *to)
+{
+    struct err err = {0};
+    int rc;
+
+    ok(store_begin(sh->s, &err));
+    rc = dir_move(sh->s, from_folder, from, to_folder, to, &err);
+    ok(store_commit(sh->s, &err));
+    cr_expect(shelf_sql(sh, "SELECT count(*) FROM pragma_foreign_key_check") == 0);
+    return rc;
+}

@@ -23,6 +23,12 @@ struct shelf {
 void shelf_open(struct shelf *sh, const char *path, enum store_mode mode);
 void shelf_close(struct shelf *sh);
 
+int64_t shelf_folder(struct shelf *sh, const char *path); /* one more: its id */
+
+/* dir_move() in a transaction, which leaves no reference dangling. */
+int shelf_move_dir(struct shelf *sh, int64_t from_folder, const char *from,
+                   int64_t to_folder, const char *to);
+
 /* A sound that differs from that of every other seed; its blobs are the shelf's. */
 void shelf_sound(struct shelf *sh, struct sound *out, int seed, enum shelf_node node,
                  double p, enum sound_form form);

@@ -15,36 +15,9 @@ static void drop_shelf(void) { shelf_close(&shelf); }
 
 TestSuite(moved_dirs, .init = make_shelf, .fini = drop_shelf);
 
-static int64_t add_folder(struct shelf *sh, const char *path)
-{
-    struct place at = {0};
-    struct err err = {0};
-    int64_t id;
-
-    ok(store_begin(sh->s, &err));
-    ok(folder_add(sh->s, path, &at, &err));
-    ok(store_commit(sh->s, &err));
-    id = at.folder;
-    place_clear(&at);
-    return id;
-}
-
-static int move_to(int64_t from_folder, const char *from, int64_t to_folder,
-                   const char *to)
-{
-    struct err err = {0};
-    int rc;
-
-    ok(store_begin(shelf.s, &err));
-    rc = dir_move(shelf.s, from_folder, from, to_folder, to, &err);
-    ok(store_commit(shelf.s, &err));
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM pragma_foreign_key_check") == 0);
-    return rc;
-}
-
 static int move(const char *from, const char *to)
 {
-    return move_to(shelf.folder, from, shelf.folder, to);
+    return shelf_move_dir(&shelf, shelf.folder, from, shelf.folder, to);
 }
 
 /* The file of a path; 0 = there is none. */
@@ -90,19 +63,19 @@ Test(moved_dirs, what_holds_the_new_place_is_made)
 
 Test(moved_dirs, to_another_folder_and_back)
 {
-    const int64_t other = add_folder(&shelf, "/other");
+    const int64_t other = shelf_folder(&shelf, "/other");
     const int64_t id = shelf_file(&shelf, "a/b", "1.wav");
 
-    cr_expect(move_to(shelf.folder, "a", other, "a") == 1);
+    cr_expect(shelf_move_dir(&shelf, shelf.folder, "a", other, "a") == 1);
     cr_expect(file_at("/other/a/b/1.wav") == id);
     cr_expect(shelf_sql(&shelf, "SELECT folder_id FROM v1_file") == other);
-    cr_expect(move_to(other, "a", shelf.folder, "a") == 1);
+    cr_expect(shelf_move_dir(&shelf, other, "a", shelf.folder, "a") == 1);
     cr_expect(file_at("/music/a/b/1.wav") == id);
 }
 
 Test(moved_dirs, what_cannot_be_moved_is_left_as_it_is)
 {
-    const int64_t other = add_folder(&shelf, "/other");
+    const int64_t other = shelf_folder(&shelf, "/other");
 
     shelf_file(&shelf, "a/b", "1.wav");
     shelf_file(&shelf, "c", "2.wav");
@@ -113,7 +86,7 @@ Test(moved_dirs, what_cannot_be_moved_is_left_as_it_is)
     cr_expect(move("a/b", "a") == 0, "onto what holds it");
     cr_expect(move("nosuch", "d") == 0);
     cr_expect(move("a", "") == 0 && move("", "d") == 0, "the root");
-    cr_expect(move_to(shelf.folder, "a", other, "") == 0);
+    cr_expect(shelf_move_dir(&shelf, shelf.folder, "a", other, "") == 0);
     cr_expect(move("A", "d") == 0, "another case is another name");
     cr_expect(move("%", "d") == 0 && move("_", "d") == 0, "no wildcards");
     cr_expect(file_at("/music/a/b/1.wav") && file_at("/music/c/2.wav"));

@@ -17,33 +17,6 @@ static void drop_shelf(void) { shelf_close(&shelf); }
 
 TestSuite(woods, .init = make_shelf, .fini = drop_shelf);
 
-static int64_t add_folder(struct shelf *sh, const char *path)
-{
-    struct place at = {0};
-    struct err err = {0};
-    int64_t id;
-
-    ok(store_begin(sh->s, &err));
-    ok(folder_add(sh->s, path, &at, &err));
-    ok(store_commit(sh->s, &err));
-    id = at.folder;
-    place_clear(&at);
-    return id;
-}
-
-static int move_to(int64_t from_folder, const char *from, int64_t to_folder,
-                   const char *to)
-{
-    struct err err = {0};
-    int rc;
-
-    ok(store_begin(shelf.s, &err));
-    rc = dir_move(shelf.s, from_folder, from, to_folder, to, &err);
-    ok(store_commit(shelf.s, &err));
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM pragma_foreign_key_check") == 0);
-    return rc;
-}
-
 /* A tree as it should be, and the same tree in the library. */
 enum { MOST_PLACES = 400, PATH_ROOM = 2000 };
 
@@ -175,7 +148,7 @@ static int shuffle(struct wood *w, uint64_t seed)
     const bool may = *from.path && find_place(w, to.folder, to.path) == w->dirs &&
                      !(from.folder == to.folder && lies_in(to.path, from.path));
 
-    cr_assert(move_to(from.folder, from.path, to.folder, to.path) == may,
+    cr_assert(shelf_move_dir(&shelf, from.folder, from.path, to.folder, to.path) == may,
               "seed %llu: %s to %s", (unsigned long long)seed, from.path, to.path);
     if (!may)
         return 0;
@@ -218,8 +191,8 @@ static int compare_with_a_fresh_one(const struct wood *w, uint64_t seed)
     int rows = 0;
 
     shelf_open(&fresh, ":memory:", STORE_WRITE);
-    cr_assert(add_folder(&fresh, "/other") == w->folder[1]);
-    cr_assert(add_folder(&fresh, "/b\xe9") == w->folder[2]);
+    cr_assert(shelf_folder(&fresh, "/other") == w->folder[1]);
+    cr_assert(shelf_folder(&fresh, "/b\xe9") == w->folder[2]);
     enter_all(w, &fresh);
     dump(&shelf, &have);
     dump(&fresh, &want);
@@ -243,8 +216,8 @@ Test(woods, any_moves_leave_what_a_crawl_of_the_tree_finds)
         drop_shelf();
         make_shelf();
         w->folder[0] = shelf.folder;
-        w->folder[1] = add_folder(&shelf, "/other");
-        w->folder[2] = add_folder(&shelf, "/b\xe9");
+        w->folder[1] = shelf_folder(&shelf, "/other");
+        w->folder[2] = shelf_folder(&shelf, "/b\xe9");
         plant(w, seed);
         enter_all(w, &shelf);
         for (int i = 0; i < 40; i++)

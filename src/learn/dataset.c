@@ -253,21 +253,40 @@ static int by_text(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
-size_t dataset_known(const struct dataset *d, const bool *aside, bool *known)
+static const char *group_of(const struct manifest_row *row) { return row->group; }
+
+static const char *source_of(const struct manifest_row *row) { return row->source; }
+
+/* Mark the rows whose text is that of a row set aside; "" is no one's. */
+static void mark_bound(const struct dataset *d, const bool *aside,
+                       const char *(*text_of)(const struct manifest_row *), bool *known)
 {
-    const char **group = mem_new(d->rows, sizeof *group);
-    size_t groups = 0, n = 0;
+    const char **text = mem_new(d->rows, sizeof *text);
+    size_t n = 0;
 
     for (size_t i = 0; i < d->rows; i++)
-        if (aside[i])
-            group[groups++] = d->row[i].from->group;
-    qsort(group, groups, sizeof *group, by_text);
+        if (aside[i] && *text_of(d->row[i].from))
+            text[n++] = text_of(d->row[i].from);
+    qsort(text, n, sizeof *text, by_text);
     for (size_t i = 0; i < d->rows; i++) {
-        known[i] = i >= d->rows - d->added &&
-                   bsearch(&d->row[i].from->group, group, groups, sizeof *group, by_text);
-        n += known[i];
+        const char *key = text_of(d->row[i].from);
+
+        known[i] |= !aside[i] && bsearch(&key, text, n, sizeof *text, by_text);
     }
-    free(group);
+    free(text);
+}
+
+size_t dataset_known(const struct dataset *d, const bool *aside, enum dataset_bond bond,
+                     bool *known)
+{
+    size_t n = 0;
+
+    memset(known, 0, d->rows * sizeof *known);
+    mark_bound(d, aside, group_of, known);
+    if (bond == DATASET_SOURCE)
+        mark_bound(d, aside, source_of, known);
+    for (size_t i = 0; i < d->rows; i++)
+        n += known[i];
     return n;
 }
 

@@ -290,11 +290,16 @@ size_t dataset_known(const struct dataset *d, const bool *aside, enum dataset_bo
     return n;
 }
 
-static int by_source(const void *a, const void *b)
+static const char *origin_of(const struct dataset_row *row)
+{
+    return *row->from->source ? row->from->source : row->from->group;
+}
+
+static int by_origin(const void *a, const void *b)
 {
     const struct dataset_row *const *x = a, *const *y = b;
 
-    return strcmp((*x)->from->source, (*y)->from->source);
+    return strcmp(origin_of(*x), origin_of(*y));
 }
 
 void dataset_sources(const struct dataset *d, int *source)
@@ -304,9 +309,9 @@ void dataset_sources(const struct dataset *d, int *source)
 
     for (size_t i = 0; i < d->rows; i++)
         row[i] = &d->row[i];
-    qsort(row, d->rows, sizeof *row, by_source);
+    qsort(row, d->rows, sizeof *row, by_origin);
     for (size_t i = 0; i < d->rows; i++) {
-        number += i > 0 && by_source(&row[i - 1], &row[i]) != 0;
+        number += i > 0 && by_origin(&row[i - 1], &row[i]) != 0;
         source[row[i] - d->row] = number;
     }
     free(row);

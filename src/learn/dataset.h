@@ -62,7 +62,10 @@ enum dataset_bond { DATASET_GROUP, DATASET_SOURCE };
 size_t dataset_known(const struct dataset *d, const bool *aside, enum dataset_bond bond,
                      bool *known);
 
-/* Number the sources: rows of one source get one number, from 0.   source (rows) */
+/*
+ * Number the sources, from 0 in the order of their names; a group of rows without a
+ * source is one of its own.   source (rows)
+ */
 void dataset_sources(const struct dataset *d, int *source);
 
 #endif

@@ -20,6 +20,9 @@ const struct fit_options fit_defaults = {
     .validation = 0.15,
 };
 
+/* What is measured on. */
+static const char validation[] = "validation", left_out[] = "left_out";
+
 enum { FEW = 10 }; /* examples of a class below which its score is chance */
 
 static void warn(struct fit *f, const char *label, const char *what)
@@ -101,8 +104,8 @@ static void take_over(struct model *m, const struct model *from, json_t *is)
     m->parent_threshold = from->parent_threshold;
     m->form_threshold = from->form_threshold;
     json_object_set_new(is, "calibrated_as", json_string(from->id));
-    if (json_object_get(was, "validation"))
-        json_object_set(is, "validation", json_object_get(was, "validation"));
+    if (json_object_get(was, validation))
+        json_object_set(is, validation, json_object_get(was, validation));
     json_decref(was);
 }
 
@@ -111,7 +114,8 @@ static void measure(struct fit *f, const struct run *r, json_t *is)
 {
     json_t *models = json_array();
 
-    judged_calibrate(&r->judged, f->model, &f->validation);
+    judged_calibrate(&r->judged, f->model, strcmp(f->measured, left_out) == 0,
+                     &f->validation);
     for (size_t i = 0; i < r->o->refits; i++)
         json_array_append_new(models, json_string(r->o->refit[i]->id));
     if (r->o->refits)
@@ -229,7 +233,7 @@ static int prepare(struct fit *f, struct run *r, const struct dataset *d,
         return -1;
     snprintf(f->model->arch, sizeof f->model->arch, "%s", o->arch);
     f->model->feature_version = BLOB_MEL_VERSION;
-    f->measured = o->fold.parts || from_folds(o) ? "left_out" : "validation";
+    f->measured = o->fold.parts || from_folds(o) ? left_out : validation;
     if (from_folds(o)) {
         if (folds_judge(&r->judged, o->refit, o->refits, f->model, d, leaf_of,
                         o->train.threads, e) != 0)

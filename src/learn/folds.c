@@ -14,52 +14,34 @@
 
 enum { SUM = 17 }; /* a checksum in hexadecimal, with its end */
 
-/* Rows of one source, the same for all that is in one part. */
+/* A source of rows that can be set aside. */
 struct origin {
-    const char *name, *domain;
+    int number; /* of dataset_sources() */
+    const char *domain;
     size_t rows, part;
 };
-
-static const char *origin_name(const struct manifest_row *row)
-{
-    return *row->source ? row->source : row->group;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const struct origin *x = a, *y = b;
-
-    return strcmp(x->name, y->name);
-}
 
 static int largest_first(const void *a, const void *b)
 {
     const struct origin *x = a, *y = b;
 
     return x->rows != y->rows ? (x->rows < y->rows) - (x->rows > y->rows)
-                              : strcmp(x->name, y->name);
+                              : (x->number > y->number) - (x->number < y->number);
 }
 
-/* Each source once, the largest first. Returns how many; *out is the caller's. */
-static size_t find_origins(const struct dataset *d, struct origin **out)
+/* The largest first. Returns how many.   source, out (d->rows) */
+static size_t find_origins(const struct dataset *d, const int *source, struct origin *out)
 {
-    const size_t rows = d->rows - d->added;
-    struct origin *o = mem_new(rows, sizeof *o);
     size_t n = 0;
 
-    for (size_t i = 0; i < rows; i++) {
-        const struct manifest_row *from = d->row[i].from;
+    for (size_t i = 0; i < d->rows - d->added; i++) {
+        struct origin *o = &out[source[i]];
 
-        o[i] = (struct origin){origin_name(from), from->domain, 1, 0};
+        *o = (struct origin){source[i], d->row[i].from->domain, o->rows + 1, 0};
     }
-    qsort(o, rows, sizeof *o, by_name);
-    for (size_t i = 0; i < rows; i++)
-        if (n && strcmp(o[n - 1].name, o[i].name) == 0)
-            o[n - 1].rows++;
-        else
-            o[n++] = o[i];
-    qsort(o, n, sizeof *o, largest_first);
-    *out = o;
+    qsort(out, d->rows, sizeof *out, largest_first);
+    while (n < d->rows && out[n].rows)
+        n++;
     return n;
 }
 
@@ -79,24 +61,27 @@ static size_t least(const struct origin *o, size_t n, const struct origin *next,
 
 int folds_aside(const struct dataset *d, struct fold f, bool *aside, struct err *e)
 {
-    struct origin *origin;
-    const size_t n = find_origins(d, &origin);
+    struct origin *origin = mem_new(d->rows, sizeof *origin);
+    int *source = mem_new(d->rows, sizeof *source);
+    bool *in = mem_new(d->rows, sizeof *in); /* by the source's number */
+    size_t n;
 
     assert(f.part >= 1 && f.part <= f.parts && f.parts <= FOLDS_MAX);
-    for (size_t i = 0; i < n; i++)
+    dataset_sources(d, source);
+    n = find_origins(d, source, origin);
+    for (size_t i = 0; i < n; i++) {
         origin[i].part = least(origin, i, &origin[i], f.parts);
-    qsort(origin, n, sizeof *origin, by_name);
-    for (size_t i = 0; i < d->rows; i++) {
-        const struct origin key = {.name = origin_name(d->row[i].from)},
-                            *of = bsearch(&key, origin, n, sizeof key, by_name);
-
-        aside[i] = i < d->rows - d->added && of && of->part == f.part;
+        in[origin[i].number] = origin[i].part == f.part;
     }
+    for (size_t i = 0; i < d->rows; i++)
+        aside[i] = i < d->rows - d->added && in[source[i]];
+    free(in);
+    free(source);
     free(origin);
-    if (n < f.parts)
-        return err_set(e, ERR_FORMAT, "%s: files of %zu sources cannot make %zu parts",
-                       d->file, n, f.parts);
-    return 0;
+    return n >= f.parts
+               ? 0
+               : err_set(e, ERR_FORMAT, "%s: files of %zu sources cannot make %zu parts",
+                         d->file, n, f.parts);
 }
 
 /* What files are in a part, in a number. */

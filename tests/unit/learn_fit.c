@@ -154,7 +154,8 @@ Test(dataset, added_rows_learn_at_their_weight_and_never_validate)
     cr_expect(memcmp(aside, before, sizeof before) == 0, "the same rows as without them");
     cr_expect(!aside[90] && !aside[91] && !aside[92]);
     aside[0] = aside[1] = true; /* group k0 */
-    cr_expect(dataset_known(&d, aside, DATASET_GROUP, known) == 1 && known[92] && !known[90]);
+    cr_expect(dataset_known(&d, aside, DATASET_GROUP, known) == 1 && known[92] &&
+              !known[90]);
     aside[0] = aside[1] = false;
     cr_expect(dataset_known(&d, aside, DATASET_GROUP, known) == 0);
     dataset_clear(&d);

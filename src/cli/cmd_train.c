@@ -43,13 +43,14 @@ static bool stop_wanted(void *arg)
 static int fold_of(const struct args *a, struct fold *out, struct err *e)
 {
     const char *text = opt_text(a, FOLD);
-    unsigned part, parts;
-    char more;
+    unsigned long part, parts;
+    char *end;
 
     if (!text)
         return 0;
-    if (strspn(text, "0123456789/") != strlen(text) || strlen(text) > 5 ||
-        sscanf(text, "%2u/%2u%c", &part, &parts, &more) != 2 || parts < 2 ||
+    part = strtoul(text, &end, 10);
+    parts = *end == '/' ? strtoul(end + 1, &end, 10) : 0;
+    if (*end || strspn(text, "0123456789/") != strlen(text) || parts < 2 ||
         parts > FOLDS_MAX || part < 1 || part > parts)
         return err_set(e, ERR_USAGE,
                        "--fold wants I/K, K from 2 to %d and I from 1 to K, not '%.40s'",

@@ -10,6 +10,7 @@
 
 #include "learn/helper.h"
 #include "learn/judged.h"
+#include "learn/record.h"
 #include "learn/rows.h"
 #include "nn/net.h"
 #include "util/blob.h"
@@ -112,18 +113,15 @@ static void take_over(struct model *m, const struct model *from, json_t *is)
 /* Calibrate on what is not learned from, and say what the model is worth there. */
 static void measure(struct fit *f, const struct run *r, json_t *is)
 {
-    json_t *models = json_array();
+    const struct fit_options *o = r->o;
 
     judged_calibrate(&r->judged, f->model, strcmp(f->measured, left_out) == 0,
                      &f->validation);
-    for (size_t i = 0; i < r->o->refits; i++)
-        json_array_append_new(models, json_string(r->o->refit[i]->id));
-    if (r->o->refits)
-        json_object_set(is, "calibrated_as", models);
-    if (r->o->fold.parts)
-        json_object_set_new(is, "fold", folds_note(r->o->fold, &r->rows));
+    if (o->refits)
+        json_object_set_new(is, "calibrated_as", record_ids(o->refit, o->refits));
+    if (o->fold.parts)
+        json_object_set_new(is, "fold", folds_note(o->fold, &r->rows));
     json_object_set_new(is, f->measured, evaluate_json(f->model, &f->validation, false));
-    json_decref(models);
 }
 
 static int finish(struct fit *f, struct run *r, struct err *e)

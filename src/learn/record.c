@@ -28,7 +28,7 @@ json_t *record_model(const struct model *m)
                      number((double)m->form_threshold));
 }
 
-static json_t *ids(const struct model *const *model, size_t n)
+json_t *record_ids(const struct model *const *model, size_t n)
 {
     json_t *list = json_array();
 
@@ -57,8 +57,8 @@ json_t *record_options(const struct fit_options *o)
     json_object_set_new(out, "mixup", number(t->mixup));
     json_object_set_new(out, "average", number((double)t->average));
     json_object_set_new(out, "lesson", number(o->teachers ? (double)t->lesson : 0.0));
-    json_object_set_new(out, "teachers", ids(o->teacher, o->teachers));
-    json_object_set_new(out, "refit", ids(o->refit, o->refits));
+    json_object_set_new(out, "teachers", record_ids(o->teacher, o->teachers));
+    json_object_set_new(out, "refit", record_ids(o->refit, o->refits));
     json_object_set_new(out, "fold",
                         o->fold.parts ? json_pack("[I, I]", (json_int_t)o->fold.part,
                                                   (json_int_t)o->fold.parts)

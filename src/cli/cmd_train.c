@@ -360,7 +360,7 @@ static const struct opt options[] = {
     {'j', "jobs", "N", "processes that read files (default: one per core)"},
     {FOLD, "fold", "I/K", "set the I-th of K parts of the sources aside"},
     {REFIT, "refit", "MODEL",
-     "learn from all files, calibrated as this model of a part, or by all folds"},
+     "learn from all files, calibrated as this model, or by those of all folds"},
     {RESUME, "resume", NULL, "go on with a run that was stopped"},
     {TEACHER, "teacher", "MODEL", "learn from a model's answers too; may be repeated"},
     {THREADS, "threads", "N", "processes that train (default: one per core)"},

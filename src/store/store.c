@@ -180,6 +180,10 @@ void store_patience(struct store *s, int wait_ms)
     sqlite3_busy_timeout(s->db, wait_ms);
 }
 
+size_t store_memory(void) { return (size_t)sqlite3_memory_used(); }
+
+void store_rest(struct store *s) { sqlite3_db_release_memory(s->db); }
+
 static int transact(struct store *s, enum sql_id id, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, id, e);

@@ -221,6 +221,7 @@ void follow_events(struct daemon *d)
 
     for (int i = 0; i < MOST_AT_ONCE && events_next(&e); i++)
         on_event(d, &e);
+    roots_waste(d);
 }
 
 void follow_expire(struct daemon *d, int64_t now_ms)

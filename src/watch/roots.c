@@ -25,8 +25,8 @@ enum {
     OFFLINE_LEAST_MS = 1000,
     OFFLINE_MOST_MS = 60000,
     LONGEST_MS = 3600000,
-    WASTE_MOST = 65536, /* watches that only the library remembers: 13 MB */
-    WASTE_SOME = 4096
+    WASTE_SOME = 4096, /* watches that only the library remembers: 0.8 MB */
+    WASTE_MOST = 65536
 };
 
 struct root *roots_find(const struct daemon *d, int64_t folder)
@@ -252,6 +252,21 @@ static void watch_root(struct daemon *d, struct root *r)
     unwatch(d, r);
 }
 
+/* As many as there are real ones: setting those anew costs less than what made the waste.
+ */
+static bool too_much_waste(const struct daemon *d)
+{
+    const size_t live = tree_count(d->tree, 0);
+
+    return events_waste() > WASTE_SOME + (live < WASTE_MOST ? live : WASTE_MOST);
+}
+
+void roots_waste(struct daemon *d)
+{
+    for (size_t i = 0; i < d->roots && too_much_waste(d); i++)
+        d->root[i].dirty = true;
+}
+
 /* Every watch is given back, with what libinotifytools remembers of it, and set anew. */
 static int reset(struct daemon *d, struct err *e)
 {
@@ -348,11 +363,6 @@ static void plan(const struct daemon *d, struct root *r, bool news)
         r->every_ms = longest;
 }
 
-static bool too_much_waste(const struct root *r)
-{
-    return events_waste() > WASTE_MOST || (!r->dirty && events_waste() > WASTE_SOME);
-}
-
 /* A part of it that could not be watched the last time is not tried at every poll. */
 static bool wants_watches(const struct daemon *d, const struct root *r)
 {
@@ -383,7 +393,7 @@ int roots_crawl(struct daemon *d, struct root *r, struct index_counts *n, struct
     const int64_t began = clock_ms();
     bool online = false, news;
 
-    if ((d->reset || too_much_waste(r)) && reset(d, e) != 0)
+    if ((d->reset || too_much_waste(d)) && reset(d, e) != 0)
         return -1;
     if (wants_watches(d, r))
         watch_root(d, r);

@@ -17,6 +17,9 @@ struct root *roots_find(const struct daemon *d, int64_t folder);
 /* Events were lost: all are crawled, each time after a longer wait. */
 void roots_lost(struct daemon *d);
 
+/* Directories that went left too much behind: all are watched anew, and crawled. */
+void roots_waste(struct daemon *d);
+
 /* All are crawled as soon as may be. */
 void roots_rescan(struct daemon *d);
 

@@ -74,6 +74,8 @@ static void feed_watchdog(struct daemon *d, int64_t now)
 static void look_around(struct daemon *d)
 {
     follow_events(d);
+    if (mounts_changed(d->mounts))
+        roots_mounted(d);
     if (d->control)
         control_serve(d->control);
     feed_watchdog(d, clock_ms());
@@ -376,7 +378,7 @@ static nfds_t wait_for(const struct daemon *d, struct pollfd *p)
     nfds_t n = 0;
 
     p[n++] = (struct pollfd){.fd = events_fd(), .events = POLLIN};
-    p[n++] = (struct pollfd){.fd = d->mounts, .events = POLLPRI};
+    p[n++] = (struct pollfd){.fd = mounts_fd(d->mounts), .events = POLLPRI};
     return d->control ? n + control_poll(d->control, p + n) : n;
 }
 
@@ -474,7 +476,7 @@ static int start(struct daemon *d, struct store *s, const char *const *folder,
     if (events_open(e) != 0 || indexer_open(&d->x, s, &io, e) != 0 ||
         (d->o->socket && control_open(&d->control, d->o->socket, &calls, e) != 0))
         return -1;
-    d->mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+    roots_mounted(d);
     say(d, DAEMON_STARTING, NULL);
     return add_folders(d, folder, folders, e);
 }
@@ -498,15 +500,14 @@ static void finish(struct daemon *d)
     buf_clear(&d->path);
     buf_clear(&d->file);
     free(d->said);
-    if (d->mounts >= 0)
-        close(d->mounts);
+    mounts_close(d->mounts);
     events_close();
 }
 
 int watch_run(struct store *s, const char *const *folder, size_t folders,
               const struct watch_options *o, struct err *e)
 {
-    struct daemon d = {.o = o, .mounts = -1, .started_at = (int64_t)time(NULL)};
+    struct daemon d = {.o = o, .mounts = mounts_open(), .started_at = (int64_t)time(NULL)};
     int rc;
 
     citizen_init(&d.citizen, &o->citizen);

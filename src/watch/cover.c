@@ -3,8 +3,10 @@
 #include "watch/cover.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +15,8 @@
 #include "watch/events.h"
 #include "watch/follow.h"
 #include "watch/scan.h"
+
+enum { MINUTE_MS = 60000 };
 
 void cover_drop(struct daemon *d, const struct root *r)
 {
@@ -120,7 +124,7 @@ static enum folder_coverage coverage_of(const struct daemon *d, const struct roo
     return COVERAGE_WATCHED;
 }
 
-int cover_say(struct daemon *d, struct root *r, bool online, struct err *e)
+void cover_judge(struct daemon *d, struct root *r, bool online)
 {
     const enum folder_coverage how = coverage_of(d, r, online, r->why, sizeof r->why);
 
@@ -131,5 +135,21 @@ int cover_say(struct daemon *d, struct root *r, bool online, struct err *e)
     if (how != r->how)
         r->every_ms = 0;
     r->how = how;
-    return indexer_cover(d->x, r->folder, how, *r->why ? r->why : NULL, e);
+}
+
+/* How far it has backed off. */
+static void add_rhythm(struct root *r)
+{
+    const size_t len = strlen(r->why);
+    const bool minutes = r->every_ms >= 2 * MINUTE_MS;
+
+    snprintf(r->why + len, sizeof r->why - len, "; looked at every %" PRId64 " %s",
+             r->every_ms / (minutes ? MINUTE_MS : 1000), minutes ? "min" : "s");
+}
+
+int cover_say(struct daemon *d, struct root *r, struct err *e)
+{
+    if (r->how == COVERAGE_POLLED)
+        add_rhythm(r);
+    return indexer_cover(d->x, r->folder, r->how, *r->why ? r->why : NULL, e);
 }

@@ -16,7 +16,9 @@ size_t cover_guests(struct daemon *d, const struct root *r);
  * folders are to be crawled then. */
 int cover_reset(struct daemon *d, struct err *e);
 
-/* The folder's row says how it is covered, and why not better. */
-int cover_say(struct daemon *d, struct root *r, bool online, struct err *e);
+/* How it is covered, and why not better; then, when it is known how often that makes it
+ * be looked at, its row says so. */
+void cover_judge(struct daemon *d, struct root *r, bool online);
+int cover_say(struct daemon *d, struct root *r, struct err *e);
 
 #endif

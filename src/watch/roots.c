@@ -156,7 +156,9 @@ static int64_t due_of(const struct daemon *d, const struct root *r)
         return 0;
     if (r->lost)
         return r->ended_ms + most(d->overflow_gap_ms, 10 * r->took_ms);
-    return r->ended_ms + (r->dirty ? most(LEAST_GAP_MS, r->took_ms) : r->every_ms);
+    if (r->dirty)
+        return r->ended_ms + most(LEAST_GAP_MS, r->took_ms);
+    return clock_due(r->ended_ms, r->every_ms);
 }
 
 struct root *roots_next(const struct daemon *d, int64_t *due_ms)
@@ -263,11 +265,12 @@ int roots_crawl(struct daemon *d, struct root *r, struct index_counts *n, struct
     r->ended_ms = clock_ms();
     news = has_news(n, &before);
     d->backlog = d->backlog || news || n->stale != before.stale || !r->crawled;
-    if (cover_say(d, r, online, e) != 0) {
+    cover_judge(d, r, online);
+    plan(d, r, news);
+    if (cover_say(d, r, e) != 0) {
         r->dirty = true;
         return -1;
     }
     r->crawled = true;
-    plan(d, r, news);
     return 0;
 }

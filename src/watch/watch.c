@@ -2,8 +2,6 @@
 /* The daemon: one loop that takes the next thing to do, or sleeps until there is one. */
 #include "watch/watch.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,11 +58,19 @@ static void say(struct daemon *d, enum daemon_state state, const char *why)
         d->stated = false;
 }
 
-static void feed_watchdog(struct daemon *d, int64_t now)
+/* -1 = nobody waits for it. */
+static int64_t alive_due(const struct daemon *d)
 {
     const int64_t every = service_watchdog_ms();
 
-    if (every && now - d->alive_ms >= every) {
+    return every ? clock_due(d->alive_ms, every) : -1;
+}
+
+static void feed_watchdog(struct daemon *d, int64_t now)
+{
+    const int64_t due = alive_due(d);
+
+    if (due >= 0 && now >= due) {
         d->alive_ms = now;
         service_alive();
     }
@@ -368,8 +374,7 @@ static int64_t next_due(const struct daemon *d, int64_t now)
         sooner(&due, control_due(d->control));
     if (d->worked_ms)
         sooner(&due, workers_end(d));
-    if (service_watchdog_ms())
-        sooner(&due, d->alive_ms + service_watchdog_ms());
+    sooner(&due, alive_due(d));
     return due;
 }
 
@@ -398,8 +403,10 @@ static void sleep_until(struct daemon *d, int64_t due)
     sigaddset(&ours, SIGHUP);
     sigprocmask(SIG_BLOCK, &ours, &before);
     if (!daemon_is_stopped(d) && !(d->o->rescan && *d->o->rescan) &&
-        ppoll(p, n, &wait, &before) > 0 && p[1].revents)
+        ppoll(p, n, &wait, &before) > 0 && p[1].revents) {
+        follow_events(d); /* of what was unmounted */
         roots_mounted(d);
+    }
     sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
@@ -507,10 +514,11 @@ static void finish(struct daemon *d)
 int watch_run(struct store *s, const char *const *folder, size_t folders,
               const struct watch_options *o, struct err *e)
 {
-    struct daemon d = {.o = o, .mounts = mounts_open(), .started_at = (int64_t)time(NULL)};
+    struct daemon d = {.o = o, .started_at = (int64_t)time(NULL)};
     int rc;
 
     citizen_init(&d.citizen, &o->citizen);
+    d.mounts = mounts_open();
     d.settle = settle_new(o->settle_ms);
     d.tree = tree_new();
     d.limbo = tree_root(d.tree, -1, "", -1);

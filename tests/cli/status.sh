@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Beside the daemon: status asks it, index lets it work.
 . "${0%/*}/lib.sh"
-trap 'kill -9 ${daemon:-none} 2>/dev/null || :; chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
+hung=
+trap 'kill -9 $hung ${daemon:-none} 2>/dev/null || :; chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
 
 # Without one.
 fails 1 "sampledb status: $library: no library here yet; make one with: sampledb index DIR" status
@@ -17,6 +18,16 @@ lines 1
 run status --json
 [ $rc -eq 3 ] || die "status $rc"
 has '^\{"state": "stopped", "since": [0-9]+, "holder": null\}$'
+
+# One of another library hangs. Whoever asks it waits for a while: meanwhile, the rest.
+SAMPLEDB_LIBRARY=$dir/hung.db
+export SAMPLEDB_LIBRARY
+daemon
+hung=$daemon
+kill -STOP "$hung"
+"$SAMPLEDB" status >hung.out 2>hung.err &
+asks=$!
+unset SAMPLEDB_LIBRARY
 
 # With one: whoever it is, and how the folder is kept in step.
 daemon
@@ -80,11 +91,10 @@ ok show "$dir/s/a.wav"
 ok check
 
 # One that hangs is said to.
-kill -STOP "$daemon"
-run status
-[ $rc -eq 1 ] || die "a stopped daemon answers: $(cat out)"
-says 'the daemon does not answer; is it stopped?'
-kill -CONT "$daemon"
+rc=0
+wait $asks || rc=$?
+[ $rc -eq 1 ] || die "a stopped daemon answers: $(cat hung.out)"
+grep -q 'the daemon does not answer; is it stopped?' hung.err || die "$(cat hung.err)"
 
 # One that was killed.
 kill -9 "$daemon"

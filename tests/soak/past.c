@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Another time, for one program: LD_PRELOADed, it adds to the time of day the seconds that
- * the file $PAST holds (a 64-bit number, which may change at any time). To the clock that
- * only goes forward it adds those of a second number, if there is one: who sets that must
- * not take it back.
+ * Another time, for one program: LD_PRELOADed, it adds to the time of day the seconds
+ * that the file $PAST holds (a 64-bit number, which may change at any time). To the clock
+ * that only goes forward it adds those of a second number, if there is one: who sets that
+ * must not take it back.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -22,8 +22,8 @@ __attribute__((constructor)) static void begin(void)
 {
     const char *path = getenv("PAST");
     const int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    void *p =
-        fd >= 0 ? mmap(NULL, 2 * sizeof *shift, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
+    void *p = fd >= 0 ? mmap(NULL, 2 * sizeof *shift, PROT_READ, MAP_SHARED, fd, 0)
+                      : MAP_FAILED;
 
     *(void **)&real = dlsym(RTLD_NEXT, "clock_gettime");
     if (p != MAP_FAILED)

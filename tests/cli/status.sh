@@ -65,13 +65,20 @@ is 1 "SELECT count(*) FROM v1_folder WHERE hex(path_bytes) LIKE '%6FFF6464'"
 ok status
 has "^   .* $dir/o.*dd$"
 
-# What is wrong ends as it does without a daemon.
-echo 'no sound' >t/broken.wav
-touch -d '1 hour ago' t/broken.wav
-run index t
-[ $rc -eq 1 ] && says "sampledb index: $dir/t/broken.wav: " &&
+# What is wrong ends as it does without a daemon: once told, it is no news, although so
+# young a file is tried again.
+mkdir u
+echo 'no sound' >u/broken.wav
+touch -d '1 hour ago' u/broken.wav
+wav u/e.wav 550
+run index u
+[ $rc -eq 1 ] && says "sampledb index: $dir/u/broken.wav: " &&
     says 'sampledb index: 1 files could not be analysed; they are skipped until they change'
-run index -q t # so young a file may be tried again
+ok index u --json
+has '"unchanged": 2, "analysed": 0, "failed": 0'
+is 1 "SELECT count(*) FROM v1_file WHERE name = 'broken.wav' AND state = 'failed'"
+run index -f u
+[ $rc -eq 1 ] && says 'sampledb index: 1 files could not be analysed' || die "$rc $(cat err)"
 run index absent # which is below us, wherever the daemon is
 [ $rc -eq 1 ] && says "sampledb index: $dir/absent: " || die "$rc $(cat err)"
 
@@ -86,7 +93,7 @@ fails 1 "sampledb index: $library: another sampledb (pid $daemon) is indexing in
 
 # The others work beside it.
 ok find
-lines 4
+lines 5
 ok show "$dir/s/a.wav"
 ok check
 

@@ -5,6 +5,7 @@
 #include "index/indexer.h"
 #include "util/buf.h"
 #include "watch/citizen.h"
+#include "watch/complaints.h"
 #include "watch/control.h"
 #include "watch/mounts.h"
 #include "watch/settle.h"
@@ -80,6 +81,7 @@ struct daemon {
 
     int64_t crawled; /* the folder that is crawled just now; 0 = none */
     char *said;      /* what is wrong with it; owned */
+    struct complaints complaints;
 
     struct request *told; /* who hears of the call under way */
 

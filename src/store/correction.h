@@ -49,16 +49,16 @@ int correction_check(const struct correction *c, struct err *e);
  *   " " SHOWN "\n"
  *
  * CRC: 8 hex digits of zlib's CRC-32 of what stands between the space after it and the
- * newline; UUID, HASH: 32 hex digits; AT: ms; VERDICT: +1, -1 or 0. In texts, a byte up to
- * 0x20, 0x7f, "%", "~" and a lone "-" stand as "%" and two hex digits; "-" = none.
+ * newline; UUID, HASH: 32 hex digits; AT: ms; VERDICT: +1, -1 or 0. In texts, a byte up
+ * to 0x20, 0x7f, "%", "~" and a lone "-" stand as "%" and two hex digits; "-" = none.
  */
 void correction_write(struct buf *out, const struct correction *c);
 
 /*
  * Every whole record in any bytes, in their order: a torn or damaged one costs itself
  * alone, because a record begins at a "~", which stands nowhere else, and ends at the
- * newline or, where that is damaged, before the next "~". *c lives for the call of each(),
- * which ends the scan by not returning 0.
+ * newline or, where that is damaged, before the next "~". *c lives for the call of
+ * each(), which ends the scan by not returning 0.
  */
 struct correction_scan {
     size_t good;    /* records handed out */

@@ -19,6 +19,7 @@ struct store {
     sqlite3_stmt *stmt[SQL_COUNT]; /* prepared on first use, kept */
     int lock_fd;                   /* -1 unless STORE_OWN */
     char *kept[KEPT];              /* what folder_get() and daemon_get() lend; owned */
+    struct ledger *ledger;         /* NULL until it is needed */
 };
 
 /* *e from the connection's last error; `where` (NULL is fine) says what it was at.

@@ -40,6 +40,10 @@ int feedback_say(struct store *s, const uint8_t hash[CORRECTION_HASH],
 int feedback_merge(struct store *s, const struct correction *c,
                    const struct model_ref *model, struct err *e);
 
+/* The same of one that is in the ledger already. */
+int feedback_recall(struct store *s, const struct correction *c,
+                    const struct model_ref *model, struct err *e);
+
 /* Every correction after row `after`, in the order of rows, as they came into this
  * library. each() may write, and ends it by not returning 0. *id: of the row. */
 int feedback_each(struct store *s, int64_t after,

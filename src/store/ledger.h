@@ -27,16 +27,17 @@ void ledger_undo(struct store *s); /* rolled back, or about to be */
 void ledger_close(struct store *s);
 
 /* Take in what the file has more than the library, and add to the file what it lacks. A
- * transaction of its own, where there is anything to do; after store_open() for writing. */
+ * transaction of its own, where there is anything to do; after store_open() for writing.
+ */
 int ledger_catch_up(struct store *s, struct err *e);
 
 /* The file against the table. */
 struct ledger_state {
-    int64_t records;      /* whole ones, in the file */
-    int64_t waiting;      /* of these, not yet in the table: taken in by the next writer */
-    int64_t missing;      /* in the table, not in the file */
-    int64_t damaged;      /* stretches of the file that cannot be read */
-    int64_t newer;        /* records of a later sampledb */
+    int64_t records; /* whole ones, in the file */
+    int64_t waiting; /* of these, not yet in the table: taken in by the next writer */
+    int64_t missing; /* in the table, not in the file */
+    int64_t damaged; /* stretches of the file that cannot be read */
+    int64_t newer;   /* records of a later sampledb */
 };
 /* 0, or -1. In a reading or writing transaction. */
 int ledger_compare(struct store *s, struct ledger_state *out, struct err *e);

@@ -19,9 +19,9 @@ void model_ref_clear(struct model_ref *m)
     *m = (struct model_ref){0};
 }
 
-/* The row of m, made if new; *current says whether it already is the one in use. */
-static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool *current,
-                 struct err *e)
+/* The row of m; *current says whether it is the one in use. 1, 0 none, -1. */
+static int look_up(struct store *s, const struct model_facts *m, int64_t *id,
+                   bool *current, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_MODEL_FIND, e);
     int found;
@@ -35,6 +35,16 @@ static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool
         *current = sqlite3_column_int(st, 1);
         sqlite3_reset(st);
     }
+    return found;
+}
+
+/* The same, made if new. */
+static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool *current,
+                 struct err *e)
+{
+    const int found = look_up(s, m, id, current, e);
+    sqlite3_stmt *st;
+
     if (found != 0)
         return found < 0 ? -1 : 0;
     st = db_query(s, SQL_MODEL_INSERT, e);
@@ -116,4 +126,17 @@ int model_use(struct store *s, const struct model_facts *m, struct model_ref *ou
     else
         *out = ref;
     return rc;
+}
+
+int model_known(struct store *s, const struct model_facts *m, struct model_ref *out,
+                struct err *e)
+{
+    bool current = false;
+    int64_t id;
+    const int found = look_up(s, m, &id, &current, e);
+
+    *out = (struct model_ref){0};
+    if (found < 0 || !current)
+        return found < 0 ? -1 : 0;
+    return model_use(s, m, out, e) == 0 ? 1 : -1;
 }

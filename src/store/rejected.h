@@ -19,6 +19,9 @@ struct rejected {
 int rejected_of(struct store *s, int64_t sample, struct rejected *out, struct err *e);
 void rejected_clear(struct rejected *r);
 
+/* Is it this very tag, of whatever facet? 1, 0, -1. */
+int rejected_has(struct store *s, int64_t sample, int64_t tag, struct err *e);
+
 /* Is the category one of these, or below one? */
 bool rejected_covers(const struct rejected *r, const char *category);
 

@@ -12,6 +12,7 @@
 
 #include "store/daemon.h"
 #include "store/db.h"
+#include "store/ledger.h"
 #include "store/lock.h"
 #include "store/migrate.h"
 #include "util/mem.h"
@@ -120,7 +121,7 @@ static int open_writer(struct store *s, const char *path, enum store_mode mode,
         return -1;
     if (!memory && sqlite3_db_readonly(s->db, "main") == 1)
         return err_set(e, ERR_IO, "is read-only; check its permissions");
-    return migrate(s->db, e);
+    return migrate(s->db, e) == 0 ? ledger_catch_up(s, e) : -1;
 }
 
 /* Whoever owns the library knows that no daemon does: what rows say of one that was
@@ -164,6 +165,9 @@ void store_close(struct store *s)
 {
     if (!s)
         return;
+    if (s->db)
+        store_rollback(s);
+    ledger_close(s);
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->stmt[i]);
     for (int i = 0; i < KEPT; i++)
@@ -195,10 +199,15 @@ int store_begin_read(struct store *s, struct err *e)
 
 int store_commit(struct store *s, struct err *e)
 {
-    const int rc = transact(s, SQL_COMMIT, e);
+    /* The second copy of what users said first: see store/ledger.h. */
+    int rc = ledger_flush(s, e);
 
+    if (rc == 0)
+        rc = transact(s, SQL_COMMIT, e);
     if (rc != 0)
         store_rollback(s);
+    else
+        ledger_done(s);
     return rc;
 }
 
@@ -206,6 +215,7 @@ void store_rollback(struct store *s)
 {
     struct err ignored = {0};
 
+    ledger_undo(s);
     if (!sqlite3_get_autocommit(s->db))
         transact(s, SQL_ROLLBACK, &ignored);
 }

@@ -29,8 +29,8 @@ SELECT count(*) FROM feedback;
 -- name: feedback_latest
 SELECT coalesce(max(at_ms), -1) FROM feedback WHERE hash = :hash;
 
--- name: feedback_hashes
-SELECT DISTINCT hash FROM feedback;
+-- name: feedback_samples
+SELECT s.id, s.hash FROM sample s WHERE s.hash IN (SELECT w.hash FROM feedback w);
 
 -- name: feedback_seen
 -- Whose answer stands in a facet that nobody has spoken of yet, and which.
@@ -110,6 +110,15 @@ UNION ALL
 SELECT r.sample_id, t.facet, t.name, -1
   FROM rejected r JOIN tag t ON t.id = r.tag_id
  ORDER BY 1, 4 DESC, 2, 3;
+
+-- name: standing_of_sample
+SELECT t.facet, t.name, 1
+  FROM sample_tag o JOIN tag t ON t.id = o.tag_id
+ WHERE o.sample_id = :id AND o.source = 'user'
+UNION ALL
+SELECT t.facet, t.name, -1
+  FROM rejected r JOIN tag t ON t.id = r.tag_id
+ WHERE r.sample_id = :id;
 
 -- name: rejected_of
 SELECT t.facet, t.name FROM rejected r JOIN tag t ON t.id = r.tag_id

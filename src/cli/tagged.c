@@ -71,9 +71,11 @@ static bool is_same(const char *a, const char *b)
 /* "category:" and "form:" go without saying. */
 static void print_tag(const struct tagged_opinion *o, const char *tag)
 {
-    if (strcmp(o->facet, "category") != 0 && strcmp(o->facet, "form") != 0)
+    const bool plain = strcmp(o->facet, "category") == 0 || strcmp(o->facet, "form") == 0;
+
+    if (!plain && tag)
         printf("%s:", o->facet);
-    print_clean(stdout, tag ? tag : "unsure");
+    print_clean(stdout, tag ? tag : plain ? "unsure" : "none");
 }
 
 static void print_opinion(const struct tagged_opinion *o)

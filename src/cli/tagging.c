@@ -13,6 +13,7 @@
 #include "cli/print.h"
 #include "cli/tag_words.h"
 #include "cli/tagged.h"
+#include "store/inbox.h"
 #include "store/named.h"
 #include "store/standing.h"
 #include "store/store.h"
@@ -42,14 +43,18 @@ int tagging_open(struct session *s, struct err *e)
     return store_open(&s->store, s->library, there ? STORE_WRITE : STORE_READ, e);
 }
 
-/* The model and names that judge what the user leaves open. */
-static int choose_model(struct tagging *t, struct err *e)
+/* The model and names that judge what the user leaves open; and what other programs have
+ * said before. */
+static int get_ready(struct tagging *t, struct err *e)
 {
+    struct inbox_counts n = {0};
+
     if (base_open(&t->base, e) != 0 || store_begin(t->s, e) != 0)
         return -1;
     if (t->base.model && model_known(t->s, &t->base.facts, &t->model, e) < 0)
         return -1;
-    return named_chosen(t->s, t->base.names, &t->model.names, e) == 0
+    return named_chosen(t->s, t->base.names, &t->model.names, e) == 0 &&
+                   inbox_take(t->s, &t->model, 0, &n, e) == 0
                ? store_commit(t->s, e)
                : -1;
 }
@@ -240,7 +245,7 @@ int tagging_run(struct session *s, const struct args *a, bool withdraw, struct e
     if (check_usage(a, withdraw, e) != 0 || tagging_open(s, e) != 0)
         return -1;
     t.s = s->store;
-    if (choose_model(&t, e) == 0 &&
+    if (get_ready(&t, e) == 0 &&
         tag_words_of(&t.words, t.s, a, withdraw, opt_given(a, TAGGING_NEW), e) == 0)
         rc = say_everything(&t, e);
     if (rc == 0)

@@ -234,6 +234,48 @@ int standing_apply(struct store *s, int64_t sample, const uint8_t hash[CORRECTIO
     return rc;
 }
 
+static size_t count_holding(const struct standing *w)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->n; i++)
+        n += w->v[i].holds;
+    return n;
+}
+
+/* Rows that say what holds; one that does not counts for more than there can be. */
+static int count_rows(struct store *s, int64_t sample, const struct standing *w,
+                      size_t *n, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_STANDING_OF_SAMPLE, sample, e);
+    int found;
+
+    if (!st)
+        return -1;
+    for (*n = 0; (found = db_row(s, st, SQL_STANDING_OF_SAMPLE, e)) == 1;) {
+        const struct stand *a = standing_find(w, (const char *)sqlite3_column_text(st, 0),
+                                              (const char *)sqlite3_column_text(st, 1));
+
+        *n += a && a->holds && a->verdict == sqlite3_column_int(st, 2) ? 1 : w->n + 1;
+    }
+    return found;
+}
+
+int standing_holds(struct store *s, int64_t sample, const uint8_t hash[CORRECTION_HASH],
+                   struct err *e)
+{
+    struct standing w;
+    size_t rows = 0;
+    int rc = standing_of(s, hash, &w, e);
+
+    if (rc == 0)
+        rc = count_rows(s, sample, &w, &rows, e);
+    if (rc == 0)
+        rc = rows == count_holding(&w);
+    standing_clear(&w);
+    return rc;
+}
+
 int standing_meet(struct store *s, int64_t sample, const uint8_t hash[CORRECTION_HASH],
                   const struct model_ref *model, struct err *e)
 {

@@ -36,8 +36,12 @@ const struct stand *standing_find(const struct standing *w, const char *facet,
 int standing_apply(struct store *s, int64_t sample, const uint8_t hash[CORRECTION_HASH],
                    const struct model_ref *model, bool *changed, struct err *e);
 
-/* The same for a sample that has just come into the library; nothing where nobody spoke
- * of it. */
+/* Do the user's rows of a sample say just what holds? 1, 0, -1. */
+int standing_holds(struct store *s, int64_t sample, const uint8_t hash[CORRECTION_HASH],
+                   struct err *e);
+
+/* standing_apply() for a sample that has just come into the library; nothing where nobody
+ * spoke of it. */
 int standing_meet(struct store *s, int64_t sample, const uint8_t hash[CORRECTION_HASH],
                   const struct model_ref *model, struct err *e);
 

@@ -23,6 +23,7 @@
 #include "watch/follow.h"
 #include "watch/roots.h"
 #include "watch/scan.h"
+#include "watch/writes.h"
 
 enum {
     LOOKS = 1024,         /* places in one look */
@@ -74,6 +75,7 @@ static void feed_watchdog(struct daemon *d, int64_t now)
 static void look_around(struct daemon *d)
 {
     follow_events(d);
+    writes_notice(d);
     if (d->control)
         control_serve(d->control);
     feed_watchdog(d, clock_ms());
@@ -133,10 +135,11 @@ static void on_unripe(void *arg, int64_t folder, const char *path)
 static bool is_urgent(const struct daemon *d)
 {
     const int64_t now = clock_ms(), places = settle_due(d->settle);
+    const int64_t hear = writes_due(d);
     int64_t due;
 
-    return d->renames || d->reload || (places >= 0 && places <= now) ||
-           (roots_next(d, &due) && due <= now);
+    return d->renames || (hear >= 0 && hear <= now) || d->reload ||
+           (places >= 0 && places <= now) || (roots_next(d, &due) && due <= now);
 }
 
 static bool on_pause(void *arg)
@@ -300,6 +303,7 @@ static int step(struct daemon *d, struct err *e)
 
     if (d->reload && roots_load(d, e) != 0)
         return -1;
+    writes_hear(d);
     if (d->renames)
         return follow_renames(d, e) == 0 ? 1 : -1;
     rc = look_at_places(d, e);
@@ -361,6 +365,7 @@ static int64_t next_due(const struct daemon *d, int64_t now)
         if (d->backlog)
             sooner(&due, d->work_ms);
     }
+    sooner(&due, writes_due(d));
     sooner(&due, follow_due(d));
     if (d->control)
         sooner(&due, control_due(d->control));
@@ -377,13 +382,14 @@ static nfds_t wait_for(const struct daemon *d, struct pollfd *p)
 
     p[n++] = (struct pollfd){.fd = events_fd(), .events = POLLIN};
     p[n++] = (struct pollfd){.fd = d->mounts, .events = POLLPRI};
+    p[n++] = (struct pollfd){.fd = d->writes.fd, .events = POLLIN};
     return d->control ? n + control_poll(d->control, p + n) : n;
 }
 
 /* Signals come in only here or in a call, so that none is missed on the way to sleep. */
 static void sleep_until(struct daemon *d, int64_t due)
 {
-    struct pollfd p[CONTROL_CLIENTS + 3];
+    struct pollfd p[CONTROL_CLIENTS + 4];
     const nfds_t n = wait_for(d, p);
     const int64_t ms = due - clock_ms();
     const struct timespec wait = {.tv_sec = ms > 0 ? ms / 1000 : 0,
@@ -474,6 +480,7 @@ static int start(struct daemon *d, struct store *s, const char *const *folder,
     if (events_open(e) != 0 || indexer_open(&d->x, s, &io, e) != 0 ||
         (d->o->socket && control_open(&d->control, d->o->socket, &calls, e) != 0))
         return -1;
+    writes_open(d);
     d->mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
     say(d, DAEMON_STARTING, NULL);
     return add_folders(d, folder, folders, e);
@@ -498,6 +505,7 @@ static void finish(struct daemon *d)
     buf_clear(&d->path);
     buf_clear(&d->file);
     free(d->said);
+    writes_close(d);
     if (d->mounts >= 0)
         close(d->mounts);
     events_close();
@@ -506,7 +514,8 @@ static void finish(struct daemon *d)
 int watch_run(struct store *s, const char *const *folder, size_t folders,
               const struct watch_options *o, struct err *e)
 {
-    struct daemon d = {.o = o, .mounts = -1, .started_at = (int64_t)time(NULL)};
+    struct daemon d = {
+        .o = o, .mounts = -1, .writes.fd = -1, .started_at = (int64_t)time(NULL)};
     int rc;
 
     citizen_init(&d.citizen, &o->citizen);

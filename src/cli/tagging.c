@@ -49,14 +49,13 @@ static int get_ready(struct tagging *t, struct err *e)
 {
     struct inbox_counts n = {0};
 
-    if (base_open(&t->base, e) != 0 || store_begin(t->s, e) != 0)
+    if (base_open(&t->base, e) != 0)
         return -1;
     if (t->base.model && model_known(t->s, &t->base.facts, &t->model, e) < 0)
         return -1;
-    return named_chosen(t->s, t->base.names, &t->model.names, e) == 0 &&
-                   inbox_take(t->s, &t->model, 0, &n, e) == 0
-               ? store_commit(t->s, e)
-               : -1;
+    if (named_chosen(t->s, t->base.names, &t->model.names, e) != 0)
+        return -1;
+    return inbox_take(t->s, &t->model, 0, &n, e);
 }
 
 /* The next name: 1, 0 no more, -1. */

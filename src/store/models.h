@@ -37,8 +37,8 @@ void model_ref_clear(struct model_ref *m);
 int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
               struct err *e);
 
-/* The same of m where it is the current model already, changing nothing: 1; 0: it is not,
- * *out is {0}; -1. */
+/* m where it is the current model already, and nothing changed: 1; 0: it is not, *out is
+ * {0}; -1. */
 int model_known(struct store *s, const struct model_facts *m, struct model_ref *out,
                 struct err *e);
 

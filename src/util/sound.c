@@ -27,21 +27,20 @@ const char *sound_note_name(char out[SOUND_NOTE], int midi)
     return out;
 }
 
-/* Half tones above C of the letter and the sharp or flat behind it; *name moves past. */
+/* An octave above the half tones of the letter and the sharp or flat behind it, so that
+ * Cb is no less than nought; -1 = none. *name moves past. */
 static int half_tones(const char **name)
 {
-    static const int of[] = {9, 11, 0, 2, 4, 5, 7}; /* A to G */
+    static const int of[] = {9, 11, 0, 2, 4, 5, 7}; /* A to G, above C */
     const int letter = (*name)[0] & ~0x20;
     int tones;
 
     if (letter < 'A' || letter > 'G')
         return -1;
-    tones = of[letter - 'A'];
+    tones = 12 + of[letter - 'A'];
     ++*name;
-    if (**name == '#' || **name == 'b') {
-        tones += **name == '#' ? 13 : 11;
-        ++*name;
-    }
+    if (**name == '#' || **name == 'b')
+        tones += *(*name)++ == '#' ? 1 : -1;
     return tones;
 }
 
@@ -56,7 +55,6 @@ int sound_note_of(const char *name)
     octave = strtol(name, &end, 10);
     if (*end || octave < -1 || octave > 9)
         return -1;
-    /* B# and Cb belong to the octave of their letter, next door. */
-    octave = 12 * (octave + 1) + (tones >= 12 ? tones - 12 : tones);
-    return octave <= 127 ? (int)octave : -1;
+    octave = 12 * octave + tones;
+    return octave >= 0 && octave <= 127 ? (int)octave : -1;
 }

@@ -21,6 +21,7 @@ int base_open(struct base *b, struct err *e)
     b->facts = (struct model_facts){.key = b->model->id,
                                     .arch = b->model->arch,
                                     .feature_version = b->model->feature_version,
+                                    .trunk = b->model->trunk,
                                     .metrics = b->model->metrics,
                                     .nodes = b->model->nodes,
                                     .tag = b->tag,

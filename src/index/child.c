@@ -40,7 +40,7 @@ static int make_pair(int pair[2], struct err *e)
 }
 
 /* 0, or an errno. The child gets no signal setting of ours: default, unblocked. */
-static int spawn(pid_t *pid, const char *program, unsigned flags, int sock)
+static int spawn(pid_t *pid, const char *program, unsigned flags, int sock, int model)
 {
     char name[] = "sampledb", command[] = "worker", option[WORKER_OPTIONS][16];
     char *argv[3 + WORKER_OPTIONS] = {name, command};
@@ -64,14 +64,18 @@ static int spawn(pid_t *pid, const char *program, unsigned flags, int sock)
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, sock, WORKER_SOCKET);
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&files, WORKER_SOCKET + 1);
+    if (model >= 0)
+        posix_spawn_file_actions_adddup2(&files, model, WORKER_MODEL);
+    posix_spawn_file_actions_addclosefrom_np(&files, model >= 0 ? WORKER_MODEL + 1
+                                                                : WORKER_SOCKET + 1);
     rc = posix_spawn(pid, program, &files, &attr, argv, environ);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&attr);
     return rc;
 }
 
-int child_start(struct child *out, const char *program, unsigned flags, struct err *e)
+int child_start(struct child *out, const char *program, unsigned flags, int model,
+                struct err *e)
 {
     int pair[2];
     pid_t pid;
@@ -80,7 +84,7 @@ int child_start(struct child *out, const char *program, unsigned flags, struct e
         return -1;
     if (!program) /* still this very file when an upgrade has replaced its name */
         program = "/proc/self/exe";
-    errno = spawn(&pid, program, flags, pair[1]);
+    errno = spawn(&pid, program, flags, pair[1], model);
     close(pair[1]);
     if (errno != 0) {
         err_sys(e, "cannot start %s", program);

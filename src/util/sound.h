@@ -86,6 +86,7 @@ struct sound {
     struct embedded embedded;
     struct verdict verdict;
     struct sound_blob mel, descriptor;
+    struct sound_blob embedding; /* none: without a model, or told by one */
 };
 
 #endif

@@ -4,102 +4,114 @@
 
 #include <stdlib.h>
 
-#include "index/batch.h"
 #include "store/samples.h"
 #include "util/buf.h"
 #include "util/mem.h"
 
 enum { FETCH = 256, WAIT_MS = 50 };
 
-/* A sample whose turn has not come, and its BLOB. */
-struct waiting {
+/* A sample, its BLOB, and what was answered. */
+struct question {
     int64_t sample;
-    struct buf blob; /* owned, kept for the next one */
+    struct buf blob, embedding; /* owned, kept for the next one */
+    struct sound said;
+    bool answered;
 };
 
+/*
+ * Samples go through the pool a handful at a time, and what comes back is written in one
+ * go: the library is locked only while there is something to write.
+ */
 struct relabel {
     const struct analysis *a;
     struct pool *pool;
-    struct batch batch;
-    struct waiting queue[FETCH];
-    size_t next, queued;
-    int64_t last; /* id of the last sample that was queued */
-    bool drained, paused;
+    struct question of[FETCH];
+    size_t n, asked;
+    int64_t last; /* id of the last sample that was fetched */
 };
+
+static int note(void *arg, int64_t sample, const void *blob, size_t n, struct err *e)
+{
+    struct relabel *r = arg;
+    struct question *q = &r->of[r->n++];
+
+    (void)e;
+    q->sample = r->last = sample;
+    q->answered = false;
+    buf_reset(&q->blob);
+    buf_bytes(&q->blob, blob, n);
+    return 0;
+}
+
+static int fetch(struct relabel *r, struct err *e)
+{
+    r->n = r->asked = 0;
+    return samples_to_classify(r->a->s, r->a->model, r->last, FETCH, note, r, e);
+}
 
 static int land(void *arg, uint64_t ticket, const struct sound *sound, struct err *e)
 {
     struct relabel *r = arg;
-
-    if (sound->status != SOUND_OK)
-        return 0; /* its features are damaged: check --repair has it analysed again */
-    if (batch_write(&r->batch, e) != 0)
-        return -1;
-    r->a->n->retagged++;
-    return sample_put_verdict(r->a->s, (int64_t)ticket, sound, r->a->model, e);
-}
-
-static int queue(void *arg, int64_t sample, const void *blob, size_t n, struct err *e)
-{
-    struct relabel *r = arg;
-    struct waiting *w = &r->queue[r->queued++];
+    struct question *q = &r->of[ticket];
 
     (void)e;
-    w->sample = r->last = sample;
-    buf_reset(&w->blob);
-    buf_bytes(&w->blob, blob, n);
+    if (sound->status != SOUND_OK)
+        return 0; /* its features are damaged: check --repair has it analysed again */
+    q->answered = true;
+    q->said = *sound;
+    buf_reset(&q->embedding);
+    buf_bytes(&q->embedding, sound->embedding.data, sound->embedding.len);
+    q->said.embedding =
+        (struct sound_blob){.data = q->embedding.data, .len = q->embedding.len};
     return 0;
 }
 
-static int fill_queue(struct relabel *r, struct err *e)
+static int ask(struct relabel *r, struct err *e)
 {
-    r->next = r->queued = 0;
-    if (samples_to_classify(r->a->s, r->a->model, r->last, FETCH, queue, r, e) != 0)
-        return -1;
-    r->drained = r->queued == 0;
-    return 0;
-}
+    while (r->asked < r->n || pool_pending(r->pool) > 0) {
+        if (analysis_breathe(r->a, e) != 0)
+            return -1;
+        for (; r->asked < r->n && pool_room(r->pool) > 0; r->asked++) {
+            const struct buf *blob = &r->of[r->asked].blob;
 
-/* As many samples as the pool has room for. */
-static int feed_pool(struct relabel *r, struct err *e)
-{
-    while (pool_room(r->pool) > 0 && !r->drained) {
-        const struct waiting *w = &r->queue[r->next];
-
-        if (r->next == r->queued) {
-            if (fill_queue(r, e) != 0)
+            if (pool_classify(r->pool, r->asked, blob->data, blob->len, e) != 0)
                 return -1;
-            continue;
         }
-        r->next++;
-        if (pool_classify(r->pool, (uint64_t)w->sample, w->blob.data, w->blob.len, e) !=
-            0)
+        if (pool_wait(r->pool, WAIT_MS, land, r, e) != 0)
             return -1;
     }
     return 0;
+}
+
+static int write_all(struct relabel *r, struct err *e)
+{
+    int rc = store_begin(r->a->s, e);
+
+    for (size_t i = 0; i < r->n && rc == 0; i++)
+        if (r->of[i].answered)
+            rc = sample_put_verdict(r->a->s, r->of[i].sample, &r->of[i].said, r->a->model,
+                                    e);
+    if (rc == 0 && r->n == 0) /* no sample lacks what the model makes */
+        rc = samples_classified(r->a->s, r->a->model, e);
+    if (rc == 0)
+        return store_commit(r->a->s, e);
+    store_rollback(r->a->s);
+    return -1;
 }
 
 static int run(struct relabel *r, struct err *e)
 {
-    while ((!r->drained && !r->paused) || pool_pending(r->pool) > 0) {
+    do {
         if (analysis_breathe(r->a, e) != 0)
             return -1;
-        r->paused = r->paused || analysis_pauses(r->a);
-        if (!r->drained && !r->paused && feed_pool(r, e) != 0)
+        if (analysis_pauses(r->a))
+            return 1;
+        if (fetch(r, e) != 0 || ask(r, e) != 0 || write_all(r, e) != 0)
             return -1;
-        if (pool_pending(r->pool) > 0 && pool_wait(r->pool, WAIT_MS, land, r, e) != 0)
-            return -1;
-        if (batch_breathe(&r->batch, e) != 0)
-            return -1;
-    }
-    return r->paused && !r->drained;
-}
-
-/* All are done: no sample lacks what the model makes. */
-static int note_end(struct relabel *r, struct err *e)
-{
-    return batch_write(&r->batch, e) == 0 ? samples_classified(r->a->s, r->a->model, e)
-                                          : -1;
+        for (size_t i = 0; i < r->n; i++)
+            r->a->n->retagged += r->of[i].answered;
+    } while (r->n > 0);
+    return 0;
 }
 
 int analyse_labels(const struct analysis *a, struct pool *pool, struct err *e)
@@ -109,13 +121,11 @@ int analyse_labels(const struct analysis *a, struct pool *pool, struct err *e)
 
     r->a = a;
     r->pool = pool;
-    r->batch.s = a->s;
     rc = run(r, e);
-    if (rc == 0)
-        rc = note_end(r, e);
-    rc = batch_end(&r->batch, rc, e);
-    for (size_t i = 0; i < FETCH; i++)
-        buf_clear(&r->queue[i].blob);
+    for (size_t i = 0; i < FETCH; i++) {
+        buf_clear(&r->of[i].blob);
+        buf_clear(&r->of[i].embedding);
+    }
     free(r);
     return rc;
 }

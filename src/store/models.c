@@ -207,6 +207,8 @@ int model_refer(struct store *s, int64_t id, struct model_ref *out, struct err *
 
     if (rc == 0)
         rc = read_nodes(s, &ref, e);
+    for (int form = 0; form < FORM_COUNT && rc == 0; form++)
+        rc = tag_enter(s, "form", sound_form_name(form), &ref.form_tag[form], e);
     if (rc == 0 && ref.branches.leaves > ref.nodes)
         rc = err_set(e, ERR_STORE, "model %s has lost its categories", ref.key);
     if (rc != 0) {

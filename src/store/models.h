@@ -46,6 +46,7 @@ struct model_ref {
     char **tag;      /* (nodes); owned */
     struct branches branches;
     float form_threshold;
+    int64_t form_tag[FORM_COUNT];
     const struct lexicon *names; /* borrowed; NULL = names are not heard */
 };
 void model_ref_clear(struct model_ref *m);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/rehearse.h"
 #include "nn/calibrate.h"
 #include "nn/loss.h"
 #include "nn/net.h"
@@ -155,6 +156,8 @@ static int finish(struct fit *f, struct net *net, const struct rows *r,
     m->metrics = json_dumps(json, JSON_COMPACT);
     json_decref(json);
     net_store(net, m);
+    net_settle(net);
+    rehearse(m, net, r->learn, r->learns, o->train.seed);
     model_seal(m);
     return 0;
 }

@@ -77,6 +77,22 @@ int kept_find(struct store *s, const struct base *b, const char *name, struct ke
                         : err_set(e, ERR_USAGE, "several models begin with '%s'", name);
 }
 
+static int look_for_unused(void *arg, const struct model_row *m, struct err *e)
+{
+    struct search *q = arg;
+
+    (void)e;
+    q->found |= strcmp(m->key, q->base->model->id) == 0 && m->used_at == 0;
+    return 0;
+}
+
+int kept_base_waits(struct store *s, const struct base *b, struct err *e)
+{
+    struct search q = {.base = b};
+
+    return b->model && model_each(s, look_for_unused, &q, e) != 0 ? -1 : q.found;
+}
+
 int kept_usable(const struct kept *k, struct err *e)
 {
     return k->weights || k->built_in

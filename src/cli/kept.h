@@ -27,6 +27,10 @@ int kept_of(struct store *s, const struct base *b, int64_t id, struct kept *out,
 /* The one in use: 1, 0 none, -1. */
 int kept_current(struct store *s, const struct base *b, struct kept *out, struct err *e);
 
+/* Is the built-in model one that this library has never used, since it has its own? 1, 0,
+ * -1. */
+int kept_base_waits(struct store *s, const struct base *b, struct err *e);
+
 /* Can it be put in use? 0, or -1 ERR_USAGE: its weights are gone. */
 int kept_usable(const struct kept *k, struct err *e);
 

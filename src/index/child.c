@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,6 +94,26 @@ int child_start(struct child *out, const char *program, unsigned flags, int mode
     }
     *out = (struct child){.pid = pid, .sock = pair[0]};
     return 0;
+}
+
+int child_model(const void *data, size_t n, struct err *e)
+{
+    const char *from = data;
+    const int fd = memfd_create("model", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    ssize_t put = 0;
+    int kept = -1;
+
+    for (; fd >= 0 && n > 0; from += put, n -= (size_t)put)
+        if ((put = write(fd, from, n)) <= 0)
+            break;
+    if (n == 0 && fcntl(fd, F_ADD_SEALS,
+                        F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+        kept = fcntl(fd, F_DUPFD_CLOEXEC, WORKER_MODEL + 1);
+    if (kept < 0)
+        err_sys(e, "cannot hand the model to workers");
+    if (fd >= 0)
+        close(fd);
+    return kept;
 }
 
 static void say_how(int status, char *how)

@@ -25,6 +25,10 @@ struct child {
 int child_start(struct child *out, const char *program, unsigned flags, int model,
                 struct err *e);
 
+/* A model file in memory, for child_start(); sealed, so that a worker that has been taken
+ * over cannot change it for the others. The descriptor, the caller's to close, or -1. */
+int child_model(const void *data, size_t n, struct err *e);
+
 /*
  * Kill it if it still runs, reap it, close the socket. `how` (CHILD_HOW bytes)
  * continues "the decoder ...": "crashed (SIGSEGV)".

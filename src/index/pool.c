@@ -4,13 +4,11 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "index/child.h"
@@ -280,27 +278,6 @@ static int our_processors(void)
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
-/* A worker that has been taken over cannot change it: it is sealed. */
-static int keep_model(struct pool *p, const struct pool_options *o, struct err *e)
-{
-    const char *from = o->model;
-    const int fd = memfd_create("model", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    size_t left = o->model_len;
-    ssize_t put = 0;
-
-    for (; fd >= 0 && left > 0; from += put, left -= (size_t)put)
-        if ((put = write(fd, from, left)) <= 0)
-            break;
-    if (left == 0 && fcntl(fd, F_ADD_SEALS,
-                           F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
-        p->model = fcntl(fd, F_DUPFD_CLOEXEC, WORKER_MODEL + 1);
-    if (p->model < 0)
-        err_sys(e, "cannot hand the model to workers");
-    if (fd >= 0)
-        close(fd);
-    return p->model < 0 ? -1 : 0;
-}
-
 int pool_open(struct pool **out, const struct pool_options *o, struct err *e)
 {
     struct pool *p = mem_new(1, sizeof *p);
@@ -315,8 +292,8 @@ int pool_open(struct pool **out, const struct pool_options *o, struct err *e)
     p->poll = mem_new(p->workers, sizeof *p->poll);
     for (size_t i = 0; i < p->workers; i++)
         p->worker[i].child.sock = -1;
-    p->model = -1;
-    if ((o->model && o->nodes && keep_model(p, o, e) != 0) || start_missing(p, e) != 0) {
+    p->model = o->model && o->nodes ? child_model(o->model, o->model_len, e) : -1;
+    if ((o->model && o->nodes && p->model < 0) || start_missing(p, e) != 0) {
         pool_close(p);
         return -1;
     }

@@ -107,3 +107,12 @@ run index -q
 ok model use base
 run index -q
 [ $rc -eq 0 ] || die "after going back: $(cat err)"
+
+# A model of the user's stays when the program brings another, and index says what can be
+# done about that.
+ok model import --use mine.safetensors
+sqlite3 "$library" "UPDATE model SET used_at = NULL WHERE made_by = 'base'"
+run index
+[ $rc -eq 0 ] && says 'the built-in model: is not the one that this library uses; sampledb retrain' ||
+    die "what waits: $(cat err)"
+is "$mine" 'SELECT substr(key, 1, 12) FROM v1_model WHERE current'

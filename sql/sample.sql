@@ -119,6 +119,34 @@ UPDATE file
        analysis = :analysis, program = :program
  WHERE id = :id;
 
+-- name: sample_twin
+-- Another row of these bytes whose sample is known. A row that waits although it vouches
+-- for its content is to be read all the same: somebody wants it so.
+SELECT x.id
+  FROM file x
+ CROSS JOIN dir d ON d.id = x.dir_id
+ WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
+   AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis = :analysis
+   AND x.state = 'ok' AND x.id <> :id
+   AND (SELECT own.analysis IS NOT :analysis FROM file own WHERE own.id = :id)
+ LIMIT 1;
+
+-- name: file_share
+UPDATE file
+   SET state = 'ok', error = NULL,
+       (sample_id, format, analysis, program) =
+       (SELECT t.sample_id, t.format, t.analysis, t.program FROM file t WHERE t.id = :twin)
+ WHERE id = :id
+RETURNING sample_id;
+
+-- name: embedded_share
+INSERT INTO embedded
+SELECT :file, e.bpm, e.beats, e.meter_num, e.meter_den, e.root_note, e.fine_cents,
+       e.loop_start, e.loop_end, e.loops, e.cues, e.one_shot, e.is_loop, e.title,
+       e.artist, e.album, e.genre, e.comment, e.software, e.date, e.originator
+  FROM embedded e
+ WHERE e.file_id = :twin;
+
 -- name: file_failed
 UPDATE file
    SET state = :state, sample_id = NULL, format = NULL, error = :error,

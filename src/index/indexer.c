@@ -58,7 +58,11 @@ void indexer_rest(struct indexer *x)
 {
     pool_close(x->pool);
     x->pool = NULL;
+    store_rest(x->s);
+    mem_trim();
 }
+
+size_t indexer_memory(void) { return store_memory(); }
 
 void indexer_patience(struct indexer *x, int wait_ms) { store_patience(x->s, wait_ms); }
 

@@ -94,6 +94,9 @@ int indexer_pending(struct indexer *x, int64_t *n, struct err *e);
 /* End the workers until they are needed again: nobody waits, and memory is given back. */
 void indexer_rest(struct indexer *x);
 
+/* Bytes of the library that are kept in memory; they have a limit. */
+size_t indexer_memory(void);
+
 /* How a folder is kept in step (v1_folder.coverage), and why not better; NULL = as it
  * should be. Written only where it differs. */
 int indexer_cover(struct indexer *x, int64_t folder, enum folder_coverage how,

@@ -14,9 +14,16 @@
 #include "store/db.h"
 #include "store/lock.h"
 #include "store/migrate.h"
+#include "util/clock.h"
 #include "util/mem.h"
 
-enum { BUSY_MS = 10000, CLOSE_MS = 200, CACHE_KIB = 16384, CHECKPOINT_PAGES = 4000 };
+enum {
+    BUSY_MS = 10000,
+    CLOSE_MS = 200,
+    CACHE_KIB = 16384,
+    CHECKPOINT_PAGES = 4000,
+    WAL_RETRY_MS = 5
+};
 
 static int run_pragma(struct store *s, const char *text, struct err *e)
 {
@@ -25,7 +32,20 @@ static int run_pragma(struct store *s, const char *text, struct err *e)
     return db_fail(s->db, e, NULL);
 }
 
-/* Reading settings, and for a writer WAL: the only mode in which readers never wait. */
+/* The only mode in which readers never wait. Of two that change to it at once each keeps
+ * the other from it, and SQLite does not wait where that would be for ever. */
+static int use_wal(struct store *s, struct err *e)
+{
+    const int64_t end_ms = clock_ms() + BUSY_MS;
+    int rc;
+
+    while ((rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) &&
+           (rc & 0xff) == SQLITE_BUSY && clock_ms() < end_ms)
+        sqlite3_sleep(WAL_RETRY_MS);
+    return rc == SQLITE_OK ? 0 : db_fail(s->db, e, NULL);
+}
+
+/* Reading settings, and those of a writer. */
 static int configure(struct store *s, enum store_mode mode, struct err *e)
 {
     char text[320];
@@ -40,9 +60,10 @@ static int configure(struct store *s, enum store_mode mode, struct err *e)
         return -1;
     if (mode == STORE_READ)
         return 0;
+    if (use_wal(s, e) != 0)
+        return -1;
     snprintf(text, sizeof text,
-             "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
-             "PRAGMA wal_autocheckpoint = %d;",
+             "PRAGMA synchronous = %s; PRAGMA wal_autocheckpoint = %d;",
              mode == STORE_OWN ? "NORMAL" : "FULL", CHECKPOINT_PAGES);
     return run_pragma(s, text, e);
 }
@@ -179,6 +200,10 @@ void store_patience(struct store *s, int wait_ms)
 {
     sqlite3_busy_timeout(s->db, wait_ms);
 }
+
+size_t store_memory(void) { return (size_t)sqlite3_memory_used(); }
+
+void store_rest(struct store *s) { sqlite3_db_release_memory(s->db); }
 
 static int transact(struct store *s, enum sql_id id, struct err *e)
 {

@@ -166,20 +166,27 @@ VALUES (:file, :bpm, :beats, :meter_num, :meter_den, :root_note, :fine_cents,
         :album, :genre, :comment, :software, :date, :originator);
 
 -- name: samples_to_classify
--- Two ranges instead of <>, so that the index on model_id serves.
-SELECT s.id, b.data
+-- From the embedding where the model can read it (the id of the trunk stands behind the 20
+-- bytes of the envelope), else from the mel. By id, and no index on model_id: the next
+-- ones are found where the last ones ended.
+SELECT s.id, coalesce(k.data, b.data)
   FROM sample s
-  JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
+  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding'
+                     AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
+  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = s.id AND b.kind = 'mel'
+                     AND b.version = :mel
  WHERE s.id > :after
-   AND (s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model)
+   AND (:missing OR +s.model_id IS NOT :model)
+   AND (+s.model_id IS NOT :model OR k.sample_id IS NULL)
+   AND coalesce(k.sample_id, b.sample_id) IS NOT NULL
  ORDER BY s.id
  LIMIT :limit;
 
--- name: samples_count_to_classify
-SELECT count(*)
-  FROM sample s
-  JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
- WHERE s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model;
+-- name: samples_are_outdated
+-- Two ranges instead of <>, so that the index on model_id serves.
+SELECT EXISTS (SELECT 1 FROM sample WHERE model_id IS NULL)
+    OR EXISTS (SELECT 1 FROM sample WHERE model_id < :model)
+    OR EXISTS (SELECT 1 FROM sample WHERE model_id > :model);
 
 -- name: sample_mel_of_file
 SELECT b.data

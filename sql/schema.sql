@@ -108,7 +108,8 @@ CREATE TABLE model (
   metrics         TEXT    NOT NULL,
   added_at        INTEGER NOT NULL DEFAULT (unixepoch()),
   current         INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1))
-) STRICT;
+, trunk BLOB CHECK (length(trunk) = 16), made_by TEXT NOT NULL DEFAULT 'base'
+  CHECK (made_by IN ('base', 'retrain', 'import')), parent_id INTEGER REFERENCES model, before_id INTEGER REFERENCES model, corrections INTEGER NOT NULL DEFAULT 0 CHECK (corrections >= 0), used_at INTEGER, leaves INTEGER CHECK (leaves > 0), leaf_threshold REAL, parent_threshold REAL, form_threshold REAL) STRICT;
 CREATE UNIQUE INDEX model_current ON model (current) WHERE current = 1;
 CREATE TABLE tag (
   id    INTEGER PRIMARY KEY,
@@ -155,10 +156,6 @@ SELECT x.id,
   FROM file x
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id;
-CREATE VIEW v1_model AS
-SELECT m.id, m.key, m.arch, m.feature_version, m.metrics, m.added_at, m.current,
-       (SELECT count(*) FROM sample s WHERE s.model_id = m.id) AS samples
-  FROM model m;
 CREATE VIEW v1_change AS
 SELECT c.seq, c.sample_id, c.what, c.at FROM change c;
 CREATE VIEW v1_feature AS
@@ -338,3 +335,15 @@ CREATE TRIGGER v1_feedback_in_drop INSTEAD OF DELETE ON v1_feedback_in
 BEGIN
   DELETE FROM feedback_in WHERE id = OLD.id;
 END;
+CREATE TABLE model_data (
+  model_id INTEGER PRIMARY KEY REFERENCES model ON DELETE CASCADE,
+  data     BLOB    NOT NULL
+) STRICT;
+CREATE VIEW v1_model AS
+SELECT m.id, m.key, m.arch, m.feature_version, m.metrics, m.added_at, m.current,
+       (SELECT count(*) FROM sample s WHERE s.model_id = m.id) AS samples,
+       m.made_by, m.parent_id, m.corrections, m.used_at,
+       CASE WHEN m.trunk IS NOT NULL THEN lower(hex(m.trunk)) END AS trunk, m.leaves,
+       m.leaf_threshold, m.parent_threshold, m.form_threshold,
+       (SELECT length(d.data) FROM model_data d WHERE d.model_id = m.id) AS bytes
+  FROM model m;

@@ -57,6 +57,11 @@ struct index_options {
     int64_t (*now)(void *arg); /* Unix s; NULL = the system's clock */
 };
 
+/* Only give labels anew, to all samples that have theirs from another model than the one
+ * in use, or because of names. As below. */
+int index_labels(struct store *s, const struct index_options *o, struct index_counts *n,
+                 struct err *e);
+
 /*
  * Bring the library in step with folders (absolute, resolved paths; each becomes
  * a folder of the library if it is not inside one), or with all known folders

@@ -14,7 +14,7 @@
 /* The model whose words are used, and whose names are heard. */
 static int choose(struct indexer *x, struct err *e)
 {
-    if (x->o.model && model_use(x->s, x->o.model, &x->model, e) != 0)
+    if (x->o.model && model_choose(x->s, x->o.model, &x->model, e) != 0)
         return -1;
     return named_choose(x->s, x->o.names, x->o.names_wish, &x->model.names, e);
 }

@@ -11,6 +11,7 @@
 #include "learn/helper.h"
 #include "learn/judged.h"
 #include "learn/record.h"
+#include "learn/rehearse.h"
 #include "learn/rows.h"
 #include "nn/net.h"
 #include "util/blob.h"
@@ -141,6 +142,8 @@ static int finish(struct fit *f, struct run *r, struct err *e)
     m->metrics = json_dumps(is, JSON_COMPACT);
     json_decref(is);
     net_store(r->net, m);
+    net_settle(r->net);
+    rehearse(m, r->net, r->rows.learn, r->rows.learns, r->o->train.seed);
     model_seal(m);
     if (r->o->fold.parts)
         warn_unlearned(f, &r->rows);

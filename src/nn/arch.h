@@ -8,12 +8,13 @@
 
 /*
  * What an architecture gives to nn/net.c: its name, and a function for each that net.h
- * has, of the same meaning. A plan is what it keeps beside the weights: where they are,
- * and memory for activations and their gradients.
+ * has, of the same meaning; the heads, as net_heads() describes them, all have alike. A
+ * plan is what it keeps beside the weights: where they are, and memory for activations
+ * and their gradients.
  */
 struct arch {
     const char *name;
-    void (*describe)(struct net *n);        /* inputs and parts; n->leaves is set */
+    void (*describe)(struct net *n);        /* inputs, embeds and parts; leaves is set */
     void *(*plan_new)(const struct net *n); /* borrows n and its weights */
     void (*plan_free)(void *plan);
     void (*read)(const struct patch *p, float *x);
@@ -23,7 +24,7 @@ struct arch {
     void (*forward)(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
                     float *form);
     void (*backward)(struct net *n, const float *dleaf, const float *dform);
-    void (*infer)(struct net *n, size_t N, const float *x, float *leaf, float *form);
+    void (*embed)(struct net *n, size_t N, const float *x, float *known);
 };
 
 /* A table a file. */

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "nn/loss.h"
 #include "nn/metrics.h"
@@ -13,7 +14,7 @@
 struct classifier {
     const struct model *model; /* borrowed */
     struct net *net;
-    float *x, *leaf; /* inputs of the net; probabilities of the leaves */
+    float *x, *known, *leaf; /* inputs, embedding; probabilities of the leaves */
 };
 
 struct classifier *classifier_new(const struct model *m)
@@ -28,6 +29,7 @@ struct classifier *classifier_new(const struct model *m)
     assert(loaded == 0); /* model_parse() has checked the tensors */
     (void)loaded;
     c->x = mem_new(c->net->inputs, sizeof *c->x);
+    c->known = mem_new(c->net->embeds, sizeof *c->known);
     c->leaf = mem_new(m->leaves, sizeof *c->leaf);
     return c;
 }
@@ -38,6 +40,7 @@ void classifier_free(struct classifier *c)
         return;
     net_free(c->net);
     free(c->x);
+    free(c->known);
     free(c->leaf);
     free(c);
 }
@@ -77,18 +80,47 @@ void classify_rank(const struct model *m, const float *p, struct guess *top)
     }
 }
 
-void classify_probabilities(struct classifier *c, const struct patch *p, float *leaf,
-                            float *form)
+void classify_known(struct classifier *c, const float *known, float *leaf, float *form)
 {
     const struct model *m = c->model;
 
-    net_read(c->net, p, c->x);
-    net_infer(c->net, 1, c->x, leaf, form);
+    net_tell(c->net, 1, known, leaf, form);
     softmax(1, m->leaves, leaf, m->temperature, leaf);
     softmax(1, FORM_COUNT, form, m->form_temperature, form);
 }
 
-void classify(struct classifier *c, const struct patch *p, struct verdict *out)
+static void hear(struct classifier *c, const struct patch *p)
+{
+    net_read(c->net, p, c->x);
+    net_embed(c->net, 1, c->x, c->known);
+}
+
+void classify_probabilities(struct classifier *c, const struct patch *p, float *leaf,
+                            float *form)
+{
+    hear(c, p);
+    embedding_round(1, c->net->embeds, c->known);
+    classify_known(c, c->known, leaf, form);
+}
+
+bool classify_fits(const struct classifier *c, const uint8_t trunk[SOUND_TRUNK],
+                   const struct embedding *k)
+{
+    return memcmp(trunk, c->model->trunk, SOUND_TRUNK) == 0 &&
+           (k->n == 0 || k->n == c->net->embeds);
+}
+
+void classify_embed(struct classifier *c, const struct patch *p, struct embedding *out)
+{
+    if (patch_silent(p)) { /* nothing was heard: no evidence for anything */
+        embedding_of(out, 0, NULL);
+        return;
+    }
+    hear(c, p);
+    embedding_of(out, c->net->embeds, c->known);
+}
+
+void classify_kept(struct classifier *c, const struct embedding *k, struct verdict *out)
 {
     const struct model *m = c->model;
     int form;
@@ -97,11 +129,20 @@ void classify(struct classifier *c, const struct patch *p, struct verdict *out)
     for (size_t i = 0; i < SOUND_TOP; i++)
         out->top[i].node = -1;
     out->form_p[FORM_ONESHOT] = out->form_p[FORM_LOOP] = 0.5f;
-    if (patch_silent(p)) /* nothing was heard: no evidence for anything */
+    if (k->n == 0)
         return;
-    classify_probabilities(c, p, c->leaf, out->form_p);
+    embedding_numbers(k, c->known);
+    classify_known(c, c->known, c->leaf, out->form_p);
     classify_rank(m, c->leaf, out->top);
     out->category = classify_publish(m, c->leaf);
     form = (int)metrics_largest(FORM_COUNT, out->form_p);
     out->form = out->form_p[form] >= m->form_threshold ? form : -1;
+}
+
+void classify(struct classifier *c, const struct patch *p, struct verdict *out)
+{
+    struct embedding k;
+
+    classify_embed(c, p, &k);
+    classify_kept(c, &k, out);
 }

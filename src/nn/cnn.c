@@ -85,7 +85,7 @@ static void backward(struct net *n, const float *dleaf, const float *dform)
                        c->frame.steps.scratch);
 }
 
-static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+static void embed(struct net *n, size_t N, const float *x, float *known)
 {
     struct cnn *c = n->plan;
 
@@ -93,7 +93,7 @@ static void infer(struct net *n, size_t N, const float *x, float *leaf, float *f
     for (size_t v = 0; v < VIEWS; v++)
         trunk_infer(&c->trunk[v], N, c->frame.views.view[v],
                     c->frame.tail.joined + v * TRUNK_OUT * N, c->frame.steps.scratch);
-    tail_infer(&c->frame.tail, &c->frame.steps, N, leaf, form);
+    tail_embed(&c->frame.tail, &c->frame.steps, N, known);
 }
 
 const struct arch arch_cnn = {
@@ -106,5 +106,5 @@ const struct arch arch_cnn = {
     .settle = frame_settle,
     .forward = forward,
     .backward = backward,
-    .infer = infer,
+    .embed = embed,
 };

@@ -183,7 +183,7 @@ static void backward(struct net *n, const float *dleaf, const float *dform)
     }
 }
 
-static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+static void embed(struct net *n, size_t N, const float *x, float *known)
 {
     struct crnn *c = n->plan;
 
@@ -191,7 +191,7 @@ static void infer(struct net *n, size_t N, const float *x, float *leaf, float *f
     for (size_t v = 0; v < VIEWS; v++)
         columns_infer(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
     units_forward(c, N);
-    tail_infer(&c->frame.tail, &c->frame.steps, N, leaf, form);
+    tail_embed(&c->frame.tail, &c->frame.steps, N, known);
 }
 
 const struct arch arch_crnn = {
@@ -204,5 +204,5 @@ const struct arch arch_crnn = {
     .settle = frame_settle,
     .forward = forward,
     .backward = backward,
-    .infer = infer,
+    .embed = embed,
 };

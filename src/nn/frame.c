@@ -7,13 +7,14 @@
 void frame_describe(struct frame *f, struct net *n)
 {
     n->inputs = VIEW_INPUTS;
+    n->embeds = TAIL_EMBEDDING;
     n->dropped = 0.3f;
     steps_describe(&f->steps, n);
 }
 
 void frame_describe_end(struct frame *f, struct net *n)
 {
-    tail_describe(n);
+    net_heads(n);
     steps_describe_seen(&f->steps, n);
 }
 

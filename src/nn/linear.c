@@ -9,8 +9,8 @@
 #include "nn/stats.h"
 #include "util/mem.h"
 
-/* Parts, by place in net.part. */
-enum { CATEGORY_W, CATEGORY_B, FORM_W, FORM_B, INPUT_MEAN, INPUT_SCALE };
+/* Parts, by place in net.part: the heads come first. */
+enum { INPUT_MEAN = HEAD_PARTS, INPUT_SCALE };
 
 struct linear {
     float *act;         /* (room, inputs) of the last forward; owned */
@@ -19,14 +19,11 @@ struct linear {
 
 static void describe(struct net *n)
 {
-    const size_t inputs = STATS_COUNT, forms = FORM_COUNT;
+    const size_t inputs = STATS_COUNT;
 
-    n->inputs = inputs;
+    n->inputs = n->embeds = inputs;
     n->scales = true;
-    net_part(n, "category.weight", true, 2, (size_t[]){n->leaves, inputs});
-    net_part(n, "category.bias", true, 1, &n->leaves);
-    net_part(n, "form.weight", true, 2, (size_t[]){forms, inputs});
-    net_part(n, "form.bias", true, 1, &forms);
+    net_heads(n);
     net_part(n, "input.mean", false, 1, &inputs);
     net_part(n, "input.scale", false, 1, &inputs);
 }
@@ -60,28 +57,26 @@ static void scale(struct net *n, size_t N, const float *x)
     standard_fit(N, n->inputs, x, n->part[INPUT_MEAN].w, n->part[INPUT_SCALE].w);
 }
 
-static void infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+static void embed(struct net *n, size_t N, const float *x, float *known)
 {
-    const struct net_part *p = n->part;
-    struct linear *l = n->plan;
-
-    if (N > l->room) {
-        l->act = mem_grow(l->act, N * n->inputs, sizeof *l->act);
-        l->room = N;
-    }
-    l->batch = N;
-    standard_forward(N, n->inputs, x, p[INPUT_MEAN].w, p[INPUT_SCALE].w, l->act);
-    dense_forward(N, n->inputs, n->leaves, l->act, p[CATEGORY_W].w, p[CATEGORY_B].w,
-                  leaf);
-    dense_forward(N, n->inputs, FORM_COUNT, l->act, p[FORM_W].w, p[FORM_B].w, form);
+    standard_forward(N, n->inputs, x, n->part[INPUT_MEAN].w, n->part[INPUT_SCALE].w,
+                     known);
 }
 
 /* Nothing is dropped: no number is drawn. */
 static void forward(struct net *n, size_t N, const float *x, struct rng *r, float *leaf,
                     float *form)
 {
+    struct linear *l = n->plan;
+
     (void)r;
-    infer(n, N, x, leaf, form);
+    if (N > l->room) {
+        l->act = mem_grow(l->act, N * n->inputs, sizeof *l->act);
+        l->room = N;
+    }
+    l->batch = N;
+    embed(n, N, x, l->act);
+    net_tell(n, N, l->act, leaf, form);
 }
 
 static void backward(struct net *n, const float *dleaf, const float *dform)
@@ -89,10 +84,10 @@ static void backward(struct net *n, const float *dleaf, const float *dform)
     const struct net_part *p = n->part;
     const struct linear *l = n->plan;
 
-    dense_backward(l->batch, n->inputs, FORM_COUNT, l->act, p[FORM_W].w, dform, NULL,
-                   p[FORM_W].dw, p[FORM_B].dw);
-    dense_backward(l->batch, n->inputs, n->leaves, l->act, p[CATEGORY_W].w, dleaf, NULL,
-                   p[CATEGORY_W].dw, p[CATEGORY_B].dw);
+    dense_backward(l->batch, n->inputs, FORM_COUNT, l->act, p[HEAD_FORM_W].w, dform, NULL,
+                   p[HEAD_FORM_W].dw, p[HEAD_FORM_B].dw);
+    dense_backward(l->batch, n->inputs, n->leaves, l->act, p[HEAD_CATEGORY_W].w, dleaf,
+                   NULL, p[HEAD_CATEGORY_W].dw, p[HEAD_CATEGORY_B].dw);
 }
 
 const struct arch arch_linear = {
@@ -105,5 +100,5 @@ const struct arch arch_linear = {
     .scale = scale,
     .forward = forward,
     .backward = backward,
-    .infer = infer,
+    .embed = embed,
 };

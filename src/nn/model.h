@@ -2,6 +2,7 @@
 #ifndef NN_MODEL_H
 #define NN_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,7 +12,7 @@
 
 /*
  * A model file: safetensors (8-byte little-endian header length, JSON header,
- * raw little-endian F32 tensors) with our metadata under "__metadata__":
+ * raw little-endian tensors, F32 or U8) with our metadata under "__metadata__":
  * architecture, feature version, leaves and their categories, calibration,
  * thresholds, metrics, checksum. Layout: sampledb-model(5).
  */
@@ -26,7 +27,8 @@ enum {
 struct model_tensor {
     char name[MODEL_NAME];
     size_t dims, shape[MODEL_MAX_DIMS], count; /* count = product of shape */
-    float *data;                               /* (shape) row-major; owned by the model */
+    float *data;    /* (shape) row-major; owned by the model; NULL: */
+    uint8_t *bytes; /* the same of bytes, dtype U8 */
 };
 
 /* Nodes: the leaves first, in the order of the net's outputs, then their ancestors. */
@@ -40,6 +42,10 @@ struct model {
     char arch[16]; /* of nn/net.h */
     char id[33];   /* hex of XXH3-128 over the tensors: two models never share it; set by
                     * model_parse() and model_seal() */
+    /* XXH3-128 over what makes the embeddings: all tensors but heads and rehearsal.
+     * Models that differ in their heads alone share it, and can read each other's
+     * embeddings. */
+    uint8_t trunk[SOUND_TRUNK];
     unsigned feature_version; /* BLOB_MEL_VERSION it was trained on */
     size_t nodes, leaves;
     struct model_node node[SOUND_MAX_NODES];
@@ -70,7 +76,7 @@ int model_load(struct model **out, const char *path, struct err *e);
  */
 int model_link(struct model *m, struct err *e);
 
-/* Compute m->id from the tensors, as model_write() does too. */
+/* Compute m->id and m->trunk from the tensors: before it is written or used. */
 void model_seal(struct model *m);
 
 /* Can a model go there? To be asked before hours of work, not only after them. */
@@ -81,8 +87,19 @@ int model_save(const struct model *m, const char *path, struct err *e);
 void model_write(const struct model *m, struct buf *out); /* the same bytes, appended */
 void model_free(struct model *m);
 
-/* The tensor of that name and exactly that shape, or NULL. Borrowed. */
+struct model *model_copy(const struct model *m); /* all of it; model_free() */
+
+/* The F32 tensor of that name and exactly that shape, or NULL. Borrowed. */
 const float *model_tensor(const struct model *m, const char *name, size_t dims,
                           const size_t *shape);
+
+/* The tensor of that name, whatever its shape, or NULL. */
+struct model_tensor *model_find(const struct model *m, const char *name);
+
+/* A tensor of that name and shape, all 0, in the place of the one that there is, else the
+ * last: of floats, or of bytes. Borrowed. */
+struct model_tensor *model_put(struct model *m, const char *name, bool bytes, size_t dims,
+                               const size_t *shape);
+void model_drop(struct model *m, const char *name); /* if it is there */
 
 #endif

@@ -59,14 +59,53 @@ static void hash_buf(struct buf *b, char hex[MODEL_HEX])
     buf_clear(b);
 }
 
+void meta_data(struct buf *out, const struct model_tensor *t)
+{
+    if (t->bytes)
+        buf_bytes(out, t->bytes, t->count);
+    for (size_t k = 0; t->data && k < t->count; k++)
+        buf_f32(out, t->data[k]);
+}
+
 void meta_id(const struct model *m, char hex[MODEL_HEX])
 {
     struct buf b = {0};
 
     for (size_t i = 0; i < m->tensors; i++)
-        for (size_t k = 0; k < m->tensor[i].count; k++)
-            buf_f32(&b, m->tensor[i].data[k]);
+        meta_data(&b, &m->tensor[i]);
     hash_buf(&b, hex);
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool of_trunk(const char *name)
+{
+    return !begins(name, "category.") && !begins(name, "form.") &&
+           !begins(name, "rehearsal.");
+}
+
+void meta_trunk(const struct model *m, uint8_t trunk[SOUND_TRUNK])
+{
+    struct buf b = {0};
+    XXH128_canonical_t hash;
+
+    buf_bytes(&b, m->arch, strlen(m->arch) + 1);
+    buf_u32(&b, m->feature_version);
+    for (size_t i = 0; i < m->tensors; i++) {
+        const struct model_tensor *t = &m->tensor[i];
+
+        if (!of_trunk(t->name))
+            continue;
+        buf_bytes(&b, t->name, strlen(t->name) + 1);
+        meta_data(&b, t);
+    }
+    XXH128_canonicalFromHash(&hash, XXH3_128bits(b.data, b.len));
+    _Static_assert(sizeof hash == SOUND_TRUNK, "a trunk is known by an XXH3-128");
+    memcpy(trunk, &hash, sizeof hash);
+    buf_clear(&b);
 }
 
 void meta_checksum(const struct model *m, const json_t *meta, char hex[MODEL_HEX])

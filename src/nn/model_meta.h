@@ -27,7 +27,13 @@ int meta_read(struct model *m, const json_t *meta, struct err *e);
  */
 void meta_checksum(const struct model *m, const json_t *meta, char hex[MODEL_HEX]);
 
+/* The data of a tensor, little-endian, appended. */
+void meta_data(struct buf *out, const struct model_tensor *t);
+
 /* XXH3-128 over the data of all tensors, little-endian. */
 void meta_id(const struct model *m, char hex[MODEL_HEX]);
+
+/* See struct model. */
+void meta_trunk(const struct model *m, uint8_t trunk[SOUND_TRUNK]);
 
 #endif

@@ -9,11 +9,15 @@
 #include "util/buf.h"
 #include "util/file.h"
 
-void model_seal(struct model *m) { meta_id(m, m->id); }
+void model_seal(struct model *m)
+{
+    meta_id(m, m->id);
+    meta_trunk(m, m->trunk);
+}
 
 static size_t tensor_bytes(const struct model_tensor *t)
 {
-    return t->count * sizeof(float);
+    return t->count * (t->bytes ? 1 : sizeof(float));
 }
 
 /* The header's entry of a tensor whose data begins at `at`. */
@@ -24,8 +28,8 @@ static json_t *entry(const struct model_tensor *t, size_t at)
 
     for (size_t d = 0; d < t->dims; d++)
         json_array_append_new(shape, json_integer((json_int_t)t->shape[d]));
-    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape,
-                     "data_offsets", begin, end);
+    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", t->bytes ? "U8" : "F32", "shape",
+                     shape, "data_offsets", begin, end);
 }
 
 void model_write(const struct model *m, struct buf *out)
@@ -44,8 +48,7 @@ void model_write(const struct model *m, struct buf *out)
     for (; len % 8; len++)
         buf_u8(out, ' '); /* the format's padding: data begins at a multiple of 8 */
     for (size_t i = 0; i < m->tensors; i++)
-        for (size_t k = 0; k < m->tensor[i].count; k++)
-            buf_f32(out, m->tensor[i].data[k]);
+        meta_data(out, &m->tensor[i]);
     free(text);
     json_decref(header);
 }

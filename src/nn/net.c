@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "nn/arch.h"
+#include "nn/dense.h"
+#include "nn/embedding.h"
+#include "nn/rehearsal.h"
 #include "util/mem.h"
 
 static const struct arch *const archs[] = {&arch_linear, &arch_cnn, &arch_crnn,
@@ -54,6 +57,18 @@ void net_part(struct net *n, const char *name, bool learned, size_t dims,
     n->learned += learned ? p->count : 0;
 }
 
+static const char heads[] = "category.weight";
+
+void net_heads(struct net *n)
+{
+    const size_t forms = FORM_COUNT;
+
+    net_part(n, heads, true, 2, (size_t[]){n->leaves, n->embeds});
+    net_part(n, "category.bias", true, 1, &n->leaves);
+    net_part(n, "form.weight", true, 2, (size_t[]){forms, n->embeds});
+    net_part(n, "form.bias", true, 1, &forms);
+}
+
 const struct net_part *net_find(const struct net *n, const char *name)
 {
     const struct net_part *found = NULL;
@@ -74,6 +89,8 @@ struct net *net_new(const char *arch, size_t leaves)
     n->arch = arch_of(arch);
     assert(n->arch);
     n->arch->describe(n);
+    assert(n->embeds <= EMBEDDING_MAX);
+    n->head = net_find(n, heads);
     n->w = mem_new(n->total, sizeof *n->w);
     n->dw = mem_new(n->learned, sizeof *n->dw);
     for (size_t i = 0; i < n->parts; at += n->part[i++].count) {
@@ -91,6 +108,7 @@ void net_free(struct net *n)
     n->arch->plan_free(n->plan);
     free(n->w);
     free(n->dw);
+    free(n->known);
     free(n);
 }
 
@@ -136,27 +154,42 @@ static void keep_finite(size_t n, float *z)
     }
 }
 
-void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+void net_embed(struct net *n, size_t N, const float *x, float *known)
 {
-    n->arch->infer(n, N, x, leaf, form);
+    n->arch->embed(n, N, x, known);
+    keep_finite(N * n->embeds, known);
+}
+
+void net_tell(const struct net *n, size_t N, const float *known, float *leaf, float *form)
+{
+    const struct net_part *p = n->head;
+
+    dense_forward(N, n->embeds, n->leaves, known, p[HEAD_CATEGORY_W].w,
+                  p[HEAD_CATEGORY_B].w, leaf);
+    dense_forward(N, n->embeds, FORM_COUNT, known, p[HEAD_FORM_W].w, p[HEAD_FORM_B].w,
+                  form);
     keep_finite(N * n->leaves, leaf);
     keep_finite(N * FORM_COUNT, form);
 }
 
+void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
+{
+    if (N > n->room) {
+        n->known = mem_grow(n->known, N * n->embeds, sizeof *n->known);
+        n->room = N;
+    }
+    net_embed(n, N, x, n->known);
+    net_tell(n, N, n->known, leaf, form);
+}
+
 void net_store(const struct net *n, struct model *m)
 {
-    for (size_t i = 0; i < m->tensors; i++)
-        free(m->tensor[i].data);
-    m->tensor = mem_grow(m->tensor, n->parts, sizeof *m->tensor);
-    m->tensors = n->parts;
+    while (m->tensors > 0)
+        model_drop(m, m->tensor[m->tensors - 1].name);
     for (size_t i = 0; i < n->parts; i++) {
         const struct net_part *p = &n->part[i];
-        struct model_tensor *t = &m->tensor[i];
+        struct model_tensor *t = model_put(m, p->name, false, p->dims, p->shape);
 
-        *t = (struct model_tensor){.dims = p->dims, .count = p->count};
-        memcpy(t->name, p->name, sizeof t->name);
-        memcpy(t->shape, p->shape, sizeof t->shape);
-        t->data = mem_new(p->count, sizeof *t->data);
         memcpy(t->data, p->w, p->count * sizeof *t->data);
     }
 }
@@ -172,9 +205,9 @@ static int check_parts(const struct net *n, const struct model *m, struct err *e
         if (!find(&n->part[i], m))
             return err_set(e, ERR_FORMAT, "model has no tensor %s of the right shape",
                            n->part[i].name);
-    if (m->tensors != n->parts)
-        return err_set(e, ERR_FORMAT, "model has %zu tensors, not %zu", m->tensors,
-                       n->parts);
+    if (m->tensors - rehearsal_tensors(m) != n->parts)
+        return err_set(e, ERR_FORMAT, "model has %zu tensors, not %zu",
+                       m->tensors - rehearsal_tensors(m), n->parts);
     return 0;
 }
 

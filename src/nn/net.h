@@ -25,18 +25,25 @@ struct net_part {
     bool decays;   /* weights do, biases do not */
 };
 
+/* The parts of the heads, which stand together in this order. */
+enum { HEAD_CATEGORY_W, HEAD_CATEGORY_B, HEAD_FORM_W, HEAD_FORM_B, HEAD_PARTS };
+
 struct arch;
 
 struct net {
     const struct arch *arch;
     size_t inputs, leaves; /* floats that stand for one sound; categories out */
+    size_t embeds;         /* floats that the heads are told of a sound */
     bool scales;           /* net_scale() wants to see inputs before training */
     float dropped;         /* share of numbers that dropout leaves out in training */
     struct net_part part[NET_MAX_PARTS];
     size_t parts;
-    size_t total, learned; /* floats in w and in dw; the learned parts come first */
-    float *w, *dw;         /* owned blocks */
-    void *plan;            /* of the architecture; owned */
+    size_t total, learned;       /* floats in w and in dw; the learned parts come first */
+    float *w, *dw;               /* owned blocks */
+    const struct net_part *head; /* (HEAD_PARTS) among the parts */
+    float *known;                /* (room, embeds) of the last net_infer(); owned */
+    size_t room;
+    void *plan; /* of the architecture; owned */
 };
 
 bool net_known(const char *arch);
@@ -51,6 +58,10 @@ void net_free(struct net *n);
 /* For an architecture to describe itself with: one more part, the learned ones first. */
 void net_part(struct net *n, const char *name, bool learned, size_t dims,
               const size_t *shape);
+
+/* The same for the heads, which every architecture ends with: dense layers from an
+ * embedding to the logits of category and form. Behind the other learned parts. */
+void net_heads(struct net *n);
 
 /* The part of that name, which must be there. */
 const struct net_part *net_find(const struct net *n, const char *name);
@@ -71,10 +82,14 @@ void net_forward(struct net *n, size_t N, const float *x, struct rng *r, float *
 void net_backward(struct net *n, const float *dleaf, const float *dform);
 
 /*
- * Otherwise: the same shapes; logits are finite whatever the weights. net_settle() comes
- * between a change of weights and this.
+ * Otherwise: the same shapes; numbers are finite whatever the weights. net_settle() comes
+ * between a change of weights and this. What lies between is an embedding: known (N,
+ * embeds), of which net_tell() makes logits; net_infer() does both.
  */
 void net_settle(struct net *n);
+void net_embed(struct net *n, size_t N, const float *x, float *known);
+void net_tell(const struct net *n, size_t N, const float *known, float *leaf,
+              float *form);
 void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form);
 
 /* Weights into a model (tensors are replaced), and out of one, settled: 0, or -1
@@ -82,7 +97,8 @@ void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form
 void net_store(const struct net *n, struct model *m);
 int net_load(struct net *n, const struct model *m, struct err *e);
 
-/* The same check without a net: exactly the tensors that m->arch needs. */
+/* The same check without a net: exactly the tensors that m->arch needs, besides those of
+ * the rehearsal. */
 int net_check(const struct model *m, struct err *e);
 
 #endif

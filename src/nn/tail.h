@@ -19,7 +19,6 @@ struct tail {
     size_t found, rows;              /* numbers of the views; those and the durations */
     struct step embedding;           /* one of the net's steps */
     const struct net *net;           /* borrowed */
-    const struct net_part *head;     /* category W, b, form W, b; of the net */
     float *joined, *djoined;         /* (rows, N); the first `found` rows are the net's */
     float *known, *dknown;           /* (N, TAIL_EMBEDDING) */
     float *keep_joined, *keep_known; /* of the dropouts */
@@ -28,7 +27,6 @@ struct tail {
 /* Shapes, for a net that finds so many numbers; and the last step of its list. */
 void tail_shape(struct tail *t, size_t found, struct steps *l);
 
-void tail_describe(struct net *n); /* behind the other learned parts */
 void tail_open(struct tail *t, const struct net *n);
 void tail_place(struct tail *t, struct arena *a, size_t N, bool training);
 void tail_start(const struct tail *t, struct rng *r);
@@ -44,7 +42,7 @@ void tail_forward(struct tail *t, const struct steps *l, size_t N, struct rng *r
 void tail_backward(struct tail *t, const struct steps *l, size_t N, const float *dleaf,
                    const float *dform);
 
-void tail_infer(struct tail *t, const struct steps *l, size_t N, float *leaf,
-                float *form);
+/* joined -> known (N, TAIL_EMBEDDING), with what the steps have folded. */
+void tail_embed(const struct tail *t, const struct steps *l, size_t N, float *known);
 
 #endif

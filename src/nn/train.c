@@ -9,6 +9,7 @@
 #include "nn/batch.h"
 #include "nn/checkpoint.h"
 #include "nn/descent.h"
+#include "nn/embedding.h"
 #include "nn/metrics.h"
 #include "util/clock.h"
 #include "util/fpu.h"
@@ -64,7 +65,7 @@ struct answers {
     struct net *net;
     const struct train_row *rows;
     size_t n;
-    float *x;           /* (inputs) */
+    float *x, *known;   /* (inputs) (embeds) */
     float *leaf, *form; /* shared */
 };
 
@@ -75,8 +76,10 @@ static void answer_piece(void *arg, size_t piece)
 
     for (size_t i = from; i < end; i++) {
         net_read(a->net, a->rows[i].patch, a->x);
-        net_infer(a->net, 1, a->x, a->leaf + i * a->net->leaves,
-                  a->form + i * FORM_COUNT);
+        net_embed(a->net, 1, a->x, a->known);
+        embedding_round(1, a->net->embeds, a->known);
+        net_tell(a->net, 1, a->known, a->leaf + i * a->net->leaves,
+                 a->form + i * FORM_COUNT);
     }
 }
 
@@ -88,6 +91,7 @@ int train_answers(struct net *net, const struct train_row *rows, size_t n, size_
                         .rows = rows,
                         .n = n,
                         .x = mem_new(net->inputs, sizeof *a.x),
+                        .known = mem_new(net->embeds, sizeof *a.known),
                         .leaf = mem_share(n * C, sizeof *leaf),
                         .form = mem_share(n * FORM_COUNT, sizeof *form)};
     struct team *team;
@@ -102,6 +106,7 @@ int train_answers(struct net *net, const struct train_row *rows, size_t n, size_
     mem_unshare(a.leaf, n * C, sizeof *leaf);
     mem_unshare(a.form, n * FORM_COUNT, sizeof *form);
     free(a.x);
+    free(a.known);
     return rc;
 }
 

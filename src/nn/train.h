@@ -79,8 +79,8 @@ int train(struct net *net, const struct train_row *rows, size_t n,
           const struct train_row *valid, size_t valid_n, const struct train_options *o,
           train_progress *progress, void *arg, struct err *e);
 
-/* Logits of all rows, by `threads` at once.   leaf (n, leaves)  form (n, FORM_COUNT)
- * 0, or -1 ERR_IO. */
+/* Logits of all rows, by `threads` at once, of embeddings as they are kept.   leaf (n,
+ * leaves)  form (n, FORM_COUNT) 0, or -1 ERR_IO. */
 int train_answers(struct net *net, const struct train_row *rows, size_t n, size_t threads,
                   float *leaf, float *form, struct err *e);
 

@@ -12,9 +12,11 @@
 static const struct {
     const char *name;
     unsigned version;
+    bool packed;
 } kinds[BLOB_KINDS] = {
-    [BLOB_MEL] = {"mel", BLOB_MEL_VERSION},
-    [BLOB_DESCRIPTOR] = {"descriptor", BLOB_DESCRIPTOR_VERSION},
+    [BLOB_MEL] = {"mel", BLOB_MEL_VERSION, true},
+    [BLOB_DESCRIPTOR] = {"descriptor", BLOB_DESCRIPTOR_VERSION, true},
+    [BLOB_EMBEDDING] = {"embedding", BLOB_EMBEDDING_VERSION, false},
 };
 
 struct blob_packer {
@@ -90,7 +92,7 @@ void blob_pack(struct blob_packer *p, enum blob_kind kind, const void *raw, size
 
     buf_reserve(out, BLOB_HEAD + n);
     out->len += BLOB_HEAD;
-    payload = deflate_to(p, raw, n, out);
+    payload = kinds[kind].packed ? deflate_to(p, raw, n, out) : n;
     if (payload == n)
         memcpy(out->data + out->len, raw, n);
     out->len += payload;

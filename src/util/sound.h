@@ -14,6 +14,7 @@
 enum {
     SOUND_ANALYSIS = 1,   /* raised when an analysis would give other numbers */
     SOUND_HASH = 16,      /* bytes of XXH3-128 */
+    SOUND_TRUNK = 16,     /* of the id of what makes an embedding: see nn/model.h */
     SOUND_TOP = 5,        /* best leaves kept as evidence */
     SOUND_MAX_NODES = 256 /* categories a model may know, parents included */
 };
@@ -88,6 +89,7 @@ struct sound {
     struct embedded embedded;
     struct verdict verdict;
     struct sound_blob mel, descriptor;
+    struct sound_blob embedding; /* none: without a model, or told by one */
 };
 
 #endif

@@ -156,7 +156,13 @@ static int begin_index(void *arg, int client, const json_t *request, struct err 
     return 0;
 }
 
-static void reload(void *arg) { ((struct daemon *)arg)->reload = true; }
+/* Another model may be in use, too, which is found out where there is work. */
+static void reload(void *arg)
+{
+    struct daemon *d = arg;
+
+    d->reload = d->backlog = true;
+}
 
 struct control_calls asked_calls(struct daemon *d)
 {

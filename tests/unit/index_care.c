@@ -361,7 +361,7 @@ Test(care, a_polite_worker_lets_everybody_go_first)
 
     cr_assert(getenv("SAMPLEDB"), "SAMPLEDB names the program");
     for (unsigned polite = 0; polite < 2; polite++) {
-        ok(child_start(&child, getenv("SAMPLEDB"), polite ? WORKER_POLITE : 0, &err));
+        ok(child_start(&child, getenv("SAMPLEDB"), polite ? WORKER_POLITE : 0, -1, &err));
         ready = (struct pollfd){.fd = child.sock, .events = POLLIN};
         cr_assert(poll(&ready, 1, 20000) == 1);
         ok(wire_receive(child.sock, message, sizeof message, &n, &fd, &err));

@@ -10,6 +10,7 @@
 #include "util/clock.h"
 #include "util/mem.h"
 #include "util/utf8.h"
+#include "watch/events.h"
 #include "watch/follow.h"
 #include "watch/roots.h"
 
@@ -75,12 +76,14 @@ static json_t *folders_json(const struct daemon *d)
 static json_t *counters_json(const struct daemon *d)
 {
     return json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "events",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "events",
         (json_int_t)d->counted.events, "overflows", (json_int_t)d->counted.overflows,
         "crawls", (json_int_t)d->counted.crawls, "looks", (json_int_t)d->counted.looks,
         "renames", (json_int_t)d->counted.renames, "retries",
         (json_int_t)d->counted.retries, "unripe", (json_int_t)d->counted.unripe,
-        "waiting_to_retry", (json_int_t)settle_retries(d->settle));
+        "waiting_to_retry", (json_int_t)settle_retries(d->settle), "memory",
+        (json_int_t)mem_used(), "memory_of_library", (json_int_t)indexer_memory(),
+        "watches_forgotten", (json_int_t)events_waste());
 }
 
 static void count_pending(struct daemon *d)

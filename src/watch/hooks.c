@@ -11,6 +11,7 @@
 #include "watch/asked.h"
 #include "watch/follow.h"
 #include "watch/roots.h"
+#include "watch/writes.h"
 
 enum {
     BREATH_MS = 20,  /* between two looks around during a long call */
@@ -29,11 +30,18 @@ void hooks_log_left(struct daemon *d, int64_t now_ms)
                 more);
 }
 
-static void feed_watchdog(struct daemon *d, int64_t now)
+int64_t hooks_alive_due(const struct daemon *d)
 {
     const int64_t every = service_watchdog_ms();
 
-    if (every && now - d->alive_ms >= every) {
+    return every ? clock_due(d->alive_ms, every) : -1;
+}
+
+static void feed_watchdog(struct daemon *d, int64_t now)
+{
+    const int64_t due = hooks_alive_due(d);
+
+    if (due >= 0 && now >= due) {
         d->alive_ms = now;
         service_alive();
     }
@@ -43,6 +51,9 @@ void hooks_look_around(struct daemon *d)
 {
     hooks_log_left(d, clock_ms());
     follow_events(d);
+    writes_notice(d);
+    if (mounts_changed(d->mounts))
+        roots_mounted(d);
     if (d->control)
         control_serve(d->control);
     feed_watchdog(d, clock_ms());
@@ -104,10 +115,11 @@ static void on_unripe(void *arg, int64_t folder, const char *path)
 static bool is_urgent(const struct daemon *d)
 {
     const int64_t now = clock_ms(), places = settle_due(d->settle);
+    const int64_t hear = writes_due(d);
     int64_t due;
 
-    return d->renames || d->reload || (places >= 0 && places <= now) ||
-           (roots_next(d, &due) && due <= now);
+    return d->renames || (hear >= 0 && hear <= now) || d->reload ||
+           (places >= 0 && places <= now) || (roots_next(d, &due) && due <= now);
 }
 
 static bool on_pause(void *arg)

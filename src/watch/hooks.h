@@ -13,5 +13,7 @@ void hooks_log_left(struct daemon *d, int64_t now_ms);
 
 /* Ears and eyes, whatever else is done. */
 void hooks_look_around(struct daemon *d);
+/* When it has to, so that the service manager knows that it lives; -1 = nobody asks. */
+int64_t hooks_alive_due(const struct daemon *d);
 
 #endif

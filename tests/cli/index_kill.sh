@@ -4,7 +4,7 @@
 # time, and in the end every file is there once.
 . "${0%/*}/lib.sh"
 
-total=3000
+total=2000
 mkdir s s/a s/b
 many s/a $total
 i=0

@@ -5,7 +5,7 @@
 
 rows() { q "SELECT count(*) FROM v1_file WHERE state = 'ok'" 2>/dev/null || echo 0; }
 
-total=4000
+total=3000
 mkdir s
 many s $total
 
@@ -15,6 +15,7 @@ start() {
     pid=$!
     until [ "$(rows)" -gt "$1" ]; do
         kill -0 $pid 2>/dev/null || die "it ended too early: $(cat bg.err)"
+        sleep 0.02
     done
 }
 
@@ -49,6 +50,7 @@ while kill -0 $pid 2>/dev/null; do
     q "SELECT count(*), max(seq) FROM v1_change; SELECT count(*) FROM v1_sample" \
         >read.out 2>read.err || die "a reader failed: $(cat read.err)"
     n=$((n + 1))
+    sleep 0.05
 done
 wait $pid || die "the run failed: $(cat bg.err)"
 [ $n -gt 3 ] || die "only $n reads while it wrote"

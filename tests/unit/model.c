@@ -1,53 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nn/model: what is written is read back, and nothing else is. */
 #include "near.h"
+#include "whole_model.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "nn/classify.h"
 #include "nn/model.h"
 #include "nn/net.h"
 #include "util/blob.h"
 #include "util/mem.h"
 #include "util/rng.h"
 
-/* A whole model of two leaves with random weights. */
-static struct model *model_of(const char *arch)
-{
-    static const char *const tag[] = {"drums.kick", "bass", "drums"};
-    struct model *m = mem_new(1, sizeof *m);
-    struct net *n = net_new(arch, 2);
-    struct rng r;
-    struct err e;
-
-    m->nodes = 3;
-    m->leaves = 2;
-    for (size_t i = 0; i < 3; i++)
-        strcpy(m->node[i].tag, tag[i]);
-    strcpy(m->node[0].label, "kick");
-    strcpy(m->node[1].label, "bass");
-    strcpy(m->arch, arch);
-    m->feature_version = BLOB_MEL_VERSION;
-    m->temperature = 1.2345678f;
-    m->form_temperature = 0.1f;
-    m->leaf_threshold = 0.7f;
-    m->parent_threshold = 1.0f / 3;
-    m->form_threshold = MODEL_NEVER;
-    m->metrics = mem_text("{\"accuracy\":0.5}", 16);
-    rng_init(&r, 5);
-    for (size_t i = 0; i < n->total; i++)
-        n->w[i] = (float)rng_normal(&r);
-    net_store(n, m);
-    net_free(n);
-    model_seal(m);
-    cr_assert(model_link(m, &e) == 0);
-    return m;
-}
-
-static struct model *small_model(void) { return model_of("linear"); }
+static struct model *small_model(void) { return whole_model("linear"); }
 
 static struct buf small_file(void)
 {
@@ -118,7 +85,7 @@ Test(model, survives_the_round_trip)
 
 static void check_every_tensor(const char *arch)
 {
-    struct model *m = model_of(arch), *back = NULL;
+    struct model *m = whole_model(arch), *back = NULL;
     struct buf b = {0};
     struct err e = {0};
 
@@ -391,56 +358,4 @@ Test(model, a_saved_file_is_loaded_and_replaced_whole)
     cr_expect(model_load(&m, "/dev/zero", &e) == -1 && e.kind == ERR_FORMAT);
     model_free(m);
     model_free(back);
-}
-
-Test(classify, silence_is_unsure_of_everything)
-{
-    struct model *m = small_model();
-    struct classifier *c = classifier_new(m);
-    struct patch p = {.attack_cols = 1, .hops = 1};
-    struct verdict v;
-
-    m->leaf_threshold = m->parent_threshold = m->form_threshold = 0;
-    classify(c, &p, &v);
-    cr_expect(v.has_model && v.category.node == -1 && v.form == -1);
-    cr_expect(v.top[0].node == -1 && v.form_p[0] == 0.5f && v.form_p[1] == 0.5f);
-    p.attack[0][5] = 255;
-    classify(c, &p, &v);
-    cr_expect(v.category.node >= 0 && v.form >= 0, "one band is a sound");
-    near(v.form_p[0] + v.form_p[1], 1.0, 1e-6);
-    near(v.top[0].p + v.top[1].p, 1.0, 1e-6);
-    cr_expect(v.top[0].p >= v.top[1].p && v.top[2].node == -1);
-    cr_expect(v.category.node == v.top[0].node);
-    classifier_free(c);
-    model_free(m);
-}
-
-static void check_same_bits(const char *arch)
-{
-    struct model *m = model_of(arch);
-    struct classifier *c = classifier_new(m), *d = classifier_new(m);
-    float mel[10 * PATCH_BANDS];
-    struct verdict a = {0}, b = {0};
-    struct patch p;
-
-    for (size_t i = 0; i < sizeof mel / sizeof *mel; i++)
-        mel[i] = -(float)(i * 37 % 100);
-    patch_make(&p, mel, 10, 0.1);
-    classify(c, &p, &a);
-    classify(c, &p, &b);
-    classify(d, &p, &b);
-    cr_expect(a.category.node == b.category.node && a.category.p == b.category.p);
-    cr_expect(a.form_p[0] == b.form_p[0] && a.top[1].p == b.top[1].p, "%s", arch);
-    near(a.top[0].p + a.top[1].p, 1.0, 1e-6);
-    classifier_free(c);
-    classifier_free(d);
-    model_free(m);
-}
-
-Test(classify, the_same_patch_gives_the_same_bits)
-{
-    check_same_bits("linear");
-    check_same_bits("cnn");
-    check_same_bits("crnn");
-    check_same_bits("attention");
 }

@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "learn/namelist.h"
-#include "util/fold.h"
 #include "util/naming.h"
-#include "util/words.h"
 
 static struct lexicon *lexicon;
 
@@ -299,48 +297,6 @@ Test(naming, a_name_of_any_length_and_bytes_is_read_to_a_bound)
         strcat(dir, "kick/");
     dir[strlen(dir) - 1] = '\0';
     cr_expect(strcmp(ask(dir, "\xff\xfe\x80.wav").category.what, "drums.kick") == 0);
-}
-
-Test(words, edges_are_where_words_may_begin)
-{
-    struct words w;
-
-    words_of(&w, "HHopen_02", 9);
-    cr_expect(strcmp(w.text, "hhopen02") == 0, "%s", w.text);
-    cr_expect(memcmp(w.edge,
-                     (uint8_t[]){EDGE_GAP, EDGE_CASE, EDGE_CASE, 0, 0, 0, EDGE_GAP, 0,
-                                 EDGE_GAP},
-                     9) == 0);
-    words_of(&w, "a1B", 3);
-    cr_expect(w.n == 3 && w.edge[1] == EDGE_KIND && w.edge[2] == EDGE_KIND);
-    words_of(&w, "", 0);
-    cr_expect(w.n == 0 && w.edge[0] == EDGE_GAP);
-}
-
-Test(words, letters_lose_case_and_accents)
-{
-    static const struct {
-        const char *in, *out;
-    } list[] = {{"\xc3\x89", "e"},
-                {"\xc3\x9f", "ss"},
-                {"\xc5\x92", "oe"},
-                {"\xc5\x81", "l"},
-                {"\xd0\x96", "\xd0\xb6"},
-                {"\xce\xa3", "\xcf\x83"},
-                {"\xe9", "e"},
-                {"\xc3\x97", ""},
-                {"\xe2\x80\x93", ""},
-                {"7", "7"},
-                {"Z", "z"},
-                {"\xd0\xb9", "\xd0\xb8"}};
-
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
-        const struct fold f = fold_char(list[i].in, strlen(list[i].in));
-
-        cr_expect(strcmp(f.text, list[i].out) == 0, "'%s' becomes '%s'", list[i].in,
-                  f.text);
-        cr_expect(f.bytes == strlen(list[i].in));
-    }
 }
 
 /* A table with the rules, and one more line. */

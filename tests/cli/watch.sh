@@ -56,8 +56,9 @@ daemon
 
 # Each line of its log is a line, whatever a file is called.
 nasty=$(printf 's/x\n<0>y\033.wav')
-echo 'no sound' >"$nasty"
-touch -d '1 hour ago' "$nasty"
+echo 'no sound' >old # it comes in one step: looked at once, and too old to be retried
+touch -d '1 hour ago' old
+mv old "$nasty"
 failed() { [ "$(q "SELECT count(*) FROM v1_file WHERE state = 'failed'")" = "$1" ]; }
 eventually failed 1
 

@@ -9,7 +9,7 @@ if [ "$(id -u)" -eq 0 ] && [ -z "${WATCH_INSIDE:-}" ]; then
 fi
 . "$TOP/tests/cli/lib.sh"
 ground= # another place where this test makes folders
-trap 'end_all; chmod -R u+rwx "$dir" $ground 2>/dev/null; rm -rf "$dir" $ground' EXIT
+trap 'end_all; chmod -R u+rwx "$dir" $ground 2>/dev/null || true; rm -rf "$dir" $ground' EXIT
 trap 'exit 1' INT TERM HUP
 
 XDG_RUNTIME_DIR=$dir/run

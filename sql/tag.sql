@@ -26,3 +26,6 @@ UPDATE model SET current = 1 WHERE id = :id AND current = 0;
 
 -- name: model_node_put
 INSERT OR IGNORE INTO model_node (model_id, node, tag_id) VALUES (:model, :node, :tag);
+
+-- name: model_node_get
+SELECT tag_id FROM model_node WHERE model_id = :model AND node = :node;

@@ -49,7 +49,8 @@ struct index_options {
     /*
      * A file could not be decoded, but changed within the last ten minutes: it may still
      * be on its way. Its row says that it failed, and the next look at it, or crawl,
-     * tries once more even if it has not changed. path: below the folder's root. NULL =
+     * tries once more even if it has not changed; where that fails as before, it is not
+     * counted or complained of again. path: below the folder's root. NULL =
      * nobody will look: what fails has failed.
      */
     void (*unripe)(void *arg, int64_t folder, const char *path);

@@ -19,9 +19,9 @@ void model_ref_clear(struct model_ref *m)
     *m = (struct model_ref){0};
 }
 
-/* The row of m, made if new; *current says whether it already is the one in use. */
-static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool *current,
-                 struct err *e)
+/* The row of m; *current says whether it is the one in use. 1, 0 none, -1. */
+static int look_up(struct store *s, const struct model_facts *m, int64_t *id,
+                   bool *current, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_MODEL_FIND, e);
     int found;
@@ -35,6 +35,16 @@ static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool
         *current = sqlite3_column_int(st, 1);
         sqlite3_reset(st);
     }
+    return found;
+}
+
+/* The same, made if new. */
+static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool *current,
+                 struct err *e)
+{
+    const int found = look_up(s, m, id, current, e);
+    sqlite3_stmt *st;
+
     if (found != 0)
         return found < 0 ? -1 : 0;
     st = db_query(s, SQL_MODEL_INSERT, e);
@@ -46,6 +56,19 @@ static int enter(struct store *s, const struct model_facts *m, int64_t *id, bool
     db_int(st, ":feature_version", m->feature_version);
     db_text(st, ":metrics", m->metrics);
     return db_value(s, st, SQL_MODEL_INSERT, id, e) < 0 ? -1 : 0;
+}
+
+/* The tag of node number i of a model that has been entered. */
+static int find_node(struct store *s, int64_t model, size_t i, int64_t *tag,
+                     struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_MODEL_NODE_GET, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":model", model);
+    db_int(st, ":node", (int64_t)i);
+    return db_value(s, st, SQL_MODEL_NODE_GET, tag, e);
 }
 
 /* The row of node number i of model, and its tag. */
@@ -92,21 +115,28 @@ static void set_branches(struct model_ref *ref, const struct model_facts *m)
         b->parent[i] = parent_of(m, i);
 }
 
-int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
-              struct err *e)
+/* m without its rows. */
+static struct model_ref start_ref(const struct model_facts *m)
 {
     struct model_ref ref = {.nodes = m->nodes};
-    bool current = false;
-    int rc;
 
     set_branches(&ref, m);
     ref.tag_id = mem_new(m->nodes, sizeof *ref.tag_id);
     ref.tag = mem_new(m->nodes, sizeof *ref.tag);
-    rc = enter(s, m, &ref.id, &current, e);
-    for (size_t i = 0; i < m->nodes && rc == 0; i++) {
+    for (size_t i = 0; i < m->nodes; i++)
         ref.tag[i] = mem_text(m->tag[i], strlen(m->tag[i]));
+    return ref;
+}
+
+int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
+              struct err *e)
+{
+    struct model_ref ref = start_ref(m);
+    bool current = false;
+    int rc = enter(s, m, &ref.id, &current, e);
+
+    for (size_t i = 0; i < m->nodes && rc == 0; i++)
         rc = enter_node(s, ref.id, i, m->tag[i], &ref.tag_id[i], e);
-    }
     if (rc == 0 && !current)
         rc = db_run_id(s, SQL_MODEL_RETIRE, ref.id, e);
     if (rc == 0 && !current)
@@ -116,4 +146,23 @@ int model_use(struct store *s, const struct model_facts *m, struct model_ref *ou
     else
         *out = ref;
     return rc;
+}
+
+int model_known(struct store *s, const struct model_facts *m, struct model_ref *out,
+                struct err *e)
+{
+    struct model_ref ref = start_ref(m);
+    bool current = false;
+    int found = look_up(s, m, &ref.id, &current, e);
+
+    *out = (struct model_ref){0};
+    if (found == 1 && !current)
+        found = 0;
+    for (size_t i = 0; i < m->nodes && found == 1; i++)
+        found = find_node(s, ref.id, i, &ref.tag_id[i], e);
+    if (found == 1)
+        *out = ref;
+    else
+        model_ref_clear(&ref);
+    return found;
 }

@@ -37,4 +37,9 @@ void model_ref_clear(struct model_ref *m);
 int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
               struct err *e);
 
+/* m where it is the current model already, and nothing changed: 1; 0: it is not, *out is
+ * {0}; -1. */
+int model_known(struct store *s, const struct model_facts *m, struct model_ref *out,
+                struct err *e);
+
 #endif

@@ -8,6 +8,7 @@
 #include "store/db.h"
 #include "store/labels.h"
 #include "store/named.h"
+#include "store/standing.h"
 #include "store/stated.h"
 #include "util/blob.h"
 
@@ -195,10 +196,64 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
         put_embedded(s, file, &sound->embedded, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0)
         return -1;
+    /* What users said of this sound may be older than its row. */
+    if (fresh && standing_meet(s, id, sound->hash, model, e) != 0)
+        return -1;
     /* Most files are new and state nothing: then there is nothing to refresh. */
     if ((!fresh || says_something(&sound->embedded)) && stated_refresh(s, id, e) != 0)
         return -1;
     return change_record(s, id, fresh ? "added" : "files", e);
+}
+
+int sample_twin(struct store *s, int64_t file, uint64_t device,
+                const struct file_stamp *stamp, int64_t *twin, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_SAMPLE_TWIN, file, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":device", (int64_t)device);
+    db_int(st, ":inode", (int64_t)stamp->inode);
+    db_int(st, ":size", stamp->size);
+    db_int(st, ":mtime_ns", stamp->mtime_ns);
+    db_int(st, ":analysis", SOUND_ANALYSIS);
+    return db_value(s, st, SQL_SAMPLE_TWIN, twin, e);
+}
+
+static int share_embedded(struct store *s, int64_t file, int64_t twin, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_EMBEDDED_DELETE, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":file", file);
+    if (db_done(s, st, SQL_EMBEDDED_DELETE, e) != 0)
+        return -1;
+    st = db_query(s, SQL_EMBEDDED_SHARE, e);
+    if (!st)
+        return -1;
+    db_int(st, ":file", file);
+    db_int(st, ":twin", twin);
+    return db_done(s, st, SQL_EMBEDDED_SHARE, e);
+}
+
+int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e)
+{
+    int64_t id = 0, last = 0;
+    const int held = held_sample(s, file, &last, e);
+    sqlite3_stmt *st;
+
+    if (held != 1)
+        return held;
+    st = db_query_id(s, SQL_FILE_SHARE, file, e);
+    if (!st)
+        return -1;
+    db_int(st, ":twin", twin);
+    if (db_value(s, st, SQL_FILE_SHARE, &id, e) < 0 ||
+        share_embedded(s, file, twin, e) != 0 ||
+        leave_sample(s, last == id ? 0 : last, e) != 0 || named_mark(s, id, e) != 0)
+        return -1;
+    return change_record(s, id, "files", e);
 }
 
 int sample_put_failure(struct store *s, int64_t file, enum file_state state,

@@ -17,6 +17,14 @@
 int sample_put(struct store *s, int64_t file, const struct sound *sound,
                const struct model_ref *model, struct err *e);
 
+/* Another row of the same bytes (device and stamp of `file`, which waits to be analysed)
+ * whose sample is known: 1 and *twin, 0 none, -1. Never for a file that was forced. */
+int sample_twin(struct store *s, int64_t file, uint64_t device,
+                const struct file_stamp *stamp, int64_t *twin, struct err *e);
+
+/* The file holds what its twin holds. */
+int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e);
+
 /*
  * No sample: state FILE_FAILED or FILE_UNSUPPORTED, with the reason. With
  * again the next scan tries once more even if the file has not changed.

@@ -124,13 +124,27 @@ static json_t *status(void *arg)
         counters_json(d));
 }
 
+/* A path that begins elsewhere would be one below the daemon's own folder. */
+static int folders_are_places(const json_t *folders, struct err *e)
+{
+    for (size_t i = 0; i < json_array_size(folders); i++) {
+        const char *path = json_string_value(json_array_get(folders, i));
+
+        if (path[0] != '/')
+            return err_set(e, ERR_USAGE, "%s: is no absolute path", path);
+    }
+    return 0;
+}
+
 static int begin_index(void *arg, int client, const json_t *request, struct err *e)
 {
     struct daemon *d = arg;
     const json_t *folders = json_object_get(request, "folders");
-    struct request *r = mem_new(1, sizeof *r), **end = &d->request;
+    struct request *r, **end = &d->request;
 
-    (void)e;
+    if (folders_are_places(folders, e) != 0)
+        return -1;
+    r = mem_new(1, sizeof *r);
     r->client = client;
     r->force = json_is_true(json_object_get(request, "force"));
     r->path = mem_new(json_array_size(folders) + 1, sizeof *r->path);

@@ -12,6 +12,7 @@
 #include "util/journal.h"
 #include "util/mem.h"
 #include "watch/events.h"
+#include "watch/outpost.h"
 #include "watch/roots.h"
 #include "watch/scan.h"
 
@@ -208,8 +209,8 @@ static void on_event(struct daemon *d, const struct event *e)
     }
     folder = tree_folder(d->tree, n);
     r = roots_find(d, folder);
-    if (folder == ROOTS_OUTPOST) {
-        roots_seen(d, e->kind == EVENT_FORGOTTEN ? n : 0);
+    if (folder == OUTPOST_FOLDER) {
+        outpost_seen(d, e->kind == EVENT_FORGOTTEN ? n : 0);
         return;
     }
     if (e->kind == EVENT_FORGOTTEN) {

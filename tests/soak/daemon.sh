@@ -82,10 +82,11 @@ before_watch=
 quiet() { await 'quiet' is_quiet; }
 
 # What the daemon holds: KiB of its own (what it shares, as its program, is not counted),
-# descriptors, directories that the kernel watches for it.
+# descriptors, directories that the kernel watches for it (of the library's WAL it wants
+# nothing but IN_MODIFY: mask 2).
 memory() { sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$daemon/status"; }
 descriptors() { ls "/proc/$daemon/fd" | wc -l; }
-watches() { cat "/proc/$daemon/fdinfo/"* 2>/dev/null | grep '^inotify' | sort -u | wc -l; }
+watches() { cat "/proc/$daemon/fdinfo/"* 2>/dev/null | grep '^inotify' | grep -v ' mask:2 ' | sort -u | wc -l; }
 directories() { ask && sqlite3 :memory: "SELECT sum(value ->> 'directories') FROM json_each(CAST(readfile('status.json') AS TEXT), '$.folders')"; }
 
 # held: KiB that it has allocated, less two things that have limits of their own: the

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "index/beneath.h"
+#include "index/folding.h"
 #include "index/report.h"
 #include "index/walk.h"
 
@@ -34,8 +35,8 @@ static bool still_there(const struct file_twin *t, uint64_t device,
     const int root = open(t->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     const int fd = root < 0 ? -1 : beneath_open(root, t->path, O_PATH);
     struct stat st = {0};
-    const bool same =
-        fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == now->inode && st.st_dev == device;
+    const bool same = fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == now->inode &&
+                      st.st_dev == device && folding_is_spelt(root, t->path);
 
     if (fd >= 0)
         close(fd);

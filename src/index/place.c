@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "index/folding.h"
 #include "index/names.h"
 #include "index/report.h"
 #include "store/dirs.h"
@@ -20,7 +22,7 @@ static void leave(struct stand *at)
     if (at->fd >= 0)
         close(at->fd);
     at->fd = -1;
-    at->entered = false;
+    at->entered = at->folds = at->whole = false;
 }
 
 void stand_clear(struct stand *at)
@@ -61,11 +63,14 @@ static int step(struct walk *w, struct stand *at, const char *path, size_t n)
         errno = ENOENT;
         return -1;
     }
+    if (at->folds)
+        folding_spell(at->fd, name);
     fd = openat(at->fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return -1;
     close(at->fd);
     at->fd = fd;
+    at->folds = folding_dir(fd);
     walk_push(w, name);
     return note_above(w, at);
 }
@@ -80,6 +85,7 @@ static int go(struct walk *w, struct stand *at, const char *path, size_t n)
     at->fd = openat(w->root->fd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (at->fd < 0 || note_above(w, at) != 0)
         return -1;
+    at->folds = folding_dir(at->fd);
     while (i < n) {
         const size_t part = strcspn(path + i, "/");
 
@@ -152,13 +158,24 @@ static size_t above_last(const char *path)
     return slash ? (size_t)(slash - path) : 0;
 }
 
+/* The last part of the path as the directory at hand spells it; false: it is too long. */
+static bool spell(const struct stand *at, const char *path, char name[NAME_MAX + 1])
+{
+    if (snprintf(name, NAME_MAX + 1, "%s", last_part(path)) > NAME_MAX)
+        return false;
+    if (at->folds)
+        folding_spell(at->fd, name);
+    return true;
+}
+
 int place_file(struct walk *w, struct stand *at, const char *path, struct err *e)
 {
-    const char *name = last_part(path);
+    char name[NAME_MAX + 1];
     struct stat st;
 
-    if (stand_in(w, at, path, above_last(path)) != 0 ||
-        fstatat(at->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+    if (stand_in(w, at, path, above_last(path)) != 0 || !spell(at, path, name))
+        return 1;
+    if (fstatat(at->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
         return 1;
     return meet(w, at, name, e);
 }
@@ -231,6 +248,46 @@ static int look_at_root(struct walk *w, struct stand *at, const struct look *loo
     return 0;
 }
 
+/* The directory at hand, without what lies below it. */
+static int look_at_whole(struct walk *w, struct stand *at, struct err *e)
+{
+    const int fd = openat(at->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc;
+
+    if (fd < 0) {
+        walk_unreadable(w, "", strerror(errno));
+        return 0;
+    }
+    at->whole = true;
+    w->depth--; /* it is entered once more */
+    rc = walk_dir(w, fd, 0, false, e);
+    w->depth++;
+    return rc;
+}
+
+/*
+ * Where names fold case, the one that was used need not be that of any row, and one that
+ * is no more still leads to the file: only all names together tell what is there.
+ */
+static int look_at_folding(struct walk *w, struct stand *at, const struct look *look,
+                           struct err *e)
+{
+    char name[NAME_MAX + 1];
+    struct buf path = {0};
+    struct stat st;
+    int rc;
+
+    if (enter(w, at, e) != 0 || (!at->whole && look_at_whole(w, at, e) != 0))
+        return -1;
+    if (!spell(at, look->path, name) ||
+        fstatat(at->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(st.st_mode))
+        return 0;
+    path_join(&path, w->path, name);
+    rc = look_at_dir(w, at, &(struct look){(const char *)path.data, look->how}, e);
+    buf_clear(&path);
+    return rc;
+}
+
 int place_look(struct walk *w, struct stand *at, const struct look *look, struct err *e)
 {
     const char *name = last_part(look->path);
@@ -240,6 +297,8 @@ int place_look(struct walk *w, struct stand *at, const struct look *look, struct
     if (!*look->path)
         return look_at_root(w, at, look, e);
     rc = stand_in(w, at, look->path, above_last(look->path));
+    if (rc == 0 && at->folds)
+        return look_at_folding(w, at, look, e);
     if (rc == 0 && fstatat(at->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         rc = errno == ENOENT ? 1 : -1;
     if (rc < 0) {

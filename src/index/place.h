@@ -10,6 +10,8 @@ struct stand {
     int fd; /* O_PATH of the directory at the walk's path; -1 = nowhere */
     struct level level;
     bool entered; /* level.dir is its row */
+    bool folds;   /* folding_dir() */
+    bool whole;   /* it was compared as a whole */
 };
 void stand_clear(struct stand *at);
 

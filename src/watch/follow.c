@@ -178,6 +178,19 @@ static void on_overflow(struct daemon *d)
     roots_lost(d);
 }
 
+/* Of a directory that is ours no more. The end of its watch may wait behind this event,
+ * and libinotifytools complains aloud where it is to remove one that is gone. */
+static void on_stray(struct daemon *d, int wd)
+{
+    char name[16];
+
+    snprintf(name, sizeof name, "wd %d", wd);
+    d->gone = mem_more(d->gone, d->gones, &d->gone_room, sizeof *d->gone);
+    d->gone[d->gones++] = (struct gone_dir){.at = tree_child(d->tree, d->limbo, name, wd),
+                                            .since_ms = clock_ms(),
+                                            .path = mem_text("", 0)};
+}
+
 static void on_event(struct daemon *d, const struct event *e)
 {
     const node n = tree_of_watch(d->tree, e->wd);
@@ -189,9 +202,9 @@ static void on_event(struct daemon *d, const struct event *e)
         on_overflow(d);
         return;
     }
-    if (!n) { /* of a directory that is ours no more */
+    if (!n) {
         if (e->kind != EVENT_FORGOTTEN)
-            events_remove(e->wd);
+            on_stray(d, e->wd);
         return;
     }
     folder = tree_folder(d->tree, n);

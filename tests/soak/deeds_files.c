@@ -215,12 +215,19 @@ bool deed_swap(struct ground *g)
     return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) == 0;
 }
 
-/* Where names fold case, the new one leads to the file itself: no other is in the way. */
-static bool is_free_or_same(const char *path, const char *to)
+/* Where names fold case the new one leads to the file itself, and rename() does nothing:
+ * it goes by way of another name, as people do it. */
+static bool rename_case(const char *path, const char *to)
 {
+    char between[ROOM];
     struct stat a, b;
 
-    return lstat(to, &b) != 0 || (lstat(path, &a) == 0 && a.st_ino == b.st_ino);
+    if (lstat(to, &b) != 0)
+        return rename(path, to) == 0;
+    return lstat(path, &a) == 0 && a.st_ino == b.st_ino &&
+           (S_ISDIR(a.st_mode) || a.st_nlink == 1) &&
+           snprintf(between, ROOM, "%s~", path) < LONGEST && rename(path, between) == 0 &&
+           rename(between, to) == 0;
 }
 
 bool deed_case(struct ground *g)
@@ -234,7 +241,7 @@ bool deed_case(struct ground *g)
         *p = (char)(islower((unsigned char)*p) ? toupper((unsigned char)*p)
                                                : tolower((unsigned char)*p));
     tell(g, "case", path, to);
-    return is_free_or_same(path, to) && rename(path, to) == 0;
+    return rename_case(path, to);
 }
 
 static bool being_written(const struct ground *g, const struct stat *st)

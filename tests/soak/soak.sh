@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The long tests of the daemon, one after the other; the first that fails ends it.
 #   SEED=N repeats the operations of a run, SOAK_COUNT their number; SOAK_ONLY="ops" runs
-#   one of: corrections ops day churn unplug trouble overflow big arrival.
+#   one of: corrections ops day churn unplug trouble overflow big arrival; or case, which
+#   needs SOAK_FOLDING, a folder on FAT or with casefold.
 set -eu
 : "${SAMPLEDB:?is not set; run this with make soak}"
 only=${SOAK_ONLY:-corrections ops day churn unplug trouble overflow big arrival}
@@ -35,6 +36,10 @@ if wanted overflow; then
 fi
 if wanted big; then
     sh "$TOP/tests/soak/big.sh"
+fi
+if wanted case; then
+    sh "$TOP/tests/soak/case.sh"
+    COUNT=${SOAK_COUNT:-2000} GROUND=$SOAK_FOLDING sh "$cli/watch_ops.sh"
 fi
 if wanted arrival; then
     SAMPLEDB_BENCH_ARRIVALS=1000 sh "$TOP/tests/bench/arrival.sh"

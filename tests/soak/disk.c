@@ -27,6 +27,8 @@ static struct {
     char *name[FILES]; /* last parts of paths */
     int files;
     bool deaf;
+    int fail_in; /* writes and syncs until one fails; 0 = none does */
+    bool for_good, failed;
     sqlite3_vfs *real, vfs;
     sqlite3_io_methods io;
 } disk;
@@ -68,6 +70,15 @@ static void note(enum deed what, int file, int64_t at, int64_t len, const void *
     disk.n++;
 }
 
+static bool fails(void)
+{
+    if (disk.fail_in == 0 || --disk.fail_in > 0)
+        return false;
+    disk.fail_in = disk.for_good;
+    disk.failed = true;
+    return true;
+}
+
 static int on_close(sqlite3_file *f)
 {
     return behind(f)->pMethods ? behind(f)->pMethods->xClose(behind(f)) : SQLITE_OK;
@@ -80,6 +91,8 @@ static int on_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 
 static int on_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
+    if (fails())
+        return SQLITE_FULL;
     note(WRITE, ((struct handle *)f)->file, at, n, from);
     return behind(f)->pMethods->xWrite(behind(f), from, n, at);
 }
@@ -93,6 +106,8 @@ static int on_truncate(sqlite3_file *f, sqlite3_int64 len)
 static int on_sync(sqlite3_file *f, int flags)
 {
     (void)flags;
+    if (fails())
+        return SQLITE_IOERR_FSYNC;
     if (!disk.deaf)
         note(SYNC, ((struct handle *)f)->file, 0, 0, NULL);
     return SQLITE_OK;
@@ -201,6 +216,15 @@ void disk_start(void)
 void disk_stop(void) { sqlite3_vfs_register(disk.real, 1); }
 
 void disk_deaf(bool deaf) { disk.deaf = deaf; }
+
+void disk_fail(int nth, bool for_good)
+{
+    disk.fail_in = nth;
+    disk.for_good = for_good;
+    disk.failed = false;
+}
+
+bool disk_failed(void) { return disk.failed; }
 
 size_t disk_now(void) { return disk.n; }
 

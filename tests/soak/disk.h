@@ -17,7 +17,11 @@
 void disk_start(void);     /* from now on files are opened on it */
 void disk_stop(void);      /* and no more */
 void disk_deaf(bool deaf); /* a disk that says it has synced, and has not */
-size_t disk_now(void);     /* a moment: so many things were done */
+/* The nth write or sync from now on (1 = the next) fails for want of room, and with
+ * for_good all later ones; what is cut off still is. 0 = none. */
+void disk_fail(int nth, bool for_good);
+bool disk_failed(void); /* since then */
+size_t disk_now(void);  /* a moment: so many things were done */
 
 /* Make up the directory `to` as it may be after a cut at that moment; seed says how. */
 void disk_cut(size_t moment, unsigned seed, const char *to);

@@ -88,12 +88,13 @@ DELETE FROM witness WHERE sample_id = :id AND source = 'model';
 
 -- name: sample_tag_put
 -- What a user said stays: a model or a file never overwrites it, nor says another of
--- the same facet beside it.
+-- the same facet beside it, nor brings back what was rejected.
 INSERT INTO sample_tag (tag_id, sample_id, confidence, source, model_id)
 SELECT :tag, :sample, :confidence, :source, :model
  WHERE NOT EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
                     WHERE u.sample_id = :sample AND u.source = 'user'
                       AND t.facet = (SELECT facet FROM tag WHERE id = :tag))
+   AND NOT EXISTS (SELECT 1 FROM rejected WHERE sample_id = :sample AND tag_id = :tag)
 ON CONFLICT (tag_id, sample_id) DO UPDATE
    SET confidence = excluded.confidence, source = excluded.source,
        model_id = excluded.model_id;

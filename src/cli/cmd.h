@@ -36,6 +36,6 @@ struct cmd {
 };
 
 extern const struct cmd cmd_check, cmd_eval, cmd_find, cmd_folder, cmd_index, cmd_model,
-    cmd_show, cmd_stats, cmd_status, cmd_train, cmd_watch;
+    cmd_show, cmd_stats, cmd_status, cmd_tag, cmd_train, cmd_untag, cmd_watch;
 
 #endif

@@ -9,6 +9,7 @@
 #include "store/labels.h"
 #include "store/named.h"
 #include "store/settings.h"
+#include "store/standing.h"
 #include "store/stated.h"
 #include "util/blob.h"
 
@@ -196,6 +197,9 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
         put_labels(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0)
+        return -1;
+    /* What users said of this sound may be older than its row. */
+    if (fresh && standing_meet(s, id, sound->hash, model, e) != 0)
         return -1;
     /* Most files are new and state nothing: then there is nothing to refresh. */
     if ((!fresh || says_something(&sound->embedded)) && stated_refresh(s, id, e) != 0)

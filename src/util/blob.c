@@ -72,11 +72,14 @@ static size_t deflate_to(struct blob_packer *p, const void *raw, size_t n,
     return made < n ? made : n;
 }
 
+uint32_t blob_crc(uint32_t crc, const void *data, size_t n)
+{
+    return (uint32_t)crc32_z(crc, data, n);
+}
+
 static uint32_t checksum(const uint8_t *head, const uint8_t *payload, size_t n)
 {
-    const uLong crc = crc32(crc32(0, head, BLOB_HEAD - 4), payload, (uInt)n);
-
-    return (uint32_t)crc;
+    return blob_crc(blob_crc(0, head, BLOB_HEAD - 4), payload, n);
 }
 
 void blob_pack(struct blob_packer *p, enum blob_kind kind, const void *raw, size_t n,

@@ -35,6 +35,9 @@ struct blob_head {
     size_t payload_len, raw_len;
 };
 
+/* zlib's CRC-32 of n more bytes after those that gave `crc`; 0 to begin with. */
+uint32_t blob_crc(uint32_t crc, const void *data, size_t n);
+
 const char *blob_kind_name(unsigned kind); /* "mel", ...; NULL if unknown */
 unsigned blob_kind_version(unsigned kind); /* the version that this program writes */
 

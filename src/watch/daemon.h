@@ -94,6 +94,12 @@ struct daemon {
     enum daemon_state state;
     char why[80];
 
+    struct {
+        int fd;         /* -1: deaf */
+        bool seen;      /* something was written into the library */
+        int64_t due_ms; /* not heard before */
+    } writes;
+
     int64_t hold_ms, hold_for_ms; /* after an error: not before; the last wait */
     int64_t work_ms;              /* paused: not before */
     int64_t worked_ms;            /* when workers were last needed; 0 = they rest */

@@ -11,6 +11,7 @@
 #include "watch/asked.h"
 #include "watch/follow.h"
 #include "watch/roots.h"
+#include "watch/writes.h"
 
 enum {
     BREATH_MS = 20,  /* between two looks around during a long call */
@@ -50,6 +51,7 @@ void hooks_look_around(struct daemon *d)
 {
     hooks_log_left(d, clock_ms());
     follow_events(d);
+    writes_notice(d);
     if (mounts_changed(d->mounts))
         roots_mounted(d);
     if (d->control)
@@ -113,10 +115,11 @@ static void on_unripe(void *arg, int64_t folder, const char *path)
 static bool is_urgent(const struct daemon *d)
 {
     const int64_t now = clock_ms(), places = settle_due(d->settle);
+    const int64_t hear = writes_due(d);
     int64_t due;
 
-    return d->renames || d->reload || (places >= 0 && places <= now) ||
-           (roots_next(d, &due) && due <= now);
+    return d->renames || (hear >= 0 && hear <= now) || d->reload ||
+           (places >= 0 && places <= now) || (roots_next(d, &due) && due <= now);
 }
 
 static bool on_pause(void *arg)

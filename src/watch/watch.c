@@ -17,6 +17,7 @@
 #include "watch/hooks.h"
 #include "watch/looks.h"
 #include "watch/roots.h"
+#include "watch/writes.h"
 
 enum {
     HOLD_LEAST_MS = 1000, /* wait after an error, at first */
@@ -35,6 +36,7 @@ static int step(struct daemon *d, struct err *e)
 
     if (d->reload && roots_load(d, e) != 0)
         return -1;
+    writes_hear(d);
     if (d->renames)
         return follow_renames(d, e) == 0 ? 1 : -1;
     rc = looks_take(d, e);
@@ -96,6 +98,7 @@ static int64_t next_due(const struct daemon *d, int64_t now)
         if (d->backlog)
             sooner(&due, d->work_ms);
     }
+    sooner(&due, writes_due(d));
     sooner(&due, follow_due(d));
     if (d->control)
         sooner(&due, control_due(d->control));
@@ -111,13 +114,14 @@ static nfds_t wait_for(const struct daemon *d, struct pollfd *p)
 
     p[n++] = (struct pollfd){.fd = events_fd(), .events = POLLIN};
     p[n++] = (struct pollfd){.fd = mounts_fd(d->mounts), .events = POLLPRI};
+    p[n++] = (struct pollfd){.fd = d->writes.fd, .events = POLLIN};
     return d->control ? n + control_poll(d->control, p + n) : n;
 }
 
 /* Signals come in only here or in a call, so that none is missed on the way to sleep. */
 static void sleep_until(struct daemon *d, int64_t due)
 {
-    struct pollfd p[CONTROL_CLIENTS + 3];
+    struct pollfd p[CONTROL_CLIENTS + 4];
     const nfds_t n = wait_for(d, p);
     const int64_t ms = due - clock_ms();
     const struct timespec wait = {.tv_sec = ms > 0 ? ms / 1000 : 0,
@@ -202,6 +206,7 @@ static int start(struct daemon *d, struct store *s, const char *const *folder,
         (d->o->socket && control_open(&d->control, d->o->socket, &calls, e) != 0))
         return -1;
     roots_mounted(d);
+    writes_open(d);
     duty_say(d, DAEMON_STARTING, NULL);
     return add_folders(d, folder, folders, e);
 }
@@ -227,13 +232,14 @@ static void finish(struct daemon *d)
     buf_clear(&d->file);
     free(d->said);
     mounts_close(d->mounts);
+    writes_close(d);
     events_close();
 }
 
 int watch_run(struct store *s, const char *const *folder, size_t folders,
               const struct watch_options *o, struct err *e)
 {
-    struct daemon d = {.o = o, .started_at = (int64_t)time(NULL)};
+    struct daemon d = {.o = o, .writes.fd = -1, .started_at = (int64_t)time(NULL)};
     int rc;
 
     citizen_init(&d.citizen, &o->citizen);

@@ -35,7 +35,9 @@ SELECT o.node, o.tag_id, t.name
  ORDER BY o.node;
 
 -- name: model_of
-SELECT key, trunk, leaves, leaf_threshold, parent_threshold, form_threshold
+SELECT key, trunk, leaves, leaf_threshold, parent_threshold, form_threshold,
+       coalesce((SELECT id FROM tag WHERE facet = 'form' AND name = 'oneshot'), 0),
+       coalesce((SELECT id FROM tag WHERE facet = 'form' AND name = 'loop'), 0)
   FROM model WHERE id = :id;
 
 -- name: model_in_use

@@ -51,7 +51,7 @@ static int get_ready(struct tagging *t, struct err *e)
 
     if (base_open(&t->base, e) != 0)
         return -1;
-    if (model_current(t->s, &t->model, e) < 0)
+    if (t->base.model && model_known(t->s, &t->model, e) < 0)
         return -1;
     if (named_chosen(t->s, t->base.names, &t->model.names, e) != 0)
         return -1;

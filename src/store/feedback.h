@@ -11,7 +11,7 @@
  * ledger (store/ledger.h), and at once what follows for the sample's tags
  * (store/standing.h). Once store_commit() has returned 0, both copies are on disk.
  *
- * `model` is the current model (model_current()); where it is {0}, what a model and names
+ * `model` is the current model (model_known()); where it is {0}, what a model and names
  * said is looked at again by the next index. Call all of these in a transaction.
  */
 

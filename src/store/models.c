@@ -106,6 +106,7 @@ int model_add(struct store *s, const struct model_facts *m, const struct model_o
 {
     const int found = find(s, m->key, id, e);
     int rc = found < 0 ? -1 : 0;
+    int64_t tag;
 
     if (found == 0)
         rc = insert(s, m, o, id, e);
@@ -113,6 +114,8 @@ int model_add(struct store *s, const struct model_facts *m, const struct model_o
         rc = describe(s, *id, m, e);
     for (size_t i = 0; i < m->nodes && rc == 0; i++)
         rc = enter_node(s, *id, i, m->tag[i], e);
+    for (int form = 0; form < FORM_COUNT && rc == 0; form++)
+        rc = tag_enter(s, "form", sound_form_name(form), &tag, e);
     return rc == 0 && o->data ? put_weights(s, *id, o->data, o->len, e) : rc;
 }
 
@@ -175,6 +178,8 @@ static int read_model(struct store *s, int64_t id, struct model_ref *ref, struct
     ref->branches.leaf_threshold = (float)sqlite3_column_double(st, 3);
     ref->branches.parent_threshold = (float)sqlite3_column_double(st, 4);
     ref->form_threshold = (float)sqlite3_column_double(st, 5);
+    for (int form = 0; form < FORM_COUNT; form++)
+        ref->form_tag[form] = sqlite3_column_int64(st, 6 + form);
     sqlite3_reset(st);
     return 0;
 }
@@ -207,8 +212,6 @@ int model_refer(struct store *s, int64_t id, struct model_ref *out, struct err *
 
     if (rc == 0)
         rc = read_nodes(s, &ref, e);
-    for (int form = 0; form < FORM_COUNT && rc == 0; form++)
-        rc = tag_enter(s, "form", sound_form_name(form), &ref.form_tag[form], e);
     if (rc == 0 && ref.branches.leaves > ref.nodes)
         rc = err_set(e, ERR_STORE, "model %s has lost its categories", ref.key);
     if (rc != 0) {
@@ -310,9 +313,9 @@ int model_each(struct store *s,
     return rc;
 }
 
-int model_current(struct store *s, struct model_ref *out, struct err *e)
+int model_known(struct store *s, struct model_ref *out, struct err *e)
 {
-    int64_t id;
+    int64_t id = 0;
     const int found = model_in_use(s, &id, e);
 
     *out = (struct model_ref){0};

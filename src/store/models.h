@@ -46,8 +46,8 @@ struct model_ref {
     char **tag;      /* (nodes); owned */
     struct branches branches;
     float form_threshold;
-    int64_t form_tag[FORM_COUNT];
-    const struct lexicon *names; /* borrowed; NULL = names are not heard */
+    int64_t form_tag[FORM_COUNT]; /* 0 = not known */
+    const struct lexicon *names;  /* borrowed; NULL = names are not heard */
 };
 void model_ref_clear(struct model_ref *m);
 
@@ -72,9 +72,6 @@ int model_choose(struct store *s, const struct model_facts *base, struct model_r
 
 /* That row as a reference: 0, or -1 ERR_STORE where it lacks what it takes. */
 int model_refer(struct store *s, int64_t id, struct model_ref *out, struct err *e);
-
-/* The one in use: 1; 0: there is none, and *out is {0}; -1. */
-int model_current(struct store *s, struct model_ref *out, struct err *e);
 
 int model_in_use(struct store *s, int64_t *id, struct err *e); /* 1, 0 none, -1 */
 int model_before(struct store *s, int64_t *id,
@@ -102,5 +99,9 @@ int model_each(struct store *s,
 /* model_add() of one that is built in, model_swap() and model_refer(). */
 int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
               struct err *e);
+
+/* The one in use as it stands, and nothing is changed: 1; 0: there is none, *out is {0};
+ * -1. */
+int model_known(struct store *s, struct model_ref *out, struct err *e);
 
 #endif

@@ -131,6 +131,10 @@ static void comes_along(const char *file, enum store_mode mode, const char *hold
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_folder WHERE coverage <> "
                                 "'on demand' OR coverage_why IS NOT NULL OR "
                                 "coverage_since <> since OR marked") == 0);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM setting WHERE name = 'embeddings' "
+                                "AND value = 'missing'") == 1,
+              "its samples get embeddings");
+    cr_expect(shelf_sql(&fresh, "SELECT count(*) FROM setting") == 0);
     store_close(shelf.s);
     store_close(fresh.s);
 }

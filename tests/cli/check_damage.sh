@@ -31,7 +31,7 @@ found() {
     has '^whole again: '
     ok --db bad.db index -q s
     ok --db bad.db check
-    has '^whole: 60 files, 60 samples, 120 features looked at$'
+    has '^whole: 60 files, 60 samples, 180 features looked at$'
     [ "$(q "$facts")" = "$was" ] || die "$2: not as it was"
 }
 

@@ -103,8 +103,19 @@ static int by_number(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
+/* Is this said to be of a leaf that has only just grown? */
+static bool is_fresh(const struct lesson *l, size_t i)
+{
+    const float *may = l->may + i * l->leaves;
+
+    for (size_t c = 0; c + l->grown < l->leaves; c++)
+        if (may[c] > 0.0f)
+            return false;
+    return true;
+}
+
 /* Folders by numbers from 0, and the weights: many of one folder are one witness. */
-static void place(struct lesson *l, float weight, float cap)
+static void place(struct lesson *l, const struct lesson_weights *w)
 {
     size_t *sorted = mem_new(l->n + 1, sizeof *sorted);
     size_t *count = mem_new(l->n + 1, sizeof *count);
@@ -122,9 +133,9 @@ static void place(struct lesson *l, float weight, float cap)
         count[l->folder[i]]++;
     }
     for (size_t i = 0; i < l->n; i++) {
-        const float share = cap / (float)count[l->folder[i]];
+        const float share = w->cap / (float)count[l->folder[i]];
 
-        l->weight[i] = share < weight ? share : weight;
+        l->weight[i] = is_fresh(l, i) ? w->fresh : share < w->known ? share : w->known;
     }
     free(sorted);
     free(count);
@@ -154,7 +165,7 @@ static void take(struct lesson *l, const struct model *m, const struct branches 
 }
 
 void lesson_make(struct lesson *out, struct model *m, const struct retrain_example *x,
-                 size_t n, size_t least, float weight, float cap)
+                 size_t n, size_t least, const struct lesson_weights *w)
 {
     struct branches b;
 
@@ -172,7 +183,7 @@ void lesson_make(struct lesson *out, struct model *m, const struct retrain_examp
     classify_branches(m, &b);
     for (size_t i = 0; i < n; i++)
         take(out, m, &b, &x[i]);
-    place(out, weight, cap);
+    place(out, w);
 }
 
 void lesson_clear(struct lesson *l)

@@ -38,12 +38,18 @@ struct lesson {
     char warnings[2000];    /* lines, each ended by \n; "" = none */
 };
 
+/* What an example counts; a rehearsed sound counts 1. */
+struct lesson_weights {
+    float known, fresh; /* of a leaf that the model knows; of a new one */
+    float cap;          /* of all known ones of a folder */
+};
+
 /*
  * m grows a leaf for every confirmed tag that it does not know and `least` examples have;
  * rarer ones count for what m knows above them.
  */
 void lesson_make(struct lesson *out, struct model *m, const struct retrain_example *x,
-                 size_t n, size_t least, float weight, float cap);
+                 size_t n, size_t least, const struct lesson_weights *w);
 void lesson_clear(struct lesson *l);
 
 #endif

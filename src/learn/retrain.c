@@ -12,16 +12,14 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-const struct retrain_options retrain_defaults = {.least = 5,
-                                                 .weight = 2.0f,
-                                                 .cap = 40.0f,
-                                                 .school = {.hold = 0.2f,
-                                                            .hold_fresh = 0.02f,
-                                                            .reach = 0.6f,
-                                                            .crowd = 0.1f,
-                                                            .doubt = 0.1f},
-                                                 .parts = 4,
-                                                 .seed = 1};
+const struct retrain_options retrain_defaults = {
+    .least = 5,
+    .weights = {.known = 0.25f, .fresh = 2.0f, .cap = 5.0f},
+    .school =
+        {.hold = 0.5f, .hold_fresh = 0.02f, .reach = 0.5f, .crowd = 0.3f, .doubt = 0.1f},
+    .parts = 4,
+    .seed = 1,
+};
 
 /* Sums of what struct retrain_answers says. */
 struct tally {
@@ -95,18 +93,20 @@ struct exam {
     struct tally before, after;
 };
 
-/* Rehearsed sounds of a part: of the leaves of old the likeliest. */
+/* Rehearsed sounds of a part: which of the leaves of old is the likeliest. */
 static void ask_rehearsed(struct retrain *out, const struct school *s,
                           const struct model *m, const struct model *old, int part)
 {
     float *x = mem_new(s->n * s->width, sizeof *x);
     float *p = mem_new(s->n * m->leaves, sizeof *p);
+    float *was = mem_new(s->n * old->leaves, sizeof *was);
     size_t n = 0;
 
     for (size_t i = 0; i < s->n; i++)
         if (s->part[i] == part)
             memcpy(x + n++ * s->width, s->x + i * s->width, s->width * sizeof *x);
     school_ask(m, n, x, p);
+    school_ask(old, n, x, was);
     n = 0;
     for (size_t i = 0; i < s->n; i++) {
         const size_t truth = (size_t)s->truth[i];
@@ -115,10 +115,11 @@ static void ask_rehearsed(struct retrain *out, const struct school *s,
             continue;
         out->leaf[truth].n++;
         out->leaf[truth].after +=
-            metrics_largest(old->leaves, p + n++ * m->leaves) == truth;
+            metrics_largest(old->leaves, p + n * m->leaves) == truth;
         out->leaf[truth].before +=
-            metrics_largest(old->leaves, s->aim + i * s->leaves) == truth;
+            metrics_largest(old->leaves, was + n++ * old->leaves) == truth;
     }
+    free(was);
     free(p);
     free(x);
 }
@@ -162,27 +163,30 @@ static void examine(struct retrain *out, const struct school *s, const struct mo
     out->after = sum_up(&x.after);
 }
 
-/*
- * A leaf must not lose more than one file in a hundred, nor more than one: of a few dozen
- * files, one is chance.
- */
+/* Files that a leaf surely loses, 19 times in 20, where some of n changed sides: the
+ * lower end of what a count of that size may stand for. */
+static double surely_lost(size_t before, size_t after)
+{
+    const double lost = (double)before - (double)after;
+
+    return lost > 0.0 ? lost - 1.645 * sqrt(lost) : 0.0;
+}
+
 static void judge(struct retrain *out, const struct model *old)
 {
-    size_t worst = 0, most = 0;
+    double most = 0.0;
 
     for (size_t c = 0; c < old->leaves; c++) {
         const size_t before = out->leaf[c].before, after = out->leaf[c].after;
+        const double lost = surely_lost(before, after);
 
-        if (before > after + 1 && (before - after) * 100 > out->leaf[c].n &&
-            before - after > most) {
-            most = before - after;
-            worst = c;
-        }
+        if (lost <= 0.01 * (double)out->leaf[c].n || lost <= most)
+            continue;
+        most = lost;
+        snprintf(out->why, sizeof out->why, "of %zu %s that it knew %zu would be lost",
+                 before, old->node[c].tag, before - after);
     }
-    if (most > 0)
-        snprintf(out->why, sizeof out->why, "of %zu %s that it knew it would lose %zu",
-                 out->leaf[worst].before, old->node[worst].tag, most);
-    else if (out->after.cost > out->before.cost)
+    if (out->after.cost > out->before.cost && !out->why[0])
         snprintf(out->why, sizeof out->why,
                  "in folders that it had not seen its confidence would mean less (%.3f "
                  "nats a file, %.3f before)",
@@ -233,7 +237,7 @@ int retrain(struct retrain *out, const struct model *base,
     old = model_copy(base);
     neighbours_put(old, &(struct neighbours){.n = 0});
     grown = model_copy(old);
-    lesson_make(&l, grown, x, n, o->least, o->weight, o->cap);
+    lesson_make(&l, grown, x, n, o->least, &o->weights);
     rc = work(out, old, grown, &r, &l, o, e);
     lesson_clear(&l);
     model_free(grown);

@@ -23,8 +23,8 @@
  * The same base, examples, options and seed give the same model, on one machine.
  */
 struct retrain_options {
-    size_t least;      /* examples of a new leaf */
-    float weight, cap; /* of an example (a rehearsed sound has 1); of a folder of them */
+    size_t least; /* examples of a new leaf */
+    struct lesson_weights weights;
     struct school_options school;
     size_t parts;  /* of the folders, and of the rehearsed sources, held out in turn; 0:
                     * nothing is, and nothing measured or refused */

@@ -228,48 +228,48 @@ static bool is_called(const char *origin, const char *word)
     return false;
 }
 
-/* 10 files of 3 folders that nobody heard or that were learned under their parent's
- * name. */
+/* 10 files of 3 packs, which learned them under the name of another leaf. The packs are
+ * put in pack (3). */
 static size_t pick(const struct pupils *p, const struct novelty *w, uint64_t seed,
-                   size_t *out)
+                   size_t *out, const char **pack)
 {
-    size_t *of = mem_new(p->n, sizeof *of), n = 0, taken = 0;
-    size_t folder[3], folders = 0, *order = mem_new(p->n, sizeof *order);
+    size_t *of = mem_new(p->n, sizeof *of), n = 0, taken = 0, packs = 0;
+    size_t *order = mem_new(p->n, sizeof *order);
 
     for (size_t i = 0; i < p->n; i++)
-        if (!p->of[i].dev && !p->of[i].rehearsed &&
-            is_called(p->of[i].row->origin, w->word))
+        if (!p->of[i].rehearsed && is_called(p->of[i].row->origin, w->word))
             of[n++] = i;
-    if (n == 0)
-        return 0;
     pupils_ask(p, of, n, n, true, seed, order);
     for (size_t i = 0; i < n && taken < 10; i++) {
-        const size_t mine = p->of[order[i]].folder;
+        const char *mine = p->of[order[i]].row->source;
         size_t k = 0;
 
-        while (k < folders && folder[k] != mine)
+        while (k < packs && strcmp(pack[k], mine) != 0)
             k++;
         if (k == 3)
             continue;
-        if (k == folders)
-            folder[folders++] = mine;
+        if (k == packs)
+            pack[packs++] = mine;
         out[taken++] = order[i];
     }
     free(of);
     free(order);
-    return folders == 3 ? taken : 0;
+    return packs == 3 ? taken : 0;
 }
 
-/* Of the dev files: called the new leaf, rightly, and how many there are. */
+/* Of the dev files of other packs: called the new leaf, rightly, and how many there are.
+ */
 static void spot(const struct pupils *p, const struct model *m, const struct novelty *w,
-                 size_t sum[3])
+                 const char *const *pack, size_t sum[3])
 {
     for (size_t i = 0; i < p->n; i++) {
         const bool is = is_called(p->of[i].row->origin, w->word);
         float x[EMBEDDING_MAX], q[SOUND_MAX_NODES];
         bool called;
 
-        if (!p->of[i].dev)
+        if (!p->of[i].dev || strcmp(p->of[i].row->source, pack[0]) == 0 ||
+            strcmp(p->of[i].row->source, pack[1]) == 0 ||
+            strcmp(p->of[i].row->source, pack[2]) == 0)
             continue;
         embedding_numbers(&p->of[i].known, x);
         school_ask(m, 1, x, q);
@@ -287,14 +287,15 @@ static void tell_new(const struct pupils *p, const struct novelty *w)
 
     o.parts = 0;
     for (uint64_t seed = 1; seed <= 5; seed++) {
-        const size_t n = pick(p, w, seed, taught);
+        const char *pack[3];
+        const size_t n = pick(p, w, seed, taught, pack);
         struct retrain r;
 
         if (n == 0)
             continue;
         if (pupils_teach(p, taught, n, w->tag, &o, &r, &err) != 0)
             stop();
-        spot(p, r.model, w, sum);
+        spot(p, r.model, w, pack, sum);
         draws += n == 10;
         retrain_clear(&r);
     }

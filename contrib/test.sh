@@ -22,7 +22,7 @@ suite() {
     shift
     printf '\n== %s\n' "$name"
     sh "$top/build-aux/bootstrap.sh" "$base/$name" "$@"
-    make -C "$base/$name" --no-print-directory check >"$base/$name/test-suite.log.txt" 2>&1 ||
+    make -C "$base/$name" -j"$(nproc)" --no-print-directory check >"$base/$name/test-suite.log.txt" 2>&1 ||
         { failed_here=1; cat "$base/$name/test-suite.log" 2>/dev/null || tail -n 40 "$base/$name/test-suite.log.txt"; }
     grep -E '^(PASS|FAIL|SKIP|ERROR|XPASS): ' "$base/$name/test-suite.log.txt" || true
     tally "$base/$name"
@@ -44,7 +44,7 @@ mkdir -p "$base"
 suite gcc --enable-werror
 suite sanitizers --enable-werror --with-sanitizer=address,undefined
 step clang sh "$top/build-aux/bootstrap.sh" "$base/clang" --enable-werror CC=clang
-step distcheck make -C "$base/gcc" distcheck
+step distcheck make -C "$base/gcc" -j"$(nproc)" distcheck
 [ "$failed_here" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -79,7 +79,7 @@ VALUES (:dir, :name, :display, :size, :mtime_ns, :inode, 'pending');
 -- Without `analysis` the row vouches for no content: it is no twin, and comes back pending.
 UPDATE file
    SET size = :size, mtime_ns = :mtime_ns, inode = :inode, state = 'pending',
-       analysis = NULL
+       analysis = NULL, error = NULL
  WHERE id = :id
 RETURNING sample_id;
 
@@ -139,27 +139,17 @@ UPDATE file
 RETURNING sample_id;
 
 -- name: file_link
-INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state, sample_id, format,
-                  analysis, program)
-SELECT :dir, :name, :display, size, mtime_ns, inode, 'ok', sample_id, format,
-       analysis, program
+INSERT INTO file (dir_id, name, display, size, mtime_ns, inode, state)
+SELECT :dir, :name, :display, size, mtime_ns, inode, 'pending'
   FROM file WHERE id = :twin
-RETURNING sample_id;
-
--- name: file_link_embedded
-INSERT INTO embedded
-SELECT x.id, e.bpm, e.beats, e.meter_num, e.meter_den, e.root_note, e.fine_cents,
-       e.loop_start, e.loop_end, e.loops, e.cues, e.one_shot, e.is_loop, e.title,
-       e.artist, e.album, e.genre, e.comment, e.software, e.date, e.originator
-  FROM embedded e, file x
- WHERE e.file_id = :twin AND x.dir_id = :dir AND x.name = :name;
+RETURNING id;
 
 -- name: change_insert
 INSERT INTO change (sample_id, what) VALUES (:sample, :what);
 
 -- name: files_force
-UPDATE file SET state = 'pending'
- WHERE state IN ('ok', 'failed', 'unsupported')
+UPDATE file SET state = 'pending', error = NULL
+ WHERE (state IN ('ok', 'failed', 'unsupported') OR (state = 'pending' AND error IS NOT NULL))
    AND dir_id IN (SELECT id FROM dir
                    WHERE folder_id = :folder
                      AND (:all OR path = :sub OR (path >= :low AND path < :high)));
@@ -172,7 +162,8 @@ SELECT count(*)
    AND (:all OR d.path = :sub OR (d.path >= :low AND d.path < :high));
 
 -- name: files_pending
-SELECT x.id, x.dir_id, d.path, x.name, x.size, x.mtime_ns, x.inode
+SELECT x.id, x.dir_id, d.path, x.name, x.size, x.mtime_ns, x.inode,
+       CASE WHEN x.analysis IS NULL THEN x.error END
   FROM file x
   JOIN dir d ON d.id = x.dir_id
  WHERE x.state = 'pending' AND (x.dir_id, x.name) > (:dir, :name) AND d.folder_id = :folder

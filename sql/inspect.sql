@@ -5,6 +5,15 @@
 SELECT x.id FROM file x JOIN dir d ON d.id = x.dir_id
  WHERE d.folder_id = :folder AND d.path = :dir AND x.name = :name;
 
+-- name: identity_of_file
+SELECT coalesce(v.sample_id, 0), s.hash, v.path
+  FROM v1_file v
+  LEFT JOIN sample s ON s.id = v.sample_id
+ WHERE v.id = :id;
+
+-- name: identity_of_sample
+SELECT v.id, s.hash, v.path FROM v1_sample v JOIN sample s ON s.id = v.id WHERE v.id = :id;
+
 -- name: inspect_best_file
 SELECT x.id
   FROM file x
@@ -44,6 +53,12 @@ SELECT facet, tag, source, confidence, 0, model_id, NULL, NULL
   FROM v1_tag
  WHERE sample_id = :id
  ORDER BY facet, confidence DESC, tag;
+
+-- name: tags_worn
+SELECT facet, tag, source, confidence
+  FROM v1_tag
+ WHERE sample_id = :id
+ ORDER BY facet, source <> 'user', confidence DESC, tag;
 
 -- name: inspect_witnesses
 SELECT facet, tag, source, confidence, rank, model_id, words, place

@@ -88,12 +88,13 @@ DELETE FROM witness WHERE sample_id = :id AND source = 'model';
 
 -- name: sample_tag_put
 -- What a user said stays: a model or a file never overwrites it, nor says another of
--- the same facet beside it.
+-- the same facet beside it, nor brings back what was rejected.
 INSERT INTO sample_tag (tag_id, sample_id, confidence, source, model_id)
 SELECT :tag, :sample, :confidence, :source, :model
  WHERE NOT EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
                     WHERE u.sample_id = :sample AND u.source = 'user'
                       AND t.facet = (SELECT facet FROM tag WHERE id = :tag))
+   AND NOT EXISTS (SELECT 1 FROM rejected WHERE sample_id = :sample AND tag_id = :tag)
 ON CONFLICT (tag_id, sample_id) DO UPDATE
    SET confidence = excluded.confidence, source = excluded.source,
        model_id = excluded.model_id;
@@ -119,6 +120,34 @@ UPDATE file
        analysis = :analysis, program = :program
  WHERE id = :id;
 
+-- name: sample_twin
+-- Another row of these bytes whose sample is known. A row that waits although it vouches
+-- for its content is to be read all the same: somebody wants it so.
+SELECT x.id
+  FROM file x
+ CROSS JOIN dir d ON d.id = x.dir_id
+ WHERE x.inode = :inode AND x.size = :size AND x.mtime_ns = :mtime_ns
+   AND d.device = :device AND x.sample_id IS NOT NULL AND x.analysis = :analysis
+   AND x.state = 'ok' AND x.id <> :id
+   AND (SELECT own.analysis IS NOT :analysis FROM file own WHERE own.id = :id)
+ LIMIT 1;
+
+-- name: file_share
+UPDATE file
+   SET state = 'ok', error = NULL,
+       (sample_id, format, analysis, program) =
+       (SELECT t.sample_id, t.format, t.analysis, t.program FROM file t WHERE t.id = :twin)
+ WHERE id = :id
+RETURNING sample_id;
+
+-- name: embedded_share
+INSERT INTO embedded
+SELECT :file, e.bpm, e.beats, e.meter_num, e.meter_den, e.root_note, e.fine_cents,
+       e.loop_start, e.loop_end, e.loops, e.cues, e.one_shot, e.is_loop, e.title,
+       e.artist, e.album, e.genre, e.comment, e.software, e.date, e.originator
+  FROM embedded e
+ WHERE e.file_id = :twin;
+
 -- name: file_failed
 UPDATE file
    SET state = :state, sample_id = NULL, format = NULL, error = :error,
@@ -137,20 +166,27 @@ VALUES (:file, :bpm, :beats, :meter_num, :meter_den, :root_note, :fine_cents,
         :album, :genre, :comment, :software, :date, :originator);
 
 -- name: samples_to_classify
--- Two ranges instead of <>, so that the index on model_id serves.
-SELECT s.id, b.data
+-- From the embedding where the model can read it (the id of the trunk stands behind the 20
+-- bytes of the envelope), else from the mel. By id, and no index on model_id: the next
+-- ones are found where the last ones ended.
+SELECT s.id, coalesce(k.data, b.data)
   FROM sample s
-  JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
+  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding'
+                     AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
+  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = s.id AND b.kind = 'mel'
+                     AND b.version = :mel
  WHERE s.id > :after
-   AND (s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model)
+   AND (:missing OR +s.model_id IS NOT :model)
+   AND (+s.model_id IS NOT :model OR k.sample_id IS NULL)
+   AND coalesce(k.sample_id, b.sample_id) IS NOT NULL
  ORDER BY s.id
  LIMIT :limit;
 
--- name: samples_count_to_classify
-SELECT count(*)
-  FROM sample s
-  JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :version
- WHERE s.model_id IS NULL OR s.model_id < :model OR s.model_id > :model;
+-- name: samples_are_outdated
+-- Two ranges instead of <>, so that the index on model_id serves.
+SELECT EXISTS (SELECT 1 FROM sample WHERE model_id IS NULL)
+    OR EXISTS (SELECT 1 FROM sample WHERE model_id < :model)
+    OR EXISTS (SELECT 1 FROM sample WHERE model_id > :model);
 
 -- name: sample_mel_of_file
 SELECT b.data

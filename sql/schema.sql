@@ -108,7 +108,8 @@ CREATE TABLE model (
   metrics         TEXT    NOT NULL,
   added_at        INTEGER NOT NULL DEFAULT (unixepoch()),
   current         INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1))
-) STRICT;
+, trunk BLOB CHECK (length(trunk) = 16), made_by TEXT NOT NULL DEFAULT 'base'
+  CHECK (made_by IN ('base', 'retrain', 'import')), parent_id INTEGER REFERENCES model, before_id INTEGER REFERENCES model, corrections INTEGER NOT NULL DEFAULT 0 CHECK (corrections >= 0), used_at INTEGER, leaves INTEGER CHECK (leaves > 0), leaf_threshold REAL, parent_threshold REAL, form_threshold REAL) STRICT;
 CREATE UNIQUE INDEX model_current ON model (current) WHERE current = 1;
 CREATE TABLE tag (
   id    INTEGER PRIMARY KEY,
@@ -155,10 +156,6 @@ SELECT x.id,
   FROM file x
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id;
-CREATE VIEW v1_model AS
-SELECT m.id, m.key, m.arch, m.feature_version, m.metrics, m.added_at, m.current,
-       (SELECT count(*) FROM sample s WHERE s.model_id = m.id) AS samples
-  FROM model m;
 CREATE VIEW v1_change AS
 SELECT c.seq, c.sample_id, c.what, c.at FROM change c;
 CREATE VIEW v1_feature AS
@@ -279,3 +276,74 @@ SELECT f.id,
   FROM folder f;
 CREATE VIEW v1_daemon AS
 SELECT n.state, n.why, n.pid, n.since FROM daemon n;
+CREATE TABLE feedback (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  uuid    BLOB    NOT NULL UNIQUE CHECK (length(uuid) = 16),
+  hash    BLOB    NOT NULL CHECK (length(hash) = 16),
+  facet   TEXT    NOT NULL CHECK (length(facet) > 0),
+  tag     TEXT    NOT NULL CHECK (length(tag) > 0),
+  verdict INTEGER NOT NULL CHECK (verdict IN (-1, 0, 1)),
+  actor   TEXT    NOT NULL CHECK (length(actor) > 0),
+  model   TEXT    CHECK (length(model) = 32),
+  shown   TEXT    CHECK (length(shown) > 0),
+  at_ms   INTEGER NOT NULL CHECK (at_ms >= 0)
+) STRICT;
+CREATE INDEX feedback_hash ON feedback (hash, at_ms);
+CREATE TRIGGER feedback_stays BEFORE UPDATE ON feedback
+BEGIN SELECT RAISE(ABORT, 'feedback is only ever added to'); END;
+CREATE TRIGGER feedback_lasts BEFORE DELETE ON feedback
+BEGIN SELECT RAISE(ABORT, 'feedback is only ever added to'); END;
+CREATE TABLE rejected (
+  sample_id INTEGER NOT NULL REFERENCES sample ON DELETE CASCADE,
+  tag_id    INTEGER NOT NULL REFERENCES tag,
+  PRIMARY KEY (sample_id, tag_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ledger (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  bytes INTEGER NOT NULL CHECK (bytes >= 0),
+  tail  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE feedback_in (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  uuid      BLOB    NOT NULL UNIQUE DEFAULT (randomblob(16)) CHECK (length(uuid) = 16),
+  sample_id INTEGER,
+  hash      TEXT,
+  tag       TEXT    NOT NULL,
+  verdict   INTEGER NOT NULL CHECK (verdict IN (-1, 0, 1)),
+  actor     TEXT    NOT NULL,
+  at        INTEGER NOT NULL CHECK (at >= 0),
+  error     TEXT
+) STRICT;
+CREATE INDEX feedback_in_waiting ON feedback_in (id) WHERE error IS NULL;
+CREATE VIEW v1_feedback AS
+SELECT w.id, s.id AS sample_id, w.facet, w.tag, w.verdict, w.actor, m.id AS model_id,
+       w.at_ms / 1000 AS at, lower(hex(w.hash)) AS hash, w.shown,
+       lower(hex(w.uuid)) AS uuid
+  FROM feedback w
+  LEFT JOIN sample s ON s.hash = w.hash
+  LEFT JOIN model m ON m.key = w.model;
+CREATE VIEW v1_feedback_in AS
+SELECT w.id, w.sample_id, w.hash, w.tag, w.verdict, w.actor, w.at, w.error
+  FROM feedback_in w;
+CREATE TRIGGER v1_feedback_in_put INSTEAD OF INSERT ON v1_feedback_in
+BEGIN
+  INSERT INTO feedback_in (sample_id, hash, tag, verdict, actor, at)
+  VALUES (NEW.sample_id, NEW.hash, NEW.tag, coalesce(NEW.verdict, 1),
+          coalesce(NEW.actor, 'app'), coalesce(NEW.at, unixepoch()));
+END;
+CREATE TRIGGER v1_feedback_in_drop INSTEAD OF DELETE ON v1_feedback_in
+BEGIN
+  DELETE FROM feedback_in WHERE id = OLD.id;
+END;
+CREATE TABLE model_data (
+  model_id INTEGER PRIMARY KEY REFERENCES model ON DELETE CASCADE,
+  data     BLOB    NOT NULL
+) STRICT;
+CREATE VIEW v1_model AS
+SELECT m.id, m.key, m.arch, m.feature_version, m.metrics, m.added_at, m.current,
+       (SELECT count(*) FROM sample s WHERE s.model_id = m.id) AS samples,
+       m.made_by, m.parent_id, m.corrections, m.used_at,
+       CASE WHEN m.trunk IS NOT NULL THEN lower(hex(m.trunk)) END AS trunk, m.leaves,
+       m.leaf_threshold, m.parent_threshold, m.form_threshold,
+       (SELECT length(d.data) FROM model_data d WHERE d.model_id = m.id) AS bytes
+  FROM model m;

@@ -54,7 +54,7 @@ done
 # The examples, as they stand, in a home that has ~/Samples, and with the labelled files
 # and the model that the pages of train and eval speak of.
 corpus() {
-    mkdir corpus rendered
+    mkdir corpus
     echo path,label,split,source >corpus/manifest.csv
     for k in 1 2 3 4 5 6; do
         split=train
@@ -64,7 +64,7 @@ corpus() {
             echo "${l%:*}$k.wav,${l%:*},$split,maker $k" >>corpus/manifest.csv
         done
     done
-    cp corpus/* rendered
+    cp -R corpus rendered
     sampledb train -q --out mine.safetensors corpus/manifest.csv >/dev/null
 }
 example() {
@@ -82,6 +82,8 @@ mkdir bin
 ln -s "$SAMPLEDB" bin/sampledb
 PATH=$dir/bin:$PATH
 export PATH
+mkdir made
+(cd made && corpus)
 for page in "$TOP"/man/sampledb*.1; do
     HOME=$dir/${page##*/}
     export HOME
@@ -92,7 +94,7 @@ for page in "$TOP"/man/sampledb*.1; do
     wav "$HOME/Samples/Vinyl Loops/loop_120.wav" 220 8000
     cd "$HOME/work"
     sampledb index -q ~/Samples >/dev/null
-    corpus
+    cp -R ../../made/. .
     sed -n 's/^\.Dl \$ //p' "$page" |
         sed "s/\\\\(aq/'/g; s/\\\\(dq/\"/g; s/\\\\-/-/g; s/\\\\&//g; s/\\\\e/\\\\/g" >examples
     while IFS= read -r line <&3; do

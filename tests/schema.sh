@@ -36,6 +36,15 @@ INSERT INTO file (id, dir_id, name, size, mtime_ns, inode, state, sample_id)
 VALUES (9, 1, x'6f6464', 0, 0, 0, 'ok', 3);
 INSERT INTO embedded (file_id, bpm, loops, cues, one_shot, is_loop)
 VALUES (9, 97.5, 0, 0, 0, 0);
+INSERT INTO feedback (uuid, hash, facet, tag, verdict, actor, model, shown, at_ms)
+SELECT randomblob(16), s.hash, 'category', 'drums.kick', 1, 'user', m.key, 'bass', 1795300000123
+  FROM sample s, model m WHERE s.id = 1 AND m.id = 1;
+INSERT INTO feedback (uuid, hash, facet, tag, verdict, actor, at_ms)
+VALUES (randomblob(16), randomblob(16), 'user', 'good', 1, 'my app', 1795300000123);
+INSERT INTO v1_feedback_in (sample_id, tag) VALUES (1, 'drums.kick'), (1, 'drums.snare');
+INSERT INTO v1_feedback_in (hash, tag, verdict, actor, at) VALUES ('ff', 'kick', -1, 'my app', 1795300000);
+DELETE FROM v1_feedback_in WHERE tag = 'drums.snare';
+UPDATE feedback_in SET error = 'not understood' WHERE hash IS NOT NULL;
 SQL
 
 have=$(ask "SELECT m.name || ': ' || group_concat(p.name, ' ')

@@ -4,6 +4,23 @@
 
 #include "learn/namelist.h"
 
+void base_facts(struct model_facts *out, const struct model *m, const char **tag)
+{
+    for (size_t i = 0; i < m->nodes; i++)
+        tag[i] = m->node[i].tag;
+    *out = (struct model_facts){.key = m->id,
+                                .arch = m->arch,
+                                .feature_version = m->feature_version,
+                                .trunk = m->trunk,
+                                .metrics = m->metrics,
+                                .nodes = m->nodes,
+                                .tag = tag,
+                                .leaves = m->leaves,
+                                .leaf_threshold = m->leaf_threshold,
+                                .parent_threshold = m->parent_threshold,
+                                .form_threshold = m->form_threshold};
+}
+
 int base_open(struct base *b, struct err *e)
 {
     const uint8_t *data;
@@ -16,18 +33,7 @@ int base_open(struct base *b, struct err *e)
         return 0;
     if (model_parse(&b->model, data, n, e) != 0)
         return err_in(e, "built-in model");
-    for (size_t i = 0; i < b->model->nodes; i++)
-        b->tag[i] = b->model->node[i].tag;
-    b->facts = (struct model_facts){.key = b->model->id,
-                                    .arch = b->model->arch,
-                                    .feature_version = b->model->feature_version,
-                                    .metrics = b->model->metrics,
-                                    .nodes = b->model->nodes,
-                                    .tag = b->tag,
-                                    .leaves = b->model->leaves,
-                                    .leaf_threshold = b->model->leaf_threshold,
-                                    .parent_threshold = b->model->parent_threshold,
-                                    .form_threshold = b->model->form_threshold};
+    base_facts(&b->facts, b->model, b->tag);
     return 0;
 }
 

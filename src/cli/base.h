@@ -14,6 +14,9 @@ struct base {
     struct lexicon *names;    /* owned */
 };
 
+/* Any model as the library wants to know it; borrows from m and tag (SOUND_MAX_NODES). */
+void base_facts(struct model_facts *out, const struct model *m, const char **tag);
+
 int base_open(struct base *b, struct err *e);
 void base_close(struct base *b);
 

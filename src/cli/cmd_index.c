@@ -12,6 +12,7 @@
 #include "cli/cmd.h"
 #include "cli/config.h"
 #include "cli/hail.h"
+#include "cli/kept.h"
 #include "cli/paths.h"
 #include "cli/print.h"
 #include "cli/progress.h"
@@ -153,6 +154,20 @@ struct work {
     const char *go_on; /* after a Ctrl-C */
 };
 
+/* A newer program does not take away what its user has taught an older one. */
+static int say_what_waits(const struct session *s, const struct base *b, struct work *w,
+                          struct err *e)
+{
+    const int waits = kept_base_waits(s->store, b, e);
+
+    if (waits == 1)
+        progress_complain(&w->shown, "the built-in model",
+                          "is not the one that this library uses; sampledb retrain takes "
+                          "your corrections over to it, sampledb model use base takes it "
+                          "as it is");
+    return waits < 0 ? -1 : 0;
+}
+
 /* By ourselves, as the owner of the library. */
 static int index_here(struct session *s, const struct args *a,
                       const struct index_options *wanted, struct work *w, struct err *e)
@@ -171,6 +186,8 @@ static int index_here(struct session *s, const struct args *a,
     w->go_on = "stopped; run it again to go on from here";
     rc = index_folders(s->store, (const char *const *)w->folder, (size_t)a->argc, &o,
                        &w->n, e);
+    if (rc == 0)
+        rc = say_what_waits(s, &base, w, e);
     base_close(&base);
     return rc;
 }

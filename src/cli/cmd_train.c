@@ -28,7 +28,7 @@
 enum { EPOCHS_MAX = 100000, THREADS_MAX = 256 };
 
 /* Options without a letter. */
-enum { WITH = FEATURES_OPTIONS, THREADS, RESUME, REFIT, TEACHER };
+enum { WITH = FEATURES_OPTIONS, THREADS, RESUME, REFIT, TEACHER, FOLD };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -37,6 +37,29 @@ static bool stop_wanted(void *arg)
 {
     (void)arg;
     return stop_asked;
+}
+
+/* I/K, as in 2/5. */
+static int fold_of(const struct args *a, struct fold *out, struct err *e)
+{
+    const char *text = opt_text(a, FOLD);
+    unsigned long part, parts;
+    char *end;
+
+    if (!text)
+        return 0;
+    part = strtoul(text, &end, 10);
+    parts = *end == '/' ? strtoul(end + 1, &end, 10) : 0;
+    if (*end || strspn(text, "0123456789/") != strlen(text) || parts < 2 ||
+        parts > FOLDS_MAX || part < 1 || part > parts)
+        return err_set(e, ERR_USAGE,
+                       "--fold wants I/K, K from 2 to %d and I from 1 to K, not '%.40s'",
+                       FOLDS_MAX, text);
+    if (opt_given(a, REFIT))
+        return err_set(e, ERR_USAGE,
+                       "--fold sets files aside, --refit none: give one of them");
+    *out = (struct fold){part, parts};
+    return 0;
 }
 
 static int options_of(const struct args *a, struct fit_options *o, struct err *e)
@@ -57,7 +80,8 @@ static int options_of(const struct args *a, struct fit_options *o, struct err *e
     seed = (long)o->train.seed;
     if (opt_number(a, 'n', 1, EPOCHS_MAX, &epochs, e) != 0 ||
         opt_number(a, 's', 0, INT32_MAX, &seed, e) != 0 ||
-        opt_number(a, THREADS, 1, THREADS_MAX, &threads, e) != 0)
+        opt_number(a, THREADS, 1, THREADS_MAX, &threads, e) != 0 ||
+        fold_of(a, &o->fold, e) != 0)
         return -1;
     o->train.epochs = epochs;
     o->train.seed = (uint64_t)seed;
@@ -72,7 +96,7 @@ struct work {
     struct taxonomy taxonomy;
     struct manifest manifest;
     struct further further;
-    struct model *refit, *teacher[FIT_MAX_TEACHERS];
+    struct model *refit[FOLDS_MAX], *teacher[FIT_MAX_TEACHERS];
     struct features features;
     struct fit fit;
     char *checkpoint; /* file to go on from */
@@ -124,7 +148,8 @@ static void work_clear(struct work *w)
     features_close(&w->features);
     manifest_clear(&w->manifest);
     further_clear(&w->further);
-    model_free(w->refit);
+    for (size_t i = 0; i < FOLDS_MAX; i++)
+        model_free(w->refit[i]);
     for (size_t i = 0; i < FIT_MAX_TEACHERS; i++)
         model_free(w->teacher[i]);
     free(w->checkpoint);
@@ -182,25 +207,31 @@ static int checkpoint_of(struct work *w, const struct args *a, struct fit_option
     return 0;
 }
 
+/* The models that an option names, each time that it is given. */
+static int load_models(struct model **out, size_t *n, size_t most, const struct args *a,
+                       int letter, const char *name, struct err *e)
+{
+    const char *file;
+
+    for (*n = 0; (file = opt_nth(a, letter, (int)*n)); ++*n) {
+        if (*n == most)
+            return err_set(e, ERR_USAGE, "--%s is given more than %zu times", name, most);
+        if (model_load(&out[*n], file, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* The models that help with this one. */
 static int load_helpers(struct work *w, const struct args *a, struct fit_options *o,
                         struct err *e)
 {
-    const char *file = opt_text(a, REFIT);
-
-    if (file && model_load(&w->refit, file, e) != 0)
-        return -1;
-    o->refit = w->refit;
+    o->refit = (const struct model *const *)w->refit;
     o->teacher = (const struct model *const *)w->teacher;
-    while ((file = opt_nth(a, TEACHER, (int)o->teachers))) {
-        if (o->teachers == FIT_MAX_TEACHERS)
-            return err_set(e, ERR_USAGE, "--teacher is given more than %d times",
-                           FIT_MAX_TEACHERS);
-        if (model_load(&w->teacher[o->teachers], file, e) != 0)
-            return -1;
-        o->teachers++;
-    }
-    return 0;
+    return load_models(w->refit, &o->refits, FOLDS_MAX, a, REFIT, "refit", e) == 0
+               ? load_models(w->teacher, &o->teachers, FIT_MAX_TEACHERS, a, TEACHER,
+                             "teacher", e)
+               : -1;
 }
 
 /* What it was made of and what it came to. */
@@ -210,7 +241,7 @@ static json_t *report_of(const struct work *w, const struct fit_options *o)
     json_t *options = record_options(o);
     json_t *out = json_pack("{s:s, s:s, s:I, s:s, s:o, s:o}", "id", m->id, "arch",
                             m->arch, "trained", (json_int_t)w->fit.trained, "warnings",
-                            w->fit.warnings, "model", record_model(m), "validation",
+                            w->fit.warnings, "model", record_model(m), w->fit.measured,
                             evaluate_json(m, &w->fit.validation, true));
 
     json_object_set_new(options, "manifest", json_text(w->trial.manifest));
@@ -230,7 +261,7 @@ static int draw(const struct work *w, const char *dir, const json_t *numbers,
 {
     struct figures r = {.dir = dir,
                         .model = w->fit.model,
-                        .name = "validation",
+                        .name = w->fit.measured,
                         .part = {&w->fit.validation},
                         .epoch = w->fit.curve,
                         .epochs = w->fit.epochs};
@@ -242,7 +273,7 @@ static int draw(const struct work *w, const char *dir, const json_t *numbers,
 
 static void print_text(const struct work *w)
 {
-    const char *const name = "validation";
+    const char *const name = w->fit.measured;
     const struct metrics *const x = &w->fit.validation;
 
     fputs(w->fit.warnings, stdout);
@@ -327,7 +358,9 @@ static const struct opt options[] = {
     {'r', "report", "DIR", "write all numbers and plots to a folder"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "processes that read files (default: one per core)"},
-    {REFIT, "refit", "MODEL", "learn from all files, calibrated as this model of a part"},
+    {FOLD, "fold", "I/K", "set the I-th of K parts of the sources aside"},
+    {REFIT, "refit", "MODEL",
+     "learn from all files, calibrated as this model, or by those of all folds"},
     {RESUME, "resume", NULL, "go on with a run that was stopped"},
     {TEACHER, "teacher", "MODEL", "learn from a model's answers too; may be repeated"},
     {THREADS, "threads", "N", "processes that train (default: one per core)"},

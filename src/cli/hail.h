@@ -17,7 +17,8 @@ int hail(const char *library, const json_t *request,
          void (*progress)(void *arg, const json_t *progress), void *arg, json_t **done,
          struct err *e);
 
-/* Tell a daemon, if there is one, that the folders of its library changed. */
+/* Tell a daemon, if there is one, that the folders of its library changed, or the model
+ * in use: 1; 0: there is none; -1. */
 int hail_reload(const char *library, struct err *e);
 
 #endif

@@ -38,6 +38,14 @@ static void draw_walk(const struct index_counts *n)
             print_count(seen, n->seen));
 }
 
+static void draw_labels(const struct index_counts *n)
+{
+    char done[32];
+
+    fprintf(stderr, "\r\033[Kgiving labels: %s samples",
+            print_count(done, n->retagged + n->renamed));
+}
+
 static void draw_bar(const struct progress *p, const struct index_counts *n)
 {
     const double s = (double)(clock_ms() - p->work_began_ms) / 1000;
@@ -65,7 +73,11 @@ void progress_show(void *arg, const struct index_counts *n)
     if (!p->bar || now - p->drawn_ms < DRAW_MS)
         return;
     p->drawn_ms = now;
-    if (n->todo)
+    if (n->todo > n->done)
+        draw_bar(p, n);
+    else if (n->retagged || n->renamed)
+        draw_labels(n);
+    else if (n->todo)
         draw_bar(p, n);
     else
         draw_walk(n);

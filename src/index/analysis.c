@@ -12,6 +12,7 @@
 
 #include "index/batch.h"
 #include "index/beneath.h"
+#include "index/flight.h"
 #include "index/report.h"
 #include "index/volume.h"
 #include "store/samples.h"
@@ -22,14 +23,6 @@ enum {
     FETCH = 256,
     WAIT_MS = 50,
     YOUNG_S = 600 /* a file that nobody has touched for longer has arrived */
-};
-
-/* A row of the queue, on its way. */
-struct task {
-    int64_t id, dir;
-    char *dir_path, *name; /* owned */
-    struct file_stamp stamp;
-    int64_t touched_s; /* Unix time of the last change, as the system has seen it */
 };
 
 /* One run over the queue of one folder. */
@@ -45,17 +38,9 @@ struct feed {
     int64_t last_dir;     /* where the next fetch goes on */
     char *last_name;      /* owned */
     bool drained, paused; /* nothing more to hand over: at all, for now */
-    struct task *flying;  /* (flights) handed over, not yet answered; owned */
-    size_t flights, room;
+    struct flight flight; /* handed over, not yet answered */
     struct batch batch;
 };
-
-static void task_clear(struct task *t)
-{
-    free(t->dir_path);
-    free(t->name);
-    *t = (struct task){0};
-}
 
 static int keep_task(void *arg, const struct pending *p, struct err *e)
 {
@@ -67,6 +52,7 @@ static int keep_task(void *arg, const struct pending *p, struct err *e)
                       .dir = p->dir,
                       .dir_path = mem_text(p->dir_path, strlen(p->dir_path)),
                       .name = mem_text(p->name, strlen(p->name)),
+                      .error = p->error ? mem_text(p->error, strlen(p->error)) : NULL,
                       .stamp = p->stamp};
     return 0;
 }
@@ -170,42 +156,103 @@ static bool is_young(const struct feed *f, const struct task *t)
     return now - t->touched_s < YOUNG_S && t->touched_s - now < YOUNG_S;
 }
 
+/* It was tried once more, and nothing came of it: that is no news. */
+static int put_as_before(struct feed *f, const struct task *t, enum file_state state,
+                         bool again, struct err *e)
+{
+    f->a->n->todo--;
+    return batch_write(&f->batch, e) == 0
+               ? sample_put_failure(f->a->s, t->id, state, t->error, again, e)
+               : -1;
+}
+
 static int put_bad(struct feed *f, const struct task *t, const struct sound *sound,
                    struct err *e)
 {
     const struct index_options *o = f->a->o;
     const bool again = o->unripe && is_young(f, t);
+    const enum file_state state =
+        sound->status == SOUND_FAILED ? FILE_FAILED : FILE_UNSUPPORTED;
     struct buf path = {0};
+    int rc;
 
     if (root_went(f))
         return 0;
-    if (put_failure(f, t, sound->status == SOUND_FAILED ? FILE_FAILED : FILE_UNSUPPORTED,
-                    sound->error, again, e) != 0)
-        return -1;
-    if (!again)
-        return 0;
+    if (t->error && strcmp(t->error, sound->error) == 0)
+        rc = put_as_before(f, t, state, again, e);
+    else
+        rc = put_failure(f, t, state, sound->error, again, e);
+    if (rc != 0 || !again)
+        return rc;
     path_join(&path, t->dir_path, t->name);
     o->unripe(o->arg, f->where->folder, (const char *)path.data);
     buf_clear(&path);
     return 0;
 }
 
+static int put_good(struct feed *f, const struct task *t, const struct sound *sound,
+                    struct err *e)
+{
+    if (batch_write(&f->batch, e) != 0 ||
+        sample_put(f->a->s, t->id, sound, f->a->model, e) != 0)
+        return -1;
+    f->a->n->done++;
+    f->a->n->ok++;
+    return 0;
+}
+
 /* The stamp in the row must be that of the bytes that are read. */
-static int restamp(struct feed *f, const struct task *t, const struct stat *st,
-                   struct err *e)
+static int restamp(struct feed *f, struct task *t, const struct stat *st, struct err *e)
 {
     const struct file_stamp now = stamp_of(st);
 
+    t->device = st->st_dev;
+    t->touched_s = st->st_ctim.tv_sec;
     if (stamp_same(&now, &t->stamp, true))
         return 0;
+    t->stamp = now;
+    free(t->error);
+    t->error = NULL;
     return batch_write(&f->batch, e) == 0 ? file_changed(f->a->s, t->id, &now, e) : -1;
 }
 
-static void take_off(struct feed *f, struct task *t)
+/* Was the same file analysed by another name meanwhile? 1, 0 or -1. */
+static int share(struct feed *f, const struct task *t, struct err *e)
 {
-    f->flying = mem_more(f->flying, f->flights, &f->room, sizeof *f->flying);
-    f->flying[f->flights++] = *t;
-    *t = (struct task){0};
+    int64_t twin;
+    const int found = sample_twin(f->a->s, t->id, t->device, &t->stamp, &twin, e);
+
+    if (found != 1)
+        return found;
+    if (batch_write(&f->batch, e) != 0 || sample_share(f->a->s, t->id, twin, e) != 0)
+        return -1;
+    f->a->n->done++;
+    f->a->n->ok++;
+    return 1;
+}
+
+/* One of its other names knows what is in it, or is about to learn it: 1; 0; or -1. */
+static int ride_along(struct feed *f, struct task *t, struct err *e)
+{
+    if (!f->root->stable_inodes)
+        return 0;
+    return flight_join(&f->flight, t) ? 1 : share(f, t, e);
+}
+
+/* Takes fd. */
+static int hand_over(struct feed *f, struct task *t, int fd, struct err *e)
+{
+    const int rc = ride_along(f, t, e);
+
+    if (rc != 0) {
+        close(fd);
+        return rc < 0 ? -1 : 0;
+    }
+    report_begin(f->a->o, f->root->path, t->dir_path, t->name);
+    if (pool_analyse(f->pool, (uint64_t)t->id, fd, e) != 0)
+        return -1;
+    flight_begin(&f->flight, t);
+    return 0;
 }
 
 static int send_task(struct feed *f, struct task *t, struct err *e)
@@ -214,7 +261,6 @@ static int send_task(struct feed *f, struct task *t, struct err *e)
     const int fd = open_task(f, t, &st);
     int rc;
 
-    t->touched_s = st.st_ctim.tv_sec;
     if (fd < 0) {
         rc = put_unopened(f, t, errno, e);
     } else if (st.st_size == 0) {
@@ -225,19 +271,24 @@ static int send_task(struct feed *f, struct task *t, struct err *e)
         close(fd);
         rc = -1;
     } else {
-        report_begin(f->a->o, f->root->path, t->dir_path, t->name);
-        rc = pool_analyse(f->pool, (uint64_t)t->id, fd, e);
-        if (rc == 0)
-            take_off(f, t);
+        rc = hand_over(f, t, fd, e);
     }
     task_clear(t);
     return rc;
 }
 
-/* Hand over files until the pool has no room or the queue is empty. */
+/* May another file be handed over? Those that wait for others' answers are not endless.
+ */
+static bool has_room(const struct feed *f)
+{
+    return !f->drained && !f->paused && pool_room(f->pool) > 0 &&
+           f->flight.n < pool_pending(f->pool) + FETCH;
+}
+
+/* Hand over files until there is no room, the queue is empty, or others want a turn. */
 static int feed_pool(struct feed *f, struct err *e)
 {
-    while (!f->drained && !f->paused && pool_room(f->pool) > 0) {
+    for (int i = 0; i < FETCH && has_room(f); i++) {
         if (f->next == f->tasks && fetch(f, e) != 0)
             return -1;
         if (f->next == f->tasks)
@@ -252,26 +303,14 @@ static int feed_pool(struct feed *f, struct err *e)
 static int land(void *arg, uint64_t ticket, const struct sound *sound, struct err *e)
 {
     struct feed *f = arg;
-    size_t i = 0;
     struct task t;
-    int rc;
+    int rc = 0;
 
-    while (i < f->flights && f->flying[i].id != (int64_t)ticket)
-        i++;
-    if (i == f->flights)
-        return 0;
-    t = f->flying[i];
-    f->flying[i] = f->flying[--f->flights];
-    if (sound->status != SOUND_OK) {
-        rc = put_bad(f, &t, sound, e);
-    } else {
-        rc = batch_write(&f->batch, e);
-        if (rc == 0)
-            rc = sample_put(f->a->s, t.id, sound, f->a->model, e);
-        f->a->n->done += rc == 0;
-        f->a->n->ok += rc == 0;
+    while (rc == 0 && flight_end(&f->flight, ticket, &t)) {
+        rc = sound->status == SOUND_OK ? put_good(f, &t, sound, e)
+                                       : put_bad(f, &t, sound, e);
+        task_clear(&t);
     }
-    task_clear(&t);
     return rc;
 }
 
@@ -294,7 +333,8 @@ static int run(struct feed *f, struct err *e)
     while ((!f->drained && !f->paused) || pool_pending(f->pool) > 0) {
         if (analysis_breathe(f->a, e) != 0 || feed_pool(f, e) != 0)
             return -1;
-        if (pool_pending(f->pool) > 0 && pool_wait(f->pool, WAIT_MS, land, f, e) != 0)
+        if (pool_pending(f->pool) > 0 &&
+            pool_wait(f->pool, has_room(f) ? 0 : WAIT_MS, land, f, e) != 0)
             return -1;
         if (batch_breathe(&f->batch, e) != 0)
             return -1;
@@ -308,10 +348,8 @@ static int finish(struct feed *f, int rc, struct err *e)
     rc = batch_end(&f->batch, rc, e);
     for (size_t i = f->next; i < f->tasks; i++)
         task_clear(&f->task[i]);
-    for (size_t i = 0; i < f->flights; i++)
-        task_clear(&f->flying[i]);
+    flight_clear(&f->flight);
     free(f->task);
-    free(f->flying);
     free(f->last_name);
     if (f->dir_fd >= 0)
         close(f->dir_fd);

@@ -4,7 +4,7 @@
 
 #include "util/clock.h"
 
-enum { MOST_WRITES = 512, MOST_MS = 500 };
+enum { MOST_WRITES = 512, MOST_MS = 200 };
 
 int batch_write(struct batch *b, struct err *e)
 {

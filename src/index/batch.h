@@ -9,7 +9,7 @@
 
 /*
  * One transaction for many answers: opened by the first write, closed after enough
- * of them or half a second, so that nobody who wants to write waits long.
+ * of them or a fifth of a second, so that nobody who wants to write waits long.
  */
 struct batch {
     struct store *s;

@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,7 +41,7 @@ static int make_pair(int pair[2], struct err *e)
 }
 
 /* 0, or an errno. The child gets no signal setting of ours: default, unblocked. */
-static int spawn(pid_t *pid, const char *program, unsigned flags, int sock)
+static int spawn(pid_t *pid, const char *program, unsigned flags, int sock, int model)
 {
     char name[] = "sampledb", command[] = "worker", option[WORKER_OPTIONS][16];
     char *argv[3 + WORKER_OPTIONS] = {name, command};
@@ -64,14 +65,18 @@ static int spawn(pid_t *pid, const char *program, unsigned flags, int sock)
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, sock, WORKER_SOCKET);
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&files, WORKER_SOCKET + 1);
+    if (model >= 0)
+        posix_spawn_file_actions_adddup2(&files, model, WORKER_MODEL);
+    posix_spawn_file_actions_addclosefrom_np(&files, model >= 0 ? WORKER_MODEL + 1
+                                                                : WORKER_SOCKET + 1);
     rc = posix_spawn(pid, program, &files, &attr, argv, environ);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&attr);
     return rc;
 }
 
-int child_start(struct child *out, const char *program, unsigned flags, struct err *e)
+int child_start(struct child *out, const char *program, unsigned flags, int model,
+                struct err *e)
 {
     int pair[2];
     pid_t pid;
@@ -80,7 +85,7 @@ int child_start(struct child *out, const char *program, unsigned flags, struct e
         return -1;
     if (!program) /* still this very file when an upgrade has replaced its name */
         program = "/proc/self/exe";
-    errno = spawn(&pid, program, flags, pair[1]);
+    errno = spawn(&pid, program, flags, pair[1], model);
     close(pair[1]);
     if (errno != 0) {
         err_sys(e, "cannot start %s", program);
@@ -89,6 +94,26 @@ int child_start(struct child *out, const char *program, unsigned flags, struct e
     }
     *out = (struct child){.pid = pid, .sock = pair[0]};
     return 0;
+}
+
+int child_model(const void *data, size_t n, struct err *e)
+{
+    const char *from = data;
+    const int fd = memfd_create("model", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    ssize_t put = 0;
+    int kept = -1;
+
+    for (; fd >= 0 && n > 0; from += put, n -= (size_t)put)
+        if ((put = write(fd, from, n)) <= 0)
+            break;
+    if (n == 0 && fcntl(fd, F_ADD_SEALS,
+                        F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+        kept = fcntl(fd, F_DUPFD_CLOEXEC, WORKER_MODEL + 1);
+    if (kept < 0)
+        err_sys(e, "cannot hand the model to workers");
+    if (fd >= 0)
+        close(fd);
+    return kept;
 }
 
 static void say_how(int status, char *how)

@@ -18,11 +18,16 @@ struct child {
 
 /*
  * Start `program worker` (NULL = this executable) with a socket to us on
- * WORKER_SOCKET, /dev/null on 0, and no other descriptor of ours but 1 and 2.
- * flags: enum worker_flags.
+ * WORKER_SOCKET, /dev/null on 0, and no other descriptor of ours but 1 and 2, and model
+ * (-1 = none; above WORKER_MODEL) on WORKER_MODEL. flags: enum worker_flags.
  * 0, or -1 ERR_IO with *out untouched.
  */
-int child_start(struct child *out, const char *program, unsigned flags, struct err *e);
+int child_start(struct child *out, const char *program, unsigned flags, int model,
+                struct err *e);
+
+/* A model file in memory, for child_start(); sealed, so that a worker that has been taken
+ * over cannot change it for the others. The descriptor, the caller's to close, or -1. */
+int child_model(const void *data, size_t n, struct err *e);
 
 /*
  * Kill it if it still runs, reap it, close the socket. `how` (CHILD_HOW bytes)

@@ -59,3 +59,16 @@ int index_files(struct store *s, const char *folder, const char *const *path,
     targets_clear(&t);
     return rc;
 }
+
+int index_labels(struct store *s, const struct index_options *o, struct index_counts *n,
+                 struct err *e)
+{
+    const struct targets none = {0};
+    struct indexer *x = NULL;
+    int rc = indexer_open(&x, s, o, e);
+
+    if (rc == 0)
+        rc = work(x, &none, 0, n, e);
+    indexer_close(x);
+    return rc;
+}

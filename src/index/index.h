@@ -49,12 +49,18 @@ struct index_options {
     /*
      * A file could not be decoded, but changed within the last ten minutes: it may still
      * be on its way. Its row says that it failed, and the next look at it, or crawl,
-     * tries once more even if it has not changed. path: below the folder's root. NULL =
+     * tries once more even if it has not changed; where that fails as before, it is not
+     * counted or complained of again. path: below the folder's root. NULL =
      * nobody will look: what fails has failed.
      */
     void (*unripe)(void *arg, int64_t folder, const char *path);
     int64_t (*now)(void *arg); /* Unix s; NULL = the system's clock */
 };
+
+/* Only give labels anew, to all samples that have theirs from another model than the one
+ * in use, or because of names. As below. */
+int index_labels(struct store *s, const struct index_options *o, struct index_counts *n,
+                 struct err *e);
 
 /*
  * Bring the library in step with folders (absolute, resolved paths; each becomes

@@ -8,12 +8,13 @@
 #include "index/crawl.h"
 #include "index/work.h"
 #include "store/dirs.h"
+#include "store/inbox.h"
 #include "util/mem.h"
 
 /* The model whose words are used, and whose names are heard. */
 static int choose(struct indexer *x, struct err *e)
 {
-    if (x->o.model && model_use(x->s, x->o.model, &x->model, e) != 0)
+    if (x->o.model && model_choose(x->s, x->o.model, &x->model, e) != 0)
         return -1;
     return named_choose(x->s, x->o.names, x->o.names_wish, &x->model.names, e);
 }
@@ -30,6 +31,25 @@ static int atomically(struct indexer *x, int (*do_it)(struct indexer *x, struct 
     return -1;
 }
 
+enum { LETTERS = 64 /* in one transaction: others want to write, too */ };
+
+int indexer_hear(struct indexer *x, int64_t *taken, int64_t *refused, struct err *e)
+{
+    struct inbox_counts n = {0};
+    int64_t before;
+
+    do {
+        before = n.taken + n.refused;
+        if (inbox_take(x->s, &x->model, LETTERS, &n, e) != 0)
+            return -1;
+    } while (n.taken + n.refused > before);
+    if (taken)
+        *taken = n.taken;
+    if (refused)
+        *refused = n.refused;
+    return 0;
+}
+
 int indexer_open(struct indexer **out, struct store *s, const struct index_options *o,
                  struct err *e)
 {
@@ -37,7 +57,7 @@ int indexer_open(struct indexer **out, struct store *s, const struct index_optio
 
     x->s = s;
     x->o = *o;
-    if (atomically(x, choose, e) != 0) {
+    if (atomically(x, choose, e) != 0 || indexer_hear(x, NULL, NULL, e) != 0) {
         indexer_close(x);
         return -1;
     }
@@ -58,7 +78,11 @@ void indexer_rest(struct indexer *x)
 {
     pool_close(x->pool);
     x->pool = NULL;
+    store_rest(x->s);
+    mem_trim();
 }
+
+size_t indexer_memory(void) { return store_memory(); }
 
 void indexer_patience(struct indexer *x, int wait_ms) { store_patience(x->s, wait_ms); }
 

@@ -24,7 +24,8 @@
  */
 struct indexer;
 
-/* Borrows s and what *o points to, copies *o; no worker is started. */
+/* Borrows s and what *o points to, copies *o; no worker is started. What other programs
+ * have left to say (store/inbox.h) is taken in. */
 int indexer_open(struct indexer **out, struct store *s, const struct index_options *o,
                  struct err *e);
 void indexer_close(struct indexer *x); /* NULL is fine; ends the workers */
@@ -91,8 +92,14 @@ int indexer_force(struct indexer *x, int64_t folder, struct err *e);
 /* Files that wait to be analysed in folders that are online. */
 int indexer_pending(struct indexer *x, int64_t *n, struct err *e);
 
+/* The same of what they have left since: *taken, *refused may be NULL. */
+int indexer_hear(struct indexer *x, int64_t *taken, int64_t *refused, struct err *e);
+
 /* End the workers until they are needed again: nobody waits, and memory is given back. */
 void indexer_rest(struct indexer *x);
+
+/* Bytes of the library that are kept in memory; they have a limit. */
+size_t indexer_memory(void);
 
 /* How a folder is kept in step (v1_folder.coverage), and why not better; NULL = as it
  * should be. Written only where it differs. */

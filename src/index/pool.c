@@ -39,6 +39,7 @@ struct worker {
 struct pool {
     struct pool_options options;
     char *program; /* NULL = ourselves */
+    int model;     /* a file in memory that every worker inherits; -1 = none */
     struct worker *worker;
     struct pollfd *poll; /* one for each worker */
     size_t workers, pending, early_deaths;
@@ -96,9 +97,10 @@ static int start(struct pool *p, struct worker *w, struct err *e)
 {
     const unsigned flags = (p->options.no_sandbox ? WORKER_NO_SANDBOX : 0U) |
                            (p->options.nodes ? 0U : WORKER_NO_MODEL) |
-                           (p->options.polite ? WORKER_POLITE : 0U);
+                           (p->options.polite ? WORKER_POLITE : 0U) |
+                           (p->model >= 0 ? WORKER_GIVEN_MODEL : 0U);
 
-    if (child_start(&w->child, p->program, flags, e) != 0)
+    if (child_start(&w->child, p->program, flags, p->model, e) != 0)
         return -1;
     w->ready = false;
     w->answered = 0;
@@ -290,7 +292,8 @@ int pool_open(struct pool **out, const struct pool_options *o, struct err *e)
     p->poll = mem_new(p->workers, sizeof *p->poll);
     for (size_t i = 0; i < p->workers; i++)
         p->worker[i].child.sock = -1;
-    if (start_missing(p, e) != 0) {
+    p->model = o->model && o->nodes ? child_model(o->model, o->model_len, e) : -1;
+    if ((o->model && o->nodes && p->model < 0) || start_missing(p, e) != 0) {
         pool_close(p);
         return -1;
     }
@@ -319,6 +322,8 @@ void pool_close(struct pool *p)
         p->waiting = j->next;
         job_free(j);
     }
+    if (p->model >= 0)
+        close(p->model);
     free(p->poll);
     free(p->worker);
     free(p->program);

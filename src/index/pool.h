@@ -24,7 +24,9 @@ struct pool_options {
     int timeout_ms;      /* per file, wall clock; 0 = 30,000 */
     bool no_sandbox;     /* debugging only */
     bool polite;         /* they take only time and disk that nobody else wants */
-    size_t nodes; /* categories of the model, to check answers; 0 = features only */
+    size_t nodes;      /* categories of the model, to check answers; 0 = features only */
+    const void *model; /* (model_len) a model file, copied; NULL = the one built in */
+    size_t model_len;
 };
 
 /* An answer. blobs in sound are borrowed until the callback returns. */
@@ -40,6 +42,7 @@ size_t pool_pending(const struct pool *p); /* given, not yet answered */
 
 /* Hand over a job: pool owns fd from now on. room must be > 0. */
 int pool_analyse(struct pool *p, uint64_t ticket, int fd, struct err *e);
+/* blob (n): of mel or of embedding. */
 int pool_classify(struct pool *p, uint64_t ticket, const void *blob, size_t n,
                   struct err *e);
 

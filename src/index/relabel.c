@@ -2,74 +2,130 @@
 /* New labels for known sounds: a model's verdict from stored features, never audio. */
 #include "index/analysis.h"
 
-#include "index/batch.h"
+#include <stdlib.h>
+
 #include "store/samples.h"
+#include "util/buf.h"
+#include "util/mem.h"
 
 enum { FETCH = 256, WAIT_MS = 50 };
 
+/* A sample, its BLOB, and what was answered. */
+struct question {
+    int64_t sample;
+    struct buf blob, embedding; /* owned, kept for the next one */
+    struct sound said;
+    bool answered;
+};
+
+/*
+ * Samples go through the pool a handful at a time, and what comes back is written in one
+ * go: the library is locked only while there is something to write.
+ */
 struct relabel {
     const struct analysis *a;
     struct pool *pool;
-    struct batch batch;
-    int64_t last; /* id of the last sample handed over */
-    bool drained, paused;
+    struct question of[FETCH];
+    size_t n, asked;
+    int64_t last; /* id of the last sample that was fetched */
 };
+
+static int note(void *arg, int64_t sample, const void *blob, size_t n, struct err *e)
+{
+    struct relabel *r = arg;
+    struct question *q = &r->of[r->n++];
+
+    (void)e;
+    q->sample = r->last = sample;
+    q->answered = false;
+    buf_reset(&q->blob);
+    buf_bytes(&q->blob, blob, n);
+    return 0;
+}
+
+static int fetch(struct relabel *r, struct err *e)
+{
+    r->n = r->asked = 0;
+    return samples_to_classify(r->a->s, r->a->model, r->last, FETCH, note, r, e);
+}
 
 static int land(void *arg, uint64_t ticket, const struct sound *sound, struct err *e)
 {
     struct relabel *r = arg;
+    struct question *q = &r->of[ticket];
 
+    (void)e;
     if (sound->status != SOUND_OK)
         return 0; /* its features are damaged: check --repair has it analysed again */
-    if (batch_write(&r->batch, e) != 0)
-        return -1;
-    r->a->n->retagged++;
-    return sample_put_verdict(r->a->s, (int64_t)ticket, &sound->verdict, r->a->model, e);
-}
-
-static int hand_over(void *arg, int64_t sample, const void *mel, size_t n, struct err *e)
-{
-    struct relabel *r = arg;
-
-    r->last = sample;
-    return pool_classify(r->pool, (uint64_t)sample, mel, n, e);
-}
-
-/* As many samples as the pool has room for. */
-static int feed_pool(struct relabel *r, struct err *e)
-{
-    const size_t room = pool_room(r->pool);
-    const int limit = room < FETCH ? (int)room : FETCH;
-    const int64_t before = r->last;
-
-    if (limit == 0)
-        return 0;
-    if (samples_to_classify(r->a->s, r->a->model->id, r->last, limit, hand_over, r, e) !=
-        0)
-        return -1;
-    r->drained = r->last == before;
+    q->answered = true;
+    q->said = *sound;
+    buf_reset(&q->embedding);
+    buf_bytes(&q->embedding, sound->embedding.data, sound->embedding.len);
+    q->said.embedding =
+        (struct sound_blob){.data = q->embedding.data, .len = q->embedding.len};
     return 0;
+}
+
+static int ask(struct relabel *r, struct err *e)
+{
+    while (r->asked < r->n || pool_pending(r->pool) > 0) {
+        if (analysis_breathe(r->a, e) != 0)
+            return -1;
+        for (; r->asked < r->n && pool_room(r->pool) > 0; r->asked++) {
+            const struct buf *blob = &r->of[r->asked].blob;
+
+            if (pool_classify(r->pool, r->asked, blob->data, blob->len, e) != 0)
+                return -1;
+        }
+        if (pool_wait(r->pool, WAIT_MS, land, r, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int write_all(struct relabel *r, struct err *e)
+{
+    int rc = store_begin(r->a->s, e);
+
+    for (size_t i = 0; i < r->n && rc == 0; i++)
+        if (r->of[i].answered)
+            rc = sample_put_verdict(r->a->s, r->of[i].sample, &r->of[i].said, r->a->model,
+                                    e);
+    if (rc == 0 && r->n == 0) /* no sample lacks what the model makes */
+        rc = samples_classified(r->a->s, r->a->model, e);
+    if (rc == 0)
+        return store_commit(r->a->s, e);
+    store_rollback(r->a->s);
+    return -1;
 }
 
 static int run(struct relabel *r, struct err *e)
 {
-    while ((!r->drained && !r->paused) || pool_pending(r->pool) > 0) {
+    do {
         if (analysis_breathe(r->a, e) != 0)
             return -1;
-        r->paused = r->paused || analysis_pauses(r->a);
-        if (!r->drained && !r->paused && feed_pool(r, e) != 0)
+        if (analysis_pauses(r->a))
+            return 1;
+        if (fetch(r, e) != 0 || ask(r, e) != 0 || write_all(r, e) != 0)
             return -1;
-        if (pool_pending(r->pool) > 0 && pool_wait(r->pool, WAIT_MS, land, r, e) != 0)
-            return -1;
-        if (batch_breathe(&r->batch, e) != 0)
-            return -1;
-    }
-    return r->paused && !r->drained;
+        for (size_t i = 0; i < r->n; i++)
+            r->a->n->retagged += r->of[i].answered;
+    } while (r->n > 0);
+    return 0;
 }
 
 int analyse_labels(const struct analysis *a, struct pool *pool, struct err *e)
 {
-    struct relabel r = {.a = a, .pool = pool, .batch = {.s = a->s}};
+    struct relabel *r = mem_new(1, sizeof *r);
+    int rc;
 
-    return batch_end(&r.batch, run(&r, e), e);
+    r->a = a;
+    r->pool = pool;
+    rc = run(r, e);
+    for (size_t i = 0; i < FETCH; i++) {
+        buf_clear(&r->of[i].blob);
+        buf_clear(&r->of[i].embedding);
+    }
+    free(r);
+    return rc;
 }

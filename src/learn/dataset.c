@@ -253,29 +253,53 @@ static int by_text(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
-size_t dataset_known(const struct dataset *d, const bool *aside, bool *known)
+static const char *group_of(const struct manifest_row *row) { return row->group; }
+
+static const char *source_of(const struct manifest_row *row) { return row->source; }
+
+/* Mark the rows whose text is that of a row set aside; "" is no one's. */
+static void mark_bound(const struct dataset *d, const bool *aside,
+                       const char *(*text_of)(const struct manifest_row *), bool *known)
 {
-    const char **group = mem_new(d->rows, sizeof *group);
-    size_t groups = 0, n = 0;
+    const char **text = mem_new(d->rows, sizeof *text);
+    size_t n = 0;
 
     for (size_t i = 0; i < d->rows; i++)
-        if (aside[i])
-            group[groups++] = d->row[i].from->group;
-    qsort(group, groups, sizeof *group, by_text);
+        if (aside[i] && *text_of(d->row[i].from))
+            text[n++] = text_of(d->row[i].from);
+    qsort(text, n, sizeof *text, by_text);
     for (size_t i = 0; i < d->rows; i++) {
-        known[i] = i >= d->rows - d->added &&
-                   bsearch(&d->row[i].from->group, group, groups, sizeof *group, by_text);
-        n += known[i];
+        const char *key = text_of(d->row[i].from);
+
+        known[i] |= !aside[i] && bsearch(&key, text, n, sizeof *text, by_text);
     }
-    free(group);
+    free(text);
+}
+
+size_t dataset_known(const struct dataset *d, const bool *aside, enum dataset_bond bond,
+                     bool *known)
+{
+    size_t n = 0;
+
+    memset(known, 0, d->rows * sizeof *known);
+    mark_bound(d, aside, group_of, known);
+    if (bond == DATASET_SOURCE)
+        mark_bound(d, aside, source_of, known);
+    for (size_t i = 0; i < d->rows; i++)
+        n += known[i];
     return n;
 }
 
-static int by_source(const void *a, const void *b)
+static const char *origin_of(const struct dataset_row *row)
+{
+    return *row->from->source ? row->from->source : row->from->group;
+}
+
+static int by_origin(const void *a, const void *b)
 {
     const struct dataset_row *const *x = a, *const *y = b;
 
-    return strcmp((*x)->from->source, (*y)->from->source);
+    return strcmp(origin_of(*x), origin_of(*y));
 }
 
 void dataset_sources(const struct dataset *d, int *source)
@@ -285,9 +309,9 @@ void dataset_sources(const struct dataset *d, int *source)
 
     for (size_t i = 0; i < d->rows; i++)
         row[i] = &d->row[i];
-    qsort(row, d->rows, sizeof *row, by_source);
+    qsort(row, d->rows, sizeof *row, by_origin);
     for (size_t i = 0; i < d->rows; i++) {
-        number += i > 0 && by_source(&row[i - 1], &row[i]) != 0;
+        number += i > 0 && by_origin(&row[i - 1], &row[i]) != 0;
         source[row[i] - d->row] = number;
     }
     free(row);

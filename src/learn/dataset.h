@@ -52,13 +52,20 @@ int dataset_add(struct dataset *d, const struct manifest *m, float weight,
  */
 size_t dataset_split(const struct dataset *d, double share, uint64_t seed, bool *aside);
 
-/*
- * Added rows of a group of which rows are set aside: learned from, they would tell what
- * validation asks.   aside, known (rows). Returns how many.
- */
-size_t dataset_known(const struct dataset *d, const bool *aside, bool *known);
+/* What makes a row tell of another: its group, or its source too. */
+enum dataset_bond { DATASET_GROUP, DATASET_SOURCE };
 
-/* Number the sources: rows of one source get one number, from 0.   source (rows) */
+/*
+ * Rows that are bound to one that is set aside, but are not themselves: learned from,
+ * they would tell what validation asks.   aside, known (rows). Returns how many.
+ */
+size_t dataset_known(const struct dataset *d, const bool *aside, enum dataset_bond bond,
+                     bool *known);
+
+/*
+ * Number the sources, from 0 in the order of their names; a group of rows without a
+ * source is one of its own.   source (rows)
+ */
 void dataset_sources(const struct dataset *d, int *source);
 
 #endif

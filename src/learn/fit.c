@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/calibrate.h"
-#include "nn/loss.h"
+#include "learn/helper.h"
+#include "learn/judged.h"
+#include "learn/record.h"
+#include "learn/rehearse.h"
+#include "learn/rows.h"
 #include "nn/net.h"
 #include "util/blob.h"
 #include "util/mem.h"
@@ -19,6 +22,9 @@ const struct fit_options fit_defaults = {
     .validation = 0.15,
 };
 
+/* What is measured on. */
+static const char validation[] = "validation", left_out[] = "left_out";
+
 enum { FEW = 10 }; /* examples of a class below which its score is chance */
 
 static void warn(struct fit *f, const char *label, const char *what)
@@ -26,45 +32,6 @@ static void warn(struct fit *f, const char *label, const char *what)
     const size_t len = strlen(f->warnings);
 
     snprintf(f->warnings + len, sizeof f->warnings - len, "%s %s\n", label, what);
-}
-
-/* Rows of the data set, as training takes them: those to learn from, those set aside. */
-struct rows {
-    struct train_row *learn, *aside; /* owned */
-    size_t learns, asides;
-};
-
-static void rows_make(struct rows *r, const struct dataset *d, const int *leaf_of,
-                      double share, uint64_t seed)
-{
-    bool *aside = mem_new(d->rows, sizeof *aside);
-    bool *known = mem_new(d->rows, sizeof *known);
-    int *source = mem_new(d->rows, sizeof *source);
-
-    dataset_sources(d, source);
-    r->asides = share > 0.0 ? dataset_split(d, share, seed, aside) : 0;
-    r->learns = d->rows - r->asides - dataset_known(d, aside, known);
-    r->learn = mem_new(r->learns, sizeof *r->learn);
-    r->aside = mem_new(r->asides, sizeof *r->aside);
-    for (size_t i = 0, l = 0, a = 0; i < d->rows; i++) {
-        const struct manifest_row *from = d->row[i].from;
-        const struct train_row row = {&d->row[i].patch, leaf_of[from->label], from->form,
-                                      source[i], d->row[i].weight};
-
-        if (aside[i])
-            r->aside[a++] = row;
-        else if (!known[i])
-            r->learn[l++] = row;
-    }
-    free(source);
-    free(known);
-    free(aside);
-}
-
-static void rows_clear(struct rows *r)
-{
-    free(r->learn);
-    free(r->aside);
 }
 
 /* The model's categories, and a word on those with too few examples to trust. */
@@ -96,66 +63,92 @@ static void warn_unmeasured(struct fit *f)
                  "lies in one group: validation does not measure it");
 }
 
-/* Calibrate on the rows set aside, and say in the model what it is worth on them. */
-static int measure(struct fit *f, struct net *net, const struct rows *r, size_t threads,
-                   struct err *e)
+/* Labels of the sources left out that nothing is learned of: they count as errors. */
+static void warn_unlearned(struct fit *f, const struct rows *r)
 {
-    struct model *m = f->model;
-    const size_t N = r->asides;
-    float *leaf = mem_new(N * m->leaves, sizeof *leaf);
-    float *form = mem_new(N * FORM_COUNT, sizeof *form);
-    int *truth = mem_new(N, sizeof *truth), *form_truth = mem_new(N, sizeof *form_truth);
-    int rc;
+    size_t learns[SOUND_MAX_NODES] = {0}, asides[SOUND_MAX_NODES] = {0};
 
-    for (size_t i = 0; i < N; i++) {
-        truth[i] = r->aside[i].leaf;
-        form_truth[i] = r->aside[i].form;
+    for (size_t i = 0; i < r->learns; i++)
+        learns[r->learn[i].leaf]++;
+    for (size_t i = 0; i < r->asides; i++)
+        asides[r->aside[i].leaf]++;
+    for (size_t c = 0; c < f->model->leaves; c++) {
+        char what[80];
+
+        snprintf(what, sizeof what, "lies in left-out sources alone: %zu sure errors",
+                 asides[c]);
+        if (asides[c] && !learns[c])
+            warn(f, f->model->node[c].label, what);
     }
-    rc = train_answers(net, r->aside, N, threads, leaf, form, e);
-    calibrate(m, N, leaf, truth, form, form_truth);
-    softmax(N, m->leaves, leaf, m->temperature, leaf);
-    softmax(N, FORM_COUNT, form, m->form_temperature, form);
-    metrics_of(&f->validation, m, N, leaf, truth, form, form_truth);
-    free(leaf);
-    free(form);
-    free(truth);
-    free(form_truth);
-    return rc;
+}
+
+/* One run: what it learns from, and what it is calibrated by. */
+struct run {
+    const struct fit_options *o;
+    struct rows rows;
+    struct judged judged; /* no rows where the calibration of a model is taken over */
+    struct net *net;
+};
+
+static bool from_folds(const struct fit_options *o)
+{
+    return o->refits > 1 || (o->refits == 1 && folds_of(o->refit[0]).parts > 0);
 }
 
 /* What `from` measured holds for m, which has seen more of the same. */
-static json_t *take_over(struct model *m, const struct model *from)
+static void take_over(struct model *m, const struct model *from, json_t *is)
 {
-    json_t *was = json_loads(from->metrics, 0, NULL),
-           *is = json_pack("{s:s}", "calibrated_as", from->id);
+    json_t *was = json_loads(from->metrics, 0, NULL);
 
     m->temperature = from->temperature;
     m->form_temperature = from->form_temperature;
     m->leaf_threshold = from->leaf_threshold;
     m->parent_threshold = from->parent_threshold;
     m->form_threshold = from->form_threshold;
-    if (json_object_get(was, "validation"))
-        json_object_set(is, "validation", json_object_get(was, "validation"));
+    json_object_set_new(is, "calibrated_as", json_string(from->id));
+    if (json_object_get(was, validation))
+        json_object_set(is, validation, json_object_get(was, validation));
     json_decref(was);
-    return is;
 }
 
-static int finish(struct fit *f, struct net *net, const struct rows *r,
-                  const struct fit_options *o, struct err *e)
+/* Calibrate on what is not learned from, and say what the model is worth there. */
+static void measure(struct fit *f, const struct run *r, json_t *is)
+{
+    const struct fit_options *o = r->o;
+
+    judged_calibrate(&r->judged, f->model, strcmp(f->measured, left_out) == 0,
+                     &f->validation);
+    if (o->refits)
+        json_object_set_new(is, "calibrated_as", record_ids(o->refit, o->refits));
+    if (o->fold.parts)
+        json_object_set_new(is, "fold", folds_note(o->fold, &r->rows));
+    json_object_set_new(is, f->measured, evaluate_json(f->model, &f->validation, false));
+}
+
+static int finish(struct fit *f, struct run *r, struct err *e)
 {
     struct model *m = f->model;
-    json_t *json;
+    json_t *is;
 
-    if (!o->refit && measure(f, net, r, o->train.threads, e) != 0)
+    if (!r->o->refits && judged_add(&r->judged, r->net, r->rows.aside, r->rows.asides,
+                                    r->o->train.threads, e) != 0)
         return -1;
-    json = o->refit ? take_over(m, o->refit)
-                    : json_pack("{s:o}", "validation",
-                                evaluate_json(m, &f->validation, false));
-    json_object_set_new(json, "trained", json_integer((json_int_t)r->learns));
-    m->metrics = json_dumps(json, JSON_COMPACT);
-    json_decref(json);
-    net_store(net, m);
+    is = json_object();
+    if (r->o->refits && !from_folds(r->o))
+        take_over(m, r->o->refit[0], is);
+    else
+        measure(f, r, is);
+    json_object_set_new(is, "trained", json_integer((json_int_t)f->trained));
+    m->metrics = json_dumps(is, JSON_COMPACT);
+    json_decref(is);
+    net_store(r->net, m);
+    net_settle(r->net);
+    rehearse(m, r->net, r->rows.learn, r->rows.learns, r->o->train.seed);
     model_seal(m);
+    if (r->o->fold.parts)
+        warn_unlearned(f, &r->rows);
+    else if (!r->o->refits)
+        warn_unmeasured(f);
     return 0;
 }
 
@@ -183,101 +176,96 @@ static bool asked_to_stop(void *arg)
     return w->o->train.stop && w->o->train.stop(w->o->arg);
 }
 
-/* Whether a model that helps knows what is to be learned. */
-static int check_labels(const struct model *helper, const struct model *m, struct err *e)
+static int learn(struct fit *f, const struct run *r, bool weighted, struct err *e)
 {
-    bool alike = helper->leaves == m->leaves;
-
-    for (size_t c = 0; alike && c < m->leaves; c++)
-        alike = strcmp(helper->node[c].label, m->node[c].label) == 0;
-    return alike ? 0
-                 : err_set(e, ERR_USAGE, "model %s knows other labels than the manifest",
-                           helper->id);
-}
-
-/* A model as a net that can be asked beside n. */
-static struct net *teacher_of(const struct model *t, const struct model *m,
-                              const struct net *n, struct err *e)
-{
-    struct net *net;
-
-    if (check_labels(t, m, e) != 0)
-        return NULL;
-    net = net_new(t->arch, t->leaves);
-    if (net->inputs == n->inputs && net_load(net, t, e) == 0)
-        return net;
-    if (net->inputs != n->inputs)
-        err_set(e, ERR_USAGE, "teacher %s: architecture %s cannot teach %s", t->id,
-                t->arch, m->arch);
-    net_free(net);
-    return NULL;
-}
-
-static int learn(struct fit *f, struct net *net, const struct rows *r,
-                 const struct fit_options *o, bool weighted, struct err *e)
-{
+    const struct fit_options *o = r->o;
+    const size_t valid = o->fold.parts ? 0 : r->rows.asides; /* that choose the epoch */
     struct train_options how = o->train;
     struct watch w = {.o = o, .f = f};
     struct net *teacher[FIT_MAX_TEACHERS] = {0};
     int rc = 0;
 
     assert(o->teachers <= FIT_MAX_TEACHERS);
-    for (size_t i = 0; rc == 0 && i < o->teachers; i++)
-        rc = (teacher[i] = teacher_of(o->teacher[i], f->model, net, e)) ? 0 : -1;
+    for (size_t i = 0; rc == 0 && i < o->teachers; i++) {
+        teacher[i] = helper_teacher(o->teacher[i], f->model, r->net, e);
+        rc = teacher[i] ? 0 : -1;
+    }
     how.drawn |= weighted; /* weights say how often a row is drawn */
     how.stop = asked_to_stop;
     how.teacher = teacher;
     how.teachers = o->teachers;
     if (rc == 0)
-        rc =
-            train(net, r->learn, r->learns, r->aside, r->asides, &how, note_epoch, &w, e);
+        rc = train(r->net, r->rows.learn, r->rows.learns, r->rows.aside, valid, &how,
+                   note_epoch, &w, e);
     for (size_t i = 0; i < o->teachers; i++)
         net_free(teacher[i]);
     return rc;
 }
 
-static int check_refit(const struct model *was, const struct model *m, struct err *e)
+/* Which rows are learned from, and which are not. */
+static int set_aside(struct run *r, const struct dataset *d, const int *leaf_of,
+                     struct err *e)
 {
-    if (strcmp(was->arch, m->arch) != 0)
-        return err_set(e, ERR_USAGE, "model %s is a %s: it cannot be refitted as %s",
-                       was->id, was->arch, m->arch);
-    return check_labels(was, m, e);
+    const struct fit_options *o = r->o;
+    bool *aside = mem_new(d->rows, sizeof *aside);
+    int rc = 0;
+
+    if (o->fold.parts)
+        rc = folds_aside(d, o->fold, aside, e);
+    else if (o->refits == 0 && o->validation > 0.0)
+        (void)dataset_split(d, o->validation, o->train.seed, aside);
+    if (rc == 0)
+        rows_make(&r->rows, d, leaf_of, aside,
+                  o->fold.parts ? DATASET_SOURCE : DATASET_GROUP);
+    free(aside);
+    if (rc == 0 && r->rows.learns == 0)
+        rc = err_set(e, ERR_FORMAT, "%s: nothing is left to learn from", d->file);
+    return rc;
+}
+
+/* All that can be wrong is found before hours of work. */
+static int prepare(struct fit *f, struct run *r, const struct dataset *d,
+                   const struct taxonomy *t, struct err *e)
+{
+    const struct fit_options *o = r->o;
+    int leaf_of[SOUND_MAX_NODES];
+
+    if (net_named(o->arch, e) != 0 || name_nodes(f, d, t, leaf_of, e) != 0)
+        return -1;
+    snprintf(f->model->arch, sizeof f->model->arch, "%s", o->arch);
+    f->model->feature_version = BLOB_MEL_VERSION;
+    f->measured = o->fold.parts || from_folds(o) ? left_out : validation;
+    if (from_folds(o)) {
+        if (folds_judge(&r->judged, o->refit, o->refits, f->model, d, leaf_of,
+                        o->train.threads, e) != 0)
+            return -1;
+    } else if (o->refits && helper_twin(o->refit[0], f->model, e) != 0)
+        return -1;
+    if (set_aside(r, d, leaf_of, e) != 0)
+        return -1;
+    f->trained = r->rows.learns;
+    r->net = net_new(o->arch, f->model->leaves);
+    return 0;
 }
 
 int fit(struct fit *out, const struct dataset *d, const struct taxonomy *t,
         const struct fit_options *o, struct err *e)
 {
     struct fit f = {.model = mem_new(1, sizeof *f.model)};
-    struct rows r = {0};
-    struct net *net = NULL;
-    int leaf_of[SOUND_MAX_NODES], rc = 0;
+    struct run r = {.o = o};
+    int rc = prepare(&f, &r, d, t, e);
 
-    rc = net_named(o->arch, e);
     if (rc == 0)
-        rc = name_nodes(&f, d, t, leaf_of, e);
-    if (rc != 0)
-        goto out;
-    snprintf(f.model->arch, sizeof f.model->arch, "%s", o->arch);
-    f.model->feature_version = BLOB_MEL_VERSION;
-    if (o->refit && check_refit(o->refit, f.model, e) != 0) {
-        rc = -1;
-        goto out;
-    }
-    rows_make(&r, d, leaf_of, o->refit ? 0.0 : o->validation, o->train.seed);
-    f.trained = r.learns;
-    net = net_new(o->arch, f.model->leaves);
-    rc = learn(&f, net, &r, o, d->added > 0, e);
+        rc = learn(&f, &r, d->added > 0, e);
     if (rc == 0)
-        rc = finish(&f, net, &r, o, e);
+        rc = finish(&f, &r, e);
     if (rc == 0) {
-        if (!o->refit)
-            warn_unmeasured(&f);
         *out = f;
         f = (struct fit){0};
     }
-out:
-    net_free(net);
-    rows_clear(&r);
+    net_free(r.net);
+    judged_clear(&r.judged);
+    rows_clear(&r.rows);
     fit_clear(&f);
     return rc;
 }

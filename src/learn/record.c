@@ -28,17 +28,23 @@ json_t *record_model(const struct model *m)
                      number((double)m->form_threshold));
 }
 
+json_t *record_ids(const struct model *const *model, size_t n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, json_string(model[i]->id));
+    return list;
+}
+
 json_t *record_options(const struct fit_options *o)
 {
     const struct train_options *t = &o->train;
     json_t *out = json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "arch", o->arch, "seed",
                             (json_int_t)t->seed, "epochs", (json_int_t)t->epochs,
                             "patience", (json_int_t)t->patience, "batch",
-                            (json_int_t)t->batch, "validation", number(o->validation)),
-           *teachers = json_array();
+                            (json_int_t)t->batch, "validation", number(o->validation));
 
-    for (size_t i = 0; i < o->teachers; i++)
-        json_array_append_new(teachers, json_string(o->teacher[i]->id));
     json_object_set_new(out, "rate", number((double)t->rate));
     json_object_set_new(out, "decay", number((double)t->decay));
     json_object_set_new(out, "smoothing", number((double)t->smoothing));
@@ -51,8 +57,12 @@ json_t *record_options(const struct fit_options *o)
     json_object_set_new(out, "mixup", number(t->mixup));
     json_object_set_new(out, "average", number((double)t->average));
     json_object_set_new(out, "lesson", number(o->teachers ? (double)t->lesson : 0.0));
-    json_object_set_new(out, "teachers", teachers);
-    json_object_set_new(out, "refit", o->refit ? json_string(o->refit->id) : json_null());
+    json_object_set_new(out, "teachers", record_ids(o->teacher, o->teachers));
+    json_object_set_new(out, "refit", record_ids(o->refit, o->refits));
+    json_object_set_new(out, "fold",
+                        o->fold.parts ? json_pack("[I, I]", (json_int_t)o->fold.part,
+                                                  (json_int_t)o->fold.parts)
+                                      : json_null());
     return out;
 }
 

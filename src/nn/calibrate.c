@@ -3,6 +3,7 @@
 #include "nn/calibrate.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "nn/classify.h"
@@ -14,56 +15,76 @@ static const double leaf_precision = 0.90, parent_precision = 0.93, form_precisi
 
 enum { STEPS = 200 }; /* thresholds tried between 0 and 1 */
 
-/*
- * The least precision that `right` of n rows leave likely, 19 times in 20: few rows prove
- * little. Source: Wilson, Probable Inference, the Law of Succession, and Statistical
- * Inference, JASA 1927 (the score interval, one-sided).
- */
-static double least_precision(double right, double n)
+static double weight_of(const double *weight, size_t i)
 {
-    const double z = 1.645, p = right / n;
+    return weight ? weight[i] : 1.0;
+}
+
+/*
+ * The least precision that a share p of right ones in n rows leaves likely, 19 times in
+ * 20: few rows prove little. Source: Wilson, Probable Inference, the Law of Succession,
+ * and Statistical Inference, JASA 1927 (the score interval, one-sided).
+ */
+static double least_precision(double p, double n)
+{
+    const double z = 1.645;
 
     return (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) /
            (1 + z * z / n);
 }
 
-/* Mean of -log p(truth) at a temperature; rows of unknown truth cost nothing. */
-static double cost(size_t N, size_t C, const float *z, const int *truth, double t,
-                   float *work)
+/* What a temperature is chosen on. */
+struct sample {
+    size_t N, C;
+    const float *z;
+    const int *truth;
+    const double *weight;
+    float *work; /* (C) */
+};
+
+/* Sum of -log p(truth) at a temperature; rows of unknown truth cost nothing. */
+static double cost(const struct sample *s, double t)
 {
-    for (size_t i = 0; i < N * C; i++)
-        work[i] = z[i] / (float)t;
-    return loss_cross_entropy(N, C, work, truth, NULL, 0.0f, 1.0f, NULL);
+    double sum = 0.0;
+
+    for (size_t i = 0; i < s->N; i++) {
+        for (size_t c = 0; c < s->C; c++)
+            s->work[c] = s->z[i * s->C + c] / (float)t;
+        sum += weight_of(s->weight, i) *
+               loss_cross_entropy(1, s->C, s->work, s->truth + i, NULL, 0.0f, 1.0f, NULL);
+    }
+    return sum;
 }
 
-float calibrate_temperature(size_t N, size_t C, const float *z, const int *truth)
+float calibrate_temperature(size_t N, size_t C, const float *z, const int *truth,
+                            const double *weight)
 {
     const double golden = 0.6180339887498949;
     double a = log(0.05), b = log(20.0), left, right, at_left, at_right;
-    float *work = mem_new(N * C, sizeof *work);
+    const struct sample s = {N, C, z, truth, weight, mem_new(C, sizeof *s.work)};
 
     left = b - golden * (b - a);
     right = a + golden * (b - a);
-    at_left = cost(N, C, z, truth, exp(left), work);
-    at_right = cost(N, C, z, truth, exp(right), work);
+    at_left = cost(&s, exp(left));
+    at_right = cost(&s, exp(right));
     for (int i = 0; i < 40 && N > 0; i++) /* the cost has one valley: golden section */
         if (at_left < at_right) {
             b = right;
             right = left;
             at_right = at_left;
             left = b - golden * (b - a);
-            at_left = cost(N, C, z, truth, exp(left), work);
+            at_left = cost(&s, exp(left));
         } else {
             a = left;
             left = right;
             at_left = at_right;
             right = a + golden * (b - a);
-            at_right = cost(N, C, z, truth, exp(right), work);
+            at_right = cost(&s, exp(right));
         }
     a = N > 0 ? exp((a + b) / 2.0) : 1.0;
-    if (N > 0 && cost(N, C, z, truth, 1.0, work) < cost(N, C, z, truth, a, work))
+    if (N > 0 && cost(&s, 1.0) < cost(&s, a))
         a = 1.0;
-    free(work);
+    free(s.work);
     return (float)a;
 }
 
@@ -72,53 +93,87 @@ struct rows {
     size_t N;
     const float *p, *form_p;
     const int *truth, *form;
+    const double *weight;
 };
 
-static struct metrics_published measure(const struct model *m, const struct rows *r,
-                                        size_t which)
-{
-    struct metrics all = {0};
-    struct metrics_published out;
+enum head { LEAF, PARENT, FORM };
 
-    metrics_of(&all, m, r->N, r->p, r->truth, r->form_p, r->form);
-    out = which == 0 ? all.leaf : which == 1 ? all.parent : all.form;
-    metrics_clear(&all);
+/* Weights of what is published: of all, of the right ones, and their squares' sum. */
+struct published {
+    double n, right, squares;
+};
+
+/* Whether row i's answer is published, and whether it is right. */
+static bool publishes(const struct model *m, const struct rows *r, size_t i,
+                      enum head which, bool *right)
+{
+    const float *form_p = r->form_p + i * FORM_COUNT;
+    const int form = (int)metrics_largest(FORM_COUNT, form_p);
+    struct guess g;
+
+    if (which == FORM) {
+        *right = form == r->form[i];
+        return r->form[i] >= 0 && form_p[form] >= m->form_threshold;
+    }
+    g = classify_publish(m, r->p + i * m->leaves);
+    *right = g.node >= 0 && metrics_within(m, r->truth[i], g.node);
+    return g.node >= 0 && (g.node < (int)m->leaves) == (which == LEAF);
+}
+
+static struct published measure(const struct model *m, const struct rows *r,
+                                enum head which)
+{
+    struct published out = {0};
+
+    for (size_t i = 0; i < r->N; i++) {
+        const double weight = weight_of(r->weight, i);
+        bool right;
+
+        if (!publishes(m, r, i, which, &right))
+            continue;
+        out.n += weight;
+        out.right += right ? weight : 0.0;
+        out.squares += weight * weight;
+    }
     return out;
 }
 
-/* Set *threshold, a field of *m, to the lowest value that surely reaches the precision.
+/*
+ * Set *threshold, a field of *m, to the lowest value that surely reaches the precision.
+ * Source of how many equal rows unequal ones are worth: Kish, Survey Sampling, 1965.
  */
-static void choose(struct model *m, float *threshold, size_t which, double precision,
+static void choose(struct model *m, float *threshold, enum head which, double precision,
                    const struct rows *r)
 {
     float best = MODEL_NEVER;
 
     for (int i = STEPS; i > 0; i--) {
-        struct metrics_published got;
+        struct published got;
 
         *threshold = (float)i / (float)STEPS;
         got = measure(m, r, which);
-        if (got.n > 0 && least_precision((double)got.right, (double)got.n) >= precision)
+        if (got.n > 0.0 &&
+            least_precision(got.right / got.n, got.n * got.n / got.squares) >= precision)
             best = *threshold;
     }
     *threshold = best;
 }
 
 void calibrate(struct model *m, size_t N, const float *leaf, const int *truth,
-               const float *form, const int *form_truth)
+               const float *form, const int *form_truth, const double *weight)
 {
     float *p = mem_new(N * m->leaves, sizeof *p);
     float *form_p = mem_new(N * FORM_COUNT, sizeof *form_p);
-    const struct rows r = {N, p, form_p, truth, form_truth};
+    const struct rows r = {N, p, form_p, truth, form_truth, weight};
 
-    m->temperature = calibrate_temperature(N, m->leaves, leaf, truth);
-    m->form_temperature = calibrate_temperature(N, FORM_COUNT, form, form_truth);
+    m->temperature = calibrate_temperature(N, m->leaves, leaf, truth, weight);
+    m->form_temperature = calibrate_temperature(N, FORM_COUNT, form, form_truth, weight);
     softmax(N, m->leaves, leaf, m->temperature, p);
     softmax(N, FORM_COUNT, form, m->form_temperature, form_p);
     m->leaf_threshold = m->parent_threshold = m->form_threshold = MODEL_NEVER;
-    choose(m, &m->leaf_threshold, 0, leaf_precision, &r);
-    choose(m, &m->parent_threshold, 1, parent_precision, &r);
-    choose(m, &m->form_threshold, 2, form_precision, &r);
+    choose(m, &m->leaf_threshold, LEAF, leaf_precision, &r);
+    choose(m, &m->parent_threshold, PARENT, parent_precision, &r);
+    choose(m, &m->form_threshold, FORM, form_precision, &r);
     free(p);
     free(form_p);
 }

@@ -12,8 +12,12 @@
  * ICML 2017.
  */
 
-/* The temperature from 0.05 to 20 that makes z / temperature likeliest. z (N, C). */
-float calibrate_temperature(size_t N, size_t C, const float *z, const int *truth);
+/*
+ * The temperature from 0.05 to 20 that makes z / temperature likeliest.
+ * z (N, C)  weight (N): rows that each counts for; NULL = one.
+ */
+float calibrate_temperature(size_t N, size_t C, const float *z, const int *truth,
+                            const double *weight);
 
 /*
  * Fill m's temperatures and thresholds from logits: the lowest thresholds at which
@@ -21,8 +25,9 @@ float calibrate_temperature(size_t N, size_t C, const float *z, const int *truth
  * forms in 98, and that not by luck: the lower end of a 95 % confidence interval is
  * there. MODEL_NEVER where none is, as with a handful of rows.
  * leaf (N, m->leaves)  truth (N)  form (N, FORM_COUNT)  form_truth (N), -1 = not known.
+ * weight (N) as above.
  */
 void calibrate(struct model *m, size_t N, const float *leaf, const int *truth,
-               const float *form, const int *form_truth);
+               const float *form, const int *form_truth, const double *weight);
 
 #endif

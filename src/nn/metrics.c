@@ -105,7 +105,7 @@ static double calibration_error(size_t N, const struct metrics_answer *answer,
     return share(error, (double)N);
 }
 
-static bool is_within(const struct model *m, int leaf, int node)
+bool metrics_within(const struct model *m, int leaf, int node)
 {
     while (leaf >= 0 && leaf != node)
         leaf = m->node[leaf].parent;
@@ -129,7 +129,7 @@ static void count_published(struct metrics *out, const struct model *m, const fl
     if (g.node < 0)
         return;
     to->n++;
-    to->right += is_within(m, truth, g.node);
+    to->right += metrics_within(m, truth, g.node);
 }
 
 static void count_forms(struct metrics *out, const struct model *m, size_t N,

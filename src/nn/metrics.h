@@ -2,6 +2,7 @@
 #ifndef NN_METRICS_H
 #define NN_METRICS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "nn/model.h"
@@ -60,6 +61,9 @@ void metrics_clear(struct metrics *m);
 /* Macro-F1 and accuracy of the largest of each row of z (N, C), nothing else. */
 double metrics_macro_f1(size_t N, size_t C, const float *z, const int *truth,
                         double *accuracy);
+
+/* Is the leaf, or none as -1, the node or below it? */
+bool metrics_within(const struct model *m, int leaf, int node);
 
 size_t metrics_largest(size_t C, const float *z); /* its place; the first of equals */
 

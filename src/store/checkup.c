@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/db.h"
+#include "store/checking.h"
 #include "store/migrate.h"
 #include "util/blob.h"
 #include "util/mem.h"
@@ -16,28 +16,10 @@
 enum { WAL_RESET_FIXED = 3051003 };
 
 static const char index_again[] = "run: sampledb index";
-static const char repair_it[] = "run: sampledb check --repair";
+const char check_repair_it[] = "run: sampledb check --repair";
 
-/* A BLOB to make again. */
-struct bad_feature {
-    int64_t sample;
-    char kind[16];
-    bool stored; /* false: there is none at all */
-};
-
-struct check {
-    struct store *s;
-    const struct checkup_options *o;
-    struct checkup *n;
-    struct bad_feature *bad; /* owned */
-    size_t bads, room;
-};
-
-static int say(struct check *c, enum finding_level level, const char *advice,
-               struct err *e, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-
-static int say(struct check *c, enum finding_level level, const char *advice,
-               struct err *e, const char *fmt, ...)
+int check_say(struct check *c, enum finding_level level, const char *advice,
+              struct err *e, const char *fmt, ...)
 {
     char text[600];
     const struct finding f = {level, text, advice};
@@ -77,11 +59,11 @@ static int check_program(struct check *c, struct err *e)
 {
     if (sqlite3_libversion_number() >= WAL_RESET_FIXED)
         return 0;
-    return say(c, FINDING_NOTE,
-               "let apps open the library read-only: then it cannot be hit", e,
-               "SQLite %s can damage a library that two processes write at once "
-               "(WAL-reset bug, fixed in 3.51.3)",
-               sqlite3_libversion());
+    return check_say(c, FINDING_NOTE,
+                     "let apps open the library read-only: then it cannot be hit", e,
+                     "SQLite %s can damage a library that two processes write at once "
+                     "(WAL-reset bug, fixed in 3.51.3)",
+                     sqlite3_libversion());
 }
 
 /* *sound: false once a page is damaged, and nothing else can be believed. */
@@ -100,7 +82,7 @@ static int check_pages(struct check *c, bool *sound, struct err *e)
         if (found > 0 && strcmp(text, "ok") == 0)
             continue;
         *sound = false;
-        rc = say(c, FINDING_PROBLEM, advice, e, "damaged: %s", text);
+        rc = check_say(c, FINDING_PROBLEM, advice, e, "damaged: %s", text);
         if (found < 0)
             break;
     }
@@ -120,9 +102,10 @@ static int check_numbers(struct check *c, struct err *e)
     sqlite3_reset(st);
     if (id == STORE_APPLICATION_ID && version == SQL_VERSION)
         return 0;
-    return say(c, FINDING_PROBLEM, "restore a backup", e,
-               "application_id %lld and user_version %lld, not %d and %d", (long long)id,
-               (long long)version, STORE_APPLICATION_ID, SQL_VERSION);
+    return check_say(c, FINDING_PROBLEM, "restore a backup", e,
+                     "application_id %lld and user_version %lld, not %d and %d",
+                     (long long)id, (long long)version, STORE_APPLICATION_ID,
+                     SQL_VERSION);
 }
 
 static int count(struct check *c, struct err *e)
@@ -165,8 +148,8 @@ static int drop_orphans(struct check *c, struct err *e)
             return -1;
         if (chores[i].what == SQL_CHECK_MEND_FILES)
             c->n->queued += rows;
-        if (rows && say(c, FINDING_REPAIRED, NULL, e, "%lld %s", (long long)rows,
-                        chores[i].text) != 0)
+        if (rows && check_say(c, FINDING_REPAIRED, NULL, e, "%lld %s", (long long)rows,
+                              chores[i].text) != 0)
             return -1;
     }
     return 0;
@@ -183,14 +166,14 @@ static int check_references(struct check *c, struct err *e)
     if (!st)
         return -1;
     while (rc == 0 && (found = db_row(c->s, st, SQL_CHECK_REFERENCES, e)) != 0)
-        rc = found < 0
-                 ? -1
-                 : say(c, FINDING_PROBLEM,
-                       c->o->repair ? "export what you said, then index anew" : repair_it,
-                       e, "%lld rows of %s refer to a missing %s",
-                       (long long)sqlite3_column_int64(st, 2),
-                       (const char *)sqlite3_column_text(st, 0),
-                       (const char *)sqlite3_column_text(st, 1));
+        rc = found < 0 ? -1
+                       : check_say(c, FINDING_PROBLEM,
+                                   c->o->repair ? "export what you said, then index anew"
+                                                : check_repair_it,
+                                   e, "%lld rows of %s refer to a missing %s",
+                                   (long long)sqlite3_column_int64(st, 2),
+                                   (const char *)sqlite3_column_text(st, 0),
+                                   (const char *)sqlite3_column_text(st, 1));
     sqlite3_reset(st);
     return rc;
 }
@@ -253,9 +236,9 @@ static int look_at_features(struct check *c, struct err *e)
         other += !text && version != (int)blob_version_of(kind);
         if (text) {
             note_bad(c, sample, kind, true);
-            rc = say(c, c->o->repair ? FINDING_REPAIRED : FINDING_PROBLEM,
-                     c->o->repair ? index_again : repair_it, e, "%s of sample %lld: %s",
-                     kind, (long long)sample, text);
+            rc = check_say(c, c->o->repair ? FINDING_REPAIRED : FINDING_PROBLEM,
+                           c->o->repair ? index_again : check_repair_it, e,
+                           "%s of sample %lld: %s", kind, (long long)sample, text);
         }
         if (rc == 0 && c->o->progress)
             rc = c->o->progress(c->o->arg, ++done, c->n->features, e);
@@ -263,8 +246,8 @@ static int look_at_features(struct check *c, struct err *e)
     sqlite3_reset(st);
     if (rc != 0 || other == 0)
         return rc;
-    return say(c, FINDING_NOTE, index_again, e,
-               "%lld features were made by another version", (long long)other);
+    return check_say(c, FINDING_NOTE, index_again, e,
+                     "%lld features were made by another version", (long long)other);
 }
 
 static int look_for_missing(struct check *c, struct err *e)
@@ -280,9 +263,9 @@ static int look_for_missing(struct check *c, struct err *e)
                  false);
     if (found < 0 || missing == 0)
         return found;
-    return say(c, c->o->repair ? FINDING_REPAIRED : FINDING_PROBLEM,
-               c->o->repair ? index_again : repair_it, e, "%lld features are missing",
-               (long long)missing);
+    return check_say(c, c->o->repair ? FINDING_REPAIRED : FINDING_PROBLEM,
+                     c->o->repair ? index_again : check_repair_it, e,
+                     "%lld features are missing", (long long)missing);
 }
 
 static int drop_feature(struct check *c, const struct bad_feature *b, struct err *e)
@@ -332,12 +315,12 @@ static int check_mendable(struct check *c, enum sql_id wrong, enum sql_id mend,
     if (before && c->o->repair &&
         (change(c, mend, &rows, e) != 0 || value(c, wrong, &after, e) != 0))
         return -1;
-    if (before > after && say(c, FINDING_REPAIRED, NULL, e, "%lld %s",
-                              (long long)(before - after), text) != 0)
+    if (before > after && check_say(c, FINDING_REPAIRED, NULL, e, "%lld %s",
+                                    (long long)(before - after), text) != 0)
         return -1;
-    return after
-               ? say(c, FINDING_PROBLEM, repair_it, e, "%lld %s", (long long)after, text)
-               : 0;
+    return after ? check_say(c, FINDING_PROBLEM, check_repair_it, e, "%lld %s",
+                             (long long)after, text)
+                 : 0;
 }
 
 static int check_rows(struct check *c, struct err *e)
@@ -348,6 +331,8 @@ static int check_rows(struct check *c, struct err *e)
     if (check_mendable(c, SQL_CHECK_SUMMARIES, SQL_CHECK_MEND_SUMMARIES,
                        "samples whose category or form is not that of their tags",
                        e) != 0)
+        return -1;
+    if (check_words(c, e) != 0)
         return -1;
     return check_mendable(c, SQL_CHECK_FEED, SQL_CHECK_MEND_FEED,
                           "numbers missing in the change feed", e);

@@ -8,8 +8,9 @@
 #include "store/store.h"
 
 /*
- * Is the library whole? Looks at every page, row and feature BLOB; repairs only
- * what can be computed again. What a user said is never touched.
+ * Is the library whole? Looks at every page, row and feature BLOB, and at the ledger of
+ * corrections; repairs only what can be computed again. What a user said is never
+ * touched: what one of its two copies lacks is taken from the other.
  */
 enum finding_level {
     FINDING_NOTE,     /* good to know; nothing is wrong with the library */
@@ -35,6 +36,7 @@ struct checkup_options {
 struct checkup {
     int64_t files, samples, features; /* looked at */
     int64_t unused;                   /* samples that no file holds: allowed */
+    int64_t corrections;              /* of users, in the library or its ledger */
     int64_t notes, repaired, problems;
     int64_t queued; /* files that a repair made pending: run index */
 };

@@ -18,7 +18,10 @@ struct store {
     sqlite3 *db;
     sqlite3_stmt *stmt[SQL_COUNT]; /* prepared on first use, kept */
     int lock_fd;                   /* -1 unless STORE_OWN */
+    int patience_ms;               /* how long to wait for another program's lock */
+    int64_t waits_since;           /* clock_ms() of a wait under way */
     char *kept[KEPT];              /* what folder_get() and daemon_get() lend; owned */
+    struct ledger *ledger;         /* NULL until it is needed */
 };
 
 /* *e from the connection's last error; `where` (NULL is fine) says what it was at.

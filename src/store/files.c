@@ -9,6 +9,7 @@
 #include "store/changes.h"
 #include "store/db.h"
 #include "store/named.h"
+#include "store/samples.h"
 #include "util/mem.h"
 #include "util/sound.h"
 
@@ -248,39 +249,32 @@ int file_other_link(struct store *s, uint64_t device, const struct file_stamp *f
     return find_twin(s, SQL_FILE_OTHER_LINK, st, device, f, out, e);
 }
 
-/* Put the row that `key` names where a file is now. */
-static int put_at(struct store *s, enum sql_id what, const char *key, int64_t id,
-                  int64_t dir, const char *name, struct err *e)
+int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, what, e);
+    sqlite3_stmt *st = db_query_id(s, SQL_FILE_MOVE, id, e);
     char *display;
     int rc;
 
     if (!st)
         return -1;
     display = bind_place(st, dir, name);
-    db_int(st, key, id);
-    rc = update_and_record(s, st, what, e);
+    rc = update_and_record(s, st, SQL_FILE_MOVE, e);
     free(display);
     return rc;
 }
 
-int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct err *e)
-{
-    return put_at(s, SQL_FILE_MOVE, ":id", id, dir, name, e);
-}
-
 int file_link(struct store *s, int64_t twin, int64_t dir, const char *name, struct err *e)
 {
-    sqlite3_stmt *st;
+    sqlite3_stmt *st = db_query(s, SQL_FILE_LINK, e);
+    int64_t id = 0;
+    char *display;
+    int found;
 
-    if (put_at(s, SQL_FILE_LINK, ":twin", twin, dir, name, e) != 0)
-        return -1;
-    st = db_query(s, SQL_FILE_LINK_EMBEDDED, e);
     if (!st)
         return -1;
+    display = bind_place(st, dir, name);
     db_int(st, ":twin", twin);
-    db_int(st, ":dir", dir);
-    db_blob(st, ":name", name, strlen(name));
-    return db_done(s, st, SQL_FILE_LINK_EMBEDDED, e);
+    found = db_value(s, st, SQL_FILE_LINK, &id, e);
+    free(display);
+    return found == 1 ? sample_share(s, id, twin, e) : found;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "store/db.h"
-#include "store/folders.h"
+#include "store/identity.h"
 #include "util/mem.h"
 
 void inspect_clear(struct inspection *i)
@@ -227,29 +227,6 @@ static int read_rest(struct store *s, struct inspection *i, struct err *e)
     return 1;
 }
 
-/* 1 and the id of the file at path, 0, -1. */
-static int find_file(struct store *s, const char *path, int64_t *id, struct err *e)
-{
-    struct place at = {0};
-    int found = folder_find(s, path, &at, e);
-    const char *slash, *name;
-    sqlite3_stmt *st;
-
-    if (found != 1)
-        return found;
-    slash = strrchr(at.sub, '/');
-    name = slash ? slash + 1 : at.sub;
-    st = db_query(s, SQL_INSPECT_PLACE, e);
-    if (st) {
-        db_int(st, ":folder", at.folder);
-        db_blob(st, ":dir", at.sub, slash ? (size_t)(slash - at.sub) : 0);
-        db_blob(st, ":name", name, strlen(name));
-    }
-    found = st ? db_value(s, st, SQL_INSPECT_PLACE, id, e) : -1;
-    place_clear(&at);
-    return found;
-}
-
 /* What to look for; both ways end in the same inspection. */
 struct wanted {
     const char *path; /* NULL: the sample instead */
@@ -260,7 +237,7 @@ static int look_at_path(struct store *s, void *arg, struct err *e)
 {
     struct wanted *w = arg;
     int64_t id = 0;
-    int found = find_file(s, w->path, &id, e);
+    int found = identity_of_file(s, w->path, &id, e);
 
     if (found == 1)
         found = read_file(s, id, &w->found, &w->found.file, &w->found.sample, e);

@@ -51,15 +51,15 @@ static int note_category(struct store *s, struct claim c, const struct verdict *
 }
 
 static int note_form(struct store *s, struct claim c, const struct verdict *v,
-                     struct err *e)
+                     const struct model_ref *model, struct err *e)
 {
     const int best = v->form_p[FORM_LOOP] > v->form_p[FORM_ONESHOT];
 
     for (int form = 0; form < FORM_COUNT; form++) {
         c.confidence = (double)v->form_p[form];
         c.rank = form == best ? 1 : 2;
-        if (tag_enter(s, "form", sound_form_name(form), &c.tag, e) != 0 ||
-            claim_note(s, &c, e) != 0)
+        c.tag = model->form_tag[form];
+        if (claim_note(s, &c, e) != 0)
             return -1;
     }
     return 0;
@@ -74,7 +74,7 @@ int labels_note(struct store *s, int64_t sample, bool first, const struct verdic
         return -1;
     if (note_category(s, c, v, model, e) != 0)
         return -1;
-    return note_form(s, c, v, e);
+    return note_form(s, c, v, model, e);
 }
 
 struct labels labels_heard(const struct verdict *v, const struct model_ref *model)
@@ -86,7 +86,7 @@ struct labels labels_heard(const struct verdict *v, const struct model_ref *mode
                                     "model", model->tag_id[v->category.node]};
     if (v->form >= 0)
         l.form = (struct label){sound_form_name(v->form), (double)v->form_p[v->form],
-                                "model", 0};
+                                "model", model->form_tag[v->form]};
     l.heard_category = l.category;
     l.heard_form = l.form;
     return l;

@@ -22,7 +22,7 @@ static int pragma_int(sqlite3 *db, const char *text, int *out, struct err *e)
     return rc == SQLITE_ROW ? 0 : -1;
 }
 
-int migrate_check(sqlite3 *db, bool *old, struct err *e)
+static int check(sqlite3 *db, bool *old, struct err *e)
 {
     int version = 0, id = 0, objects = 0;
 
@@ -40,6 +40,18 @@ int migrate_check(sqlite3 *db, bool *old, struct err *e)
     if (old)
         *old = version < SQL_VERSION;
     return 0;
+}
+
+/* In one picture: another process may take the first step while this one looks. */
+int migrate_check(sqlite3 *db, bool *old, struct err *e)
+{
+    int rc;
+
+    if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+        return db_fail(db, e, "BEGIN");
+    rc = check(db, old, e);
+    sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+    return rc;
 }
 
 static int step(sqlite3 *db, int to, struct err *e)

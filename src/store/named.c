@@ -9,6 +9,7 @@
 #include "store/changes.h"
 #include "store/db.h"
 #include "store/labels.h"
+#include "store/rejected.h"
 #include "store/settings.h"
 #include "store/tags.h"
 #include "util/blend.h"
@@ -44,6 +45,15 @@ int named_choose(struct store *s, const struct lexicon *x, enum named_wish wish,
     if (known != 0)
         return known < 0 ? -1 : 0;
     return mark_all(s, e) == 0 ? setting_put(s, set_applied, applied, e) : -1;
+}
+
+int named_chosen(struct store *s, const struct lexicon *x, const struct lexicon **out,
+                 struct err *e)
+{
+    const int off = setting_is(s, set_wish, "off", e);
+
+    *out = off == 0 ? x : NULL;
+    return off < 0 ? -1 : 0;
 }
 
 int named_mark(struct store *s, int64_t sample, struct err *e)
@@ -139,23 +149,27 @@ static int64_t tag_of(const struct model_ref *model, const char *category)
 static struct name_says weighed(const struct lexicon *x, const struct saying *said,
                                 int node)
 {
+    if (node < 0)
+        return (struct name_says){.node = -1};
     return (struct name_says){
         .node = node, .p = said->p, .trust = x->trust, .weight = x->weight};
 }
 
-/* Put into l what the ear and a name say together. */
+/* Put into l what the ear and a name say together, of what no user has ruled out. */
 static void judge_category(struct labels *l, const struct verdict *v,
-                           const struct model_ref *model, const struct saying *said)
+                           const struct model_ref *model, const struct saying *said,
+                           const struct rejected *no)
 {
     const int node = *said->what ? node_of(model, said->what) : -1;
     const struct name_says name = weighed(model->names, said, node);
     float p[SOUND_MAX_NODES];
     struct guess got;
 
-    if (node < 0 || blend(&model->branches, v->top, &name, p) != 0)
+    if ((node < 0 && no->n == 0) || blend(&model->branches, v->top, &name, p) != 0)
         return;
+    rejected_strike(no, model, p);
     got = publish(&model->branches, p);
-    l->category = (struct label){.source = "model+name"};
+    l->category = (struct label){.source = node < 0 ? "model" : "model+name"};
     if (got.node >= 0) {
         l->category.name = model->tag[got.node];
         l->category.tag = model->tag_id[got.node];
@@ -182,6 +196,28 @@ static void judge_form(struct labels *l, const struct verdict *v,
     }
 }
 
+static int judge(struct store *s, int64_t sample, bool first, const struct verdict *v,
+                 const struct model_ref *model, const struct naming *said,
+                 struct labels *l, struct err *e)
+{
+    struct rejected no = {.n = 0};
+
+    if (!first && rejected_of(s, sample, &no, e) != 0) {
+        rejected_clear(&no);
+        return -1;
+    }
+    if (l->model == model->id && model->branches.leaves > 0) {
+        judge_category(l, v, model, &said->category, &no);
+        judge_form(l, v, model, &said->form);
+    }
+    if (l->category.name && rejected_covers(&no, l->category.name))
+        l->category.name = NULL;
+    if (l->form.name && no.form[sound_form_of(l->form.name)])
+        l->form.name = NULL;
+    rejected_clear(&no);
+    return 0;
+}
+
 /* Ask the names of a sample, and let them speak to what was heard. */
 static int ask_names(struct store *s, int64_t sample, bool first, const struct verdict *v,
                      const struct model_ref *model, struct labels *l, struct err *e)
@@ -191,22 +227,19 @@ static int ask_names(struct store *s, int64_t sample, bool first, const struct v
 
     if (!first && db_run_id(s, SQL_NAMED_CLEAR, sample, e) != 0)
         return -1;
-    if (!model->names)
-        return 0;
-    if (read_names(s, sample, &n, e) != 0) {
+    if (model->names) {
+        if (read_names(s, sample, &n, e) != 0) {
+            names_clear(&n);
+            return -1;
+        }
+        hear_names(&said, model->names, &n);
         names_clear(&n);
+    }
+    if (judge(s, sample, first, v, model, &said, l, e) != 0 ||
+        note(s, sample, "category", tag_of(model, said.category.what), &said.category,
+             e) != 0)
         return -1;
-    }
-    hear_names(&said, model->names, &n);
-    names_clear(&n);
-    if (l->model == model->id && model->branches.leaves > 0) {
-        judge_category(l, v, model, &said.category);
-        judge_form(l, v, model, &said.form);
-    }
-    return note(s, sample, "category", tag_of(model, said.category.what), &said.category,
-                e) == 0
-               ? note(s, sample, "form", 0, &said.form, e)
-               : -1;
+    return note(s, sample, "form", 0, &said.form, e);
 }
 
 int named_publish(struct store *s, int64_t sample, bool first, const struct verdict *v,

@@ -32,6 +32,10 @@ enum named_wish { NAMED_AS_BEFORE, NAMED_ON, NAMED_OFF };
 int named_choose(struct store *s, const struct lexicon *x, enum named_wish wish,
                  const struct lexicon **out, struct err *e);
 
+/* The same without a wish, and without changing anything: what holds now. */
+int named_chosen(struct store *s, const struct lexicon *x, const struct lexicon **out,
+                 struct err *e);
+
 /* Names of the sample have changed: look at them again. */
 int named_mark(struct store *s, int64_t sample, struct err *e);
 
@@ -39,7 +43,8 @@ int named_mark(struct store *s, int64_t sample, struct err *e);
 int named_publish(struct store *s, int64_t sample, bool first, const struct verdict *v,
                   const struct model_ref *model, struct err *e);
 
-/* The same from what is stored. *changed: another category, form or confidence. */
+/* The same from what is stored. *changed: another category, form or confidence, which the
+ * change feed then has. */
 int named_refresh(struct store *s, int64_t sample, const struct model_ref *model,
                   bool *changed, struct err *e);
 

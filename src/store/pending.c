@@ -87,6 +87,7 @@ int files_pending(struct store *s, const struct scope *in, int64_t dir, const ch
                               .dir = sqlite3_column_int64(st, 1),
                               .dir_path = path,
                               .name = file,
+                              .error = (const char *)sqlite3_column_text(st, 7),
                               .stamp = {.size = sqlite3_column_int64(st, 4),
                                         .mtime_ns = sqlite3_column_int64(st, 5),
                                         .inode = (uint64_t)sqlite3_column_int64(st, 6)}},

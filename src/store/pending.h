@@ -17,6 +17,7 @@ int files_force(struct store *s, const struct scope *in, struct err *e);
 struct pending {
     int64_t id, dir;
     const char *dir_path, *name; /* relative to the folder; borrowed for the callback */
+    const char *error; /* the same bytes failed so, and may yet be well; NULL = not */
     struct file_stamp stamp;
 };
 int files_count_pending(struct store *s, const struct scope *in, int64_t *n,

@@ -8,6 +8,8 @@
 #include "store/db.h"
 #include "store/labels.h"
 #include "store/named.h"
+#include "store/settings.h"
+#include "store/standing.h"
 #include "store/stated.h"
 #include "util/blob.h"
 
@@ -190,15 +192,70 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
     if (enter(s, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
+        put_feature(s, id, BLOB_EMBEDDING, &sound->embedding, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
         put_labels(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0)
         return -1;
+    /* What users said of this sound may be older than its row. */
+    if (fresh && standing_meet(s, id, sound->hash, model, e) != 0)
+        return -1;
     /* Most files are new and state nothing: then there is nothing to refresh. */
     if ((!fresh || says_something(&sound->embedded)) && stated_refresh(s, id, e) != 0)
         return -1;
     return change_record(s, id, fresh ? "added" : "files", e);
+}
+
+int sample_twin(struct store *s, int64_t file, uint64_t device,
+                const struct file_stamp *stamp, int64_t *twin, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_SAMPLE_TWIN, file, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":device", (int64_t)device);
+    db_int(st, ":inode", (int64_t)stamp->inode);
+    db_int(st, ":size", stamp->size);
+    db_int(st, ":mtime_ns", stamp->mtime_ns);
+    db_int(st, ":analysis", SOUND_ANALYSIS);
+    return db_value(s, st, SQL_SAMPLE_TWIN, twin, e);
+}
+
+static int share_embedded(struct store *s, int64_t file, int64_t twin, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_EMBEDDED_DELETE, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":file", file);
+    if (db_done(s, st, SQL_EMBEDDED_DELETE, e) != 0)
+        return -1;
+    st = db_query(s, SQL_EMBEDDED_SHARE, e);
+    if (!st)
+        return -1;
+    db_int(st, ":file", file);
+    db_int(st, ":twin", twin);
+    return db_done(s, st, SQL_EMBEDDED_SHARE, e);
+}
+
+int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e)
+{
+    int64_t id = 0, last = 0;
+    const int held = held_sample(s, file, &last, e);
+    sqlite3_stmt *st;
+
+    if (held != 1)
+        return held;
+    st = db_query_id(s, SQL_FILE_SHARE, file, e);
+    if (!st)
+        return -1;
+    db_int(st, ":twin", twin);
+    if (db_value(s, st, SQL_FILE_SHARE, &id, e) < 0 ||
+        share_embedded(s, file, twin, e) != 0 ||
+        leave_sample(s, last == id ? 0 : last, e) != 0 || named_mark(s, id, e) != 0)
+        return -1;
+    return change_record(s, id, "files", e);
 }
 
 int sample_put_failure(struct store *s, int64_t file, enum file_state state,
@@ -224,27 +281,37 @@ int sample_put_failure(struct store *s, int64_t file, enum file_state state,
     return leave_sample(s, last, e);
 }
 
-int sample_put_verdict(struct store *s, int64_t sample, const struct verdict *v,
+int sample_put_verdict(struct store *s, int64_t sample, const struct sound *said,
                        const struct model_ref *model, struct err *e)
 {
-    if (put_labels(s, sample, false, v, model, e) != 0)
+    if (put_feature(s, sample, BLOB_EMBEDDING, &said->embedding, e) != 0 ||
+        put_labels(s, sample, false, &said->verdict, model, e) != 0)
         return -1;
     return change_record(s, sample, "tags", e);
 }
 
-int samples_to_classify(struct store *s, int64_t model, int64_t after, int limit,
-                        int (*each)(void *arg, int64_t sample, const void *mel, size_t n,
+/* A library from before there were embeddings. */
+static const char set_embeddings[] = "embeddings", missing[] = "missing";
+
+int samples_to_classify(struct store *s, const struct model_ref *model, int64_t after,
+                        int limit,
+                        int (*each)(void *arg, int64_t sample, const void *blob, size_t n,
                                     struct err *e),
                         void *arg, struct err *e)
 {
+    const int lacks = model->embeds ? setting_is(s, set_embeddings, missing, e) : 0;
     sqlite3_stmt *st = db_query(s, SQL_SAMPLES_TO_CLASSIFY, e);
     int found, rc = 0;
 
-    if (!st)
+    if (!st || lacks < 0)
         return -1;
-    db_int(st, ":model", model);
+    db_int(st, ":model", model->id);
     db_int(st, ":after", after);
-    db_int(st, ":version", BLOB_MEL_VERSION);
+    db_int(st, ":mel", BLOB_MEL_VERSION);
+    db_int(st, ":embedding", BLOB_EMBEDDING_VERSION);
+    db_int(st, ":missing", lacks);
+    if (model->embeds)
+        db_blob(st, ":trunk", model->trunk, SOUND_TRUNK);
     db_int(st, ":limit", limit);
     while (rc == 0 && (found = db_row(s, st, SQL_SAMPLES_TO_CLASSIFY, e)) != 0)
         rc = found < 0
@@ -255,15 +322,25 @@ int samples_to_classify(struct store *s, int64_t model, int64_t after, int limit
     return rc;
 }
 
-int samples_count_to_classify(struct store *s, int64_t model, int64_t *n, struct err *e)
+int samples_outdated(struct store *s, const struct model_ref *model, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_SAMPLES_COUNT_TO_CLASSIFY, e);
+    const int lacks = model->embeds ? setting_is(s, set_embeddings, missing, e) : 0;
+    sqlite3_stmt *st = lacks == 0 ? db_query(s, SQL_SAMPLES_ARE_OUTDATED, e) : NULL;
+    int64_t any = 0;
 
+    if (lacks != 0)
+        return lacks;
     if (!st)
         return -1;
-    db_int(st, ":model", model);
-    db_int(st, ":version", BLOB_MEL_VERSION);
-    return db_value(s, st, SQL_SAMPLES_COUNT_TO_CLASSIFY, n, e) < 0 ? -1 : 0;
+    db_int(st, ":model", model->id);
+    return db_value(s, st, SQL_SAMPLES_ARE_OUTDATED, &any, e) < 0 ? -1 : any != 0;
+}
+
+int samples_classified(struct store *s, const struct model_ref *model, struct err *e)
+{
+    const int lacks = model->embeds ? setting_is(s, set_embeddings, missing, e) : 0;
+
+    return lacks == 1 ? setting_put(s, set_embeddings, "", e) : lacks;
 }
 
 int sample_mel_of_file(struct store *s, const char *folder, const char *dir,

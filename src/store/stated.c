@@ -7,6 +7,7 @@
 
 #include "store/db.h"
 #include "store/labels.h"
+#include "store/rejected.h"
 #include "store/tags.h"
 #include "util/sound.h"
 
@@ -29,31 +30,35 @@ static bool tempo_fits(const struct statement *w)
            fabs(w->duration_s - want_s) <= beat_tolerance * want_s;
 }
 
+/* *believed becomes false where a user has ruled it out. */
 static int put(struct store *s, int64_t sample, const char *facet, const char *name,
-               bool believed, struct err *e)
+               bool *believed, struct err *e)
 {
     struct claim c = {.sample = sample, .source = "file", .confidence = -1, .rank = 1};
+    int out;
 
     if (tag_enter(s, facet, name, &c.tag, e) != 0 || claim_note(s, &c, e) != 0)
         return -1;
-    return believed ? claim_believe(s, &c, e) : 0;
+    out = *believed ? rejected_has(s, sample, c.tag, e) : 0;
+    *believed &= out == 0;
+    return *believed ? claim_believe(s, &c, e) : out < 0 ? -1 : 0;
 }
 
 /* Note it; what is believed first of each kind goes into `sum`, the sample's own row. */
 static int take(struct store *s, int64_t sample, const struct statement *w,
                 struct statement *sum, struct err *e)
 {
-    const bool bpm = w->bpm > 0 && tempo_fits(w);
-    const bool note = w->note != NO_NOTE && w->note != DEFAULT_NOTE;
+    bool bpm = w->bpm > 0 && tempo_fits(w);
+    bool note = w->note != NO_NOTE && w->note != DEFAULT_NOTE;
     char name[16];
 
     if (w->bpm > 0) {
         snprintf(name, sizeof name, "%.6g", w->bpm);
-        if (put(s, sample, "bpm", name, bpm, e) != 0)
+        if (put(s, sample, "bpm", name, &bpm, e) != 0)
             return -1;
     }
     if (w->note != NO_NOTE) {
-        if (put(s, sample, "note", sound_note_name(name, w->note), note, e) != 0)
+        if (put(s, sample, "note", sound_note_name(name, w->note), &note, e) != 0)
             return -1;
     }
     if (bpm && sum->bpm <= 0)

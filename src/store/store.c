@@ -12,11 +12,22 @@
 
 #include "store/daemon.h"
 #include "store/db.h"
+#include "store/ledger.h"
 #include "store/lock.h"
 #include "store/migrate.h"
+#include "store/turn.h"
+#include "util/clock.h"
 #include "util/mem.h"
 
-enum { BUSY_MS = 10000, CLOSE_MS = 200, CACHE_KIB = 16384, CHECKPOINT_PAGES = 4000 };
+enum {
+    BUSY_MS = 10000,
+    CLOSE_MS = 200,
+    TURN_MS = 1000, /* the longest that an owner waits for others to begin before it */
+    LOOK_MS = 10,   /* between two looks at a lock; the first come sooner */
+    CACHE_KIB = 16384,
+    CHECKPOINT_PAGES = 4000,
+    WAL_RETRY_MS = 5
+};
 
 static int run_pragma(struct store *s, const char *text, struct err *e)
 {
@@ -25,7 +36,20 @@ static int run_pragma(struct store *s, const char *text, struct err *e)
     return db_fail(s->db, e, NULL);
 }
 
-/* Reading settings, and for a writer WAL: the only mode in which readers never wait. */
+/* The only mode in which readers never wait. Of two that change to it at once each keeps
+ * the other from it, and SQLite does not wait where that would be for ever. */
+static int use_wal(struct store *s, struct err *e)
+{
+    const int64_t end_ms = clock_ms() + BUSY_MS;
+    int rc;
+
+    while ((rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) &&
+           (rc & 0xff) == SQLITE_BUSY && clock_ms() < end_ms)
+        sqlite3_sleep(WAL_RETRY_MS);
+    return rc == SQLITE_OK ? 0 : db_fail(s->db, e, NULL);
+}
+
+/* Reading settings, and those of a writer. */
 static int configure(struct store *s, enum store_mode mode, struct err *e)
 {
     char text[320];
@@ -40,9 +64,10 @@ static int configure(struct store *s, enum store_mode mode, struct err *e)
         return -1;
     if (mode == STORE_READ)
         return 0;
+    if (use_wal(s, e) != 0)
+        return -1;
     snprintf(text, sizeof text,
-             "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
-             "PRAGMA wal_autocheckpoint = %d;",
+             "PRAGMA synchronous = %s; PRAGMA wal_autocheckpoint = %d;",
              mode == STORE_OWN ? "NORMAL" : "FULL", CHECKPOINT_PAGES);
     return run_pragma(s, text, e);
 }
@@ -64,6 +89,20 @@ static int make_parents(const char *path, struct err *e)
     return rc;
 }
 
+/* SQLite's own handler looks ten times a second only, and is too late for most gaps. */
+static int wait_for_lock(void *arg, int times)
+{
+    struct store *s = arg;
+    const int64_t now = clock_ms();
+
+    if (times == 0)
+        s->waits_since = now;
+    if (now - s->waits_since >= s->patience_ms)
+        return 0;
+    sqlite3_sleep(times < LOOK_MS ? times + 1 : LOOK_MS);
+    return 1;
+}
+
 static int open_file(struct store *s, const char *path, enum store_mode mode,
                      struct err *e)
 {
@@ -72,7 +111,8 @@ static int open_file(struct store *s, const char *path, enum store_mode mode,
 
     if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
         return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
-    sqlite3_busy_timeout(s->db, BUSY_MS); /* before anything is asked of it */
+    s->patience_ms = BUSY_MS; /* before anything is asked of it */
+    sqlite3_busy_handler(s->db, wait_for_lock, s);
     return db_functions(s->db, e);
 }
 
@@ -120,7 +160,7 @@ static int open_writer(struct store *s, const char *path, enum store_mode mode,
         return -1;
     if (!memory && sqlite3_db_readonly(s->db, "main") == 1)
         return err_set(e, ERR_IO, "is read-only; check its permissions");
-    return migrate(s->db, e);
+    return migrate(s->db, e) == 0 ? ledger_catch_up(s, e) : -1;
 }
 
 /* Whoever owns the library knows that no daemon does: what rows say of one that was
@@ -156,7 +196,7 @@ int store_open(struct store **out, const char *path, enum store_mode mode, struc
  */
 static void empty_wal(struct store *s)
 {
-    sqlite3_busy_timeout(s->db, CLOSE_MS);
+    s->patience_ms = CLOSE_MS;
     sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
@@ -164,6 +204,9 @@ void store_close(struct store *s)
 {
     if (!s)
         return;
+    if (s->db)
+        store_rollback(s);
+    ledger_close(s);
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->stmt[i]);
     for (int i = 0; i < KEPT; i++)
@@ -175,10 +218,11 @@ void store_close(struct store *s)
     free(s);
 }
 
-void store_patience(struct store *s, int wait_ms)
-{
-    sqlite3_busy_timeout(s->db, wait_ms);
-}
+void store_patience(struct store *s, int wait_ms) { s->patience_ms = wait_ms; }
+
+size_t store_memory(void) { return (size_t)sqlite3_memory_used(); }
+
+void store_rest(struct store *s) { sqlite3_db_release_memory(s->db); }
 
 static int transact(struct store *s, enum sql_id id, struct err *e)
 {
@@ -187,7 +231,17 @@ static int transact(struct store *s, enum sql_id id, struct err *e)
     return st ? db_done(s, st, id, e) : -1;
 }
 
-int store_begin(struct store *s, struct err *e) { return transact(s, SQL_BEGIN, e); }
+int store_begin(struct store *s, struct err *e)
+{
+    const bool owner = s->lock_fd >= 0;
+    const int wait_ms = owner && s->patience_ms > TURN_MS ? TURN_MS : s->patience_ms;
+    const int turn = turn_take(s->db, !owner, wait_ms);
+    const int rc = transact(s, SQL_BEGIN, e);
+
+    turn_give(turn);
+    return rc;
+}
+
 int store_begin_read(struct store *s, struct err *e)
 {
     return transact(s, SQL_BEGIN_READ, e);
@@ -195,10 +249,15 @@ int store_begin_read(struct store *s, struct err *e)
 
 int store_commit(struct store *s, struct err *e)
 {
-    const int rc = transact(s, SQL_COMMIT, e);
+    /* The second copy of what users said first: see store/ledger.h. */
+    int rc = ledger_flush(s, e);
 
+    if (rc == 0)
+        rc = transact(s, SQL_COMMIT, e);
     if (rc != 0)
         store_rollback(s);
+    else
+        ledger_done(s);
     return rc;
 }
 
@@ -206,6 +265,7 @@ void store_rollback(struct store *s)
 {
     struct err ignored = {0};
 
+    ledger_undo(s);
     if (!sqlite3_get_autocommit(s->db))
         transact(s, SQL_ROLLBACK, &ignored);
 }

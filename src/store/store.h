@@ -38,6 +38,11 @@ void store_close(struct store *s); /* NULL is fine; an open transaction is rolle
 /* How long to wait for another program's lock before ERR_BUSY; 10 s to begin with. */
 void store_patience(struct store *s, int wait_ms);
 
+/* Bytes of the library that are kept in memory, by all that are open: at most the cache
+ * and a little. store_rest() gives them up until they are needed again. */
+size_t store_memory(void);
+void store_rest(struct store *s);
+
 /* One transaction at a time. begin takes the write lock at once; a commit that fails is a
  * rollback. */
 int store_begin(struct store *s, struct err *e);

@@ -79,3 +79,24 @@ int tag_enter(struct store *s, const char *facet, const char *name, int64_t *id,
         return -1;
     return put_words(s, *id, facet, name, e);
 }
+
+int tags_worn(struct store *s, int64_t sample,
+              int (*each)(void *arg, const struct worn *w, struct err *e), void *arg,
+              struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_TAGS_WORN, sample, e);
+    int found, rc = 0;
+
+    if (!st)
+        return -1;
+    while (rc == 0 && (found = db_row(s, st, SQL_TAGS_WORN, e)) != 0) {
+        const struct worn w = {.facet = (const char *)sqlite3_column_text(st, 0),
+                               .tag = (const char *)sqlite3_column_text(st, 1),
+                               .source = (const char *)sqlite3_column_text(st, 2),
+                               .confidence = db_column_real(st, 3)};
+
+        rc = found < 0 ? -1 : each(arg, &w, e);
+    }
+    sqlite3_reset(st);
+    return rc;
+}

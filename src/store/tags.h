@@ -10,4 +10,13 @@
 int tag_enter(struct store *s, const char *facet, const char *name, int64_t *id,
               struct err *e);
 
+/* What a sample wears (v1_tag), by facet, best first. confidence: NAN = stated. */
+struct worn {
+    const char *facet, *tag, *source; /* borrowed for the call of each() */
+    double confidence;
+};
+int tags_worn(struct store *s, int64_t sample,
+              int (*each)(void *arg, const struct worn *w, struct err *e), void *arg,
+              struct err *e);
+
 #endif

@@ -12,9 +12,11 @@
 static const struct {
     const char *name;
     unsigned version;
+    bool packed;
 } kinds[BLOB_KINDS] = {
-    [BLOB_MEL] = {"mel", BLOB_MEL_VERSION},
-    [BLOB_DESCRIPTOR] = {"descriptor", BLOB_DESCRIPTOR_VERSION},
+    [BLOB_MEL] = {"mel", BLOB_MEL_VERSION, true},
+    [BLOB_DESCRIPTOR] = {"descriptor", BLOB_DESCRIPTOR_VERSION, true},
+    [BLOB_EMBEDDING] = {"embedding", BLOB_EMBEDDING_VERSION, false},
 };
 
 struct blob_packer {
@@ -70,11 +72,14 @@ static size_t deflate_to(struct blob_packer *p, const void *raw, size_t n,
     return made < n ? made : n;
 }
 
+uint32_t blob_crc(uint32_t crc, const void *data, size_t n)
+{
+    return (uint32_t)crc32_z(crc, data, n);
+}
+
 static uint32_t checksum(const uint8_t *head, const uint8_t *payload, size_t n)
 {
-    const uLong crc = crc32(crc32(0, head, BLOB_HEAD - 4), payload, (uInt)n);
-
-    return (uint32_t)crc;
+    return blob_crc(blob_crc(0, head, BLOB_HEAD - 4), payload, n);
 }
 
 void blob_pack(struct blob_packer *p, enum blob_kind kind, const void *raw, size_t n,
@@ -87,7 +92,7 @@ void blob_pack(struct blob_packer *p, enum blob_kind kind, const void *raw, size
 
     buf_reserve(out, BLOB_HEAD + n);
     out->len += BLOB_HEAD;
-    payload = deflate_to(p, raw, n, out);
+    payload = kinds[kind].packed ? deflate_to(p, raw, n, out) : n;
     if (payload == n)
         memcpy(out->data + out->len, raw, n);
     out->len += payload;

@@ -4,6 +4,8 @@
 
 #include <time.h>
 
+enum { MINUTE_MS = 60000 };
+
 int64_t clock_ns(void)
 {
     struct timespec t;
@@ -13,3 +15,10 @@ int64_t clock_ns(void)
 }
 
 int64_t clock_ms(void) { return clock_ns() / 1000000; }
+
+int64_t clock_due(int64_t from_ms, int64_t wait_ms)
+{
+    const int64_t due = from_ms + wait_ms;
+
+    return wait_ms < MINUTE_MS ? due : due - due % MINUTE_MS;
+}

@@ -2,6 +2,7 @@
 /* Allocate or end: nothing above has to think about running out of memory. */
 #include "util/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,3 +81,17 @@ char *mem_text(const void *bytes, size_t len)
         memcpy(s, bytes, len);
     return s;
 }
+
+#ifdef HAVE_MALLINFO2
+size_t mem_used(void)
+{
+    const struct mallinfo2 m = mallinfo2();
+
+    return m.uordblks + m.hblkhd;
+}
+
+void mem_trim(void) { malloc_trim(0); }
+#else
+size_t mem_used(void) { return 0; }
+void mem_trim(void) {}
+#endif

@@ -22,4 +22,9 @@ void mem_unshare(void *p, size_t n, size_t size);
 /* A NUL-terminated copy of len bytes. Never NULL. */
 char *mem_text(const void *bytes, size_t len) __attribute__((returns_nonnull));
 
+/* Bytes that are allocated now, 0 where the C library does not say; and give those that
+ * were freed back to the system. */
+size_t mem_used(void);
+void mem_trim(void);
+
 #endif

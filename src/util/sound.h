@@ -58,6 +58,9 @@ int sound_form_of(const char *name);   /* enum sound_form; -1 = neither */
 enum { SOUND_NOTE = 16 };
 const char *sound_note_name(char out[SOUND_NOTE], int midi);
 
+/* The note of such a name, "Db4" and "c#4" as well as "C#4"; -1 = none. */
+int sound_note_of(const char *name);
+
 /* What the classifier says. Zero classifier (no model): has_model is false. */
 struct verdict {
     bool has_model;
@@ -86,6 +89,7 @@ struct sound {
     struct embedded embedded;
     struct verdict verdict;
     struct sound_blob mel, descriptor;
+    struct sound_blob embedding; /* none: without a model, or told by one */
 };
 
 #endif

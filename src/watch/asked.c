@@ -10,6 +10,7 @@
 #include "util/clock.h"
 #include "util/mem.h"
 #include "util/utf8.h"
+#include "watch/events.h"
 #include "watch/follow.h"
 #include "watch/roots.h"
 
@@ -75,12 +76,14 @@ static json_t *folders_json(const struct daemon *d)
 static json_t *counters_json(const struct daemon *d)
 {
     return json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "events",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "events",
         (json_int_t)d->counted.events, "overflows", (json_int_t)d->counted.overflows,
         "crawls", (json_int_t)d->counted.crawls, "looks", (json_int_t)d->counted.looks,
         "renames", (json_int_t)d->counted.renames, "retries",
         (json_int_t)d->counted.retries, "unripe", (json_int_t)d->counted.unripe,
-        "waiting_to_retry", (json_int_t)settle_retries(d->settle));
+        "waiting_to_retry", (json_int_t)settle_retries(d->settle), "memory",
+        (json_int_t)mem_used(), "memory_of_library", (json_int_t)indexer_memory(),
+        "watches_forgotten", (json_int_t)events_waste());
 }
 
 static void count_pending(struct daemon *d)
@@ -121,13 +124,27 @@ static json_t *status(void *arg)
         counters_json(d));
 }
 
+/* A path that begins elsewhere would be one below the daemon's own folder. */
+static int folders_are_places(const json_t *folders, struct err *e)
+{
+    for (size_t i = 0; i < json_array_size(folders); i++) {
+        const char *path = json_string_value(json_array_get(folders, i));
+
+        if (path[0] != '/')
+            return err_set(e, ERR_USAGE, "%s: is no absolute path", path);
+    }
+    return 0;
+}
+
 static int begin_index(void *arg, int client, const json_t *request, struct err *e)
 {
     struct daemon *d = arg;
     const json_t *folders = json_object_get(request, "folders");
-    struct request *r = mem_new(1, sizeof *r), **end = &d->request;
+    struct request *r, **end = &d->request;
 
-    (void)e;
+    if (folders_are_places(folders, e) != 0)
+        return -1;
+    r = mem_new(1, sizeof *r);
     r->client = client;
     r->force = json_is_true(json_object_get(request, "force"));
     r->path = mem_new(json_array_size(folders) + 1, sizeof *r->path);
@@ -139,7 +156,13 @@ static int begin_index(void *arg, int client, const json_t *request, struct err 
     return 0;
 }
 
-static void reload(void *arg) { ((struct daemon *)arg)->reload = true; }
+/* Another model may be in use, too, which is found out where there is work. */
+static void reload(void *arg)
+{
+    struct daemon *d = arg;
+
+    d->reload = d->backlog = true;
+}
 
 struct control_calls asked_calls(struct daemon *d)
 {

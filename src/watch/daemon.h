@@ -5,7 +5,9 @@
 #include "index/indexer.h"
 #include "util/buf.h"
 #include "watch/citizen.h"
+#include "watch/complaints.h"
 #include "watch/control.h"
+#include "watch/mounts.h"
 #include "watch/settle.h"
 #include "watch/tree.h"
 #include "watch/watch.h"
@@ -22,6 +24,7 @@ struct root {
     enum folder_coverage how;
     char why[120];             /* it is not covered better; "" = it is watched */
     bool remote, full;         /* no events there; the watch limit stopped us */
+    size_t guests;             /* file systems inside of it that tell no events */
     size_t unwatched;          /* directories that could not be watched */
     node outpost;              /* where it would come back; 0 = none */
     uint64_t device, inode;    /* of the directory that is watched */
@@ -62,6 +65,7 @@ struct daemon {
     struct indexer *x;
     struct control *control;
     struct citizen citizen;
+    struct mounts *mounts;
     struct settle *settle;
     struct tree *tree;
     node limbo;
@@ -77,6 +81,7 @@ struct daemon {
 
     int64_t crawled; /* the folder that is crawled just now; 0 = none */
     char *said;      /* what is wrong with it; owned */
+    struct complaints complaints;
 
     struct request *told; /* who hears of the call under way */
 
@@ -88,7 +93,12 @@ struct daemon {
     bool stated;  /* one of the state was said: */
     enum daemon_state state;
     char why[80];
-    int mounts; /* /proc/self/mountinfo, or -1 */
+
+    struct {
+        int fd;         /* -1: deaf */
+        bool seen;      /* something was written into the library */
+        int64_t due_ms; /* not heard before */
+    } writes;
 
     int64_t hold_ms, hold_for_ms; /* after an error: not before; the last wait */
     int64_t work_ms;              /* paused: not before */

@@ -28,9 +28,10 @@ enum {
  */
 static struct {
     int library, fd, blind;
+    int home;     /* where the process stands */
     bool reading; /* the library may have events that it read */
     size_t waste;
-} in = {.library = -1, .fd = -1, .blind = -1};
+} in = {.library = -1, .fd = -1, .blind = -1, .home = -1};
 
 static bool is_inotify(int dir, const char *name)
 {
@@ -75,7 +76,10 @@ int events_open(struct err *e)
     fcntl(in.library, F_SETFD, FD_CLOEXEC);
     in.fd = fcntl(in.library, F_DUPFD_CLOEXEC, 0);
     in.blind = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (in.fd < 0 || in.blind < 0) {
+    in.home = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (in.home < 0) /* nobody can have a name relative to it */
+        in.home = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (in.fd < 0 || in.blind < 0 || in.home < 0) {
         err_sys(e, "cannot watch folders");
         events_close();
         return -1;
@@ -98,6 +102,7 @@ void events_close(void)
     in.library = -1;
     close_one(&in.fd);
     close_one(&in.blind);
+    close_one(&in.home);
     in.reading = false;
     in.waste = 0;
 }
@@ -105,23 +110,35 @@ void events_close(void)
 int events_fd(void) { return in.fd; }
 
 /*
- * The path goes through the descriptor: it has no length limit, cannot be exchanged
- * between open() and this, and what the library remembers of it is short. IN_MASK_CREATE
- * keeps the library from noting a directory twice, which it would never free. It does not
- * tell the watch's number but by a search for the path, that finds an old one where a
- * name is used again; the kernel gives it to whoever asks for the same directory again.
+ * The library takes a path and no descriptor. "." of a process that stands in the
+ * directory has no length limit, cannot be exchanged between open() and this, is found
+ * at once, and what the library remembers of it is short. IN_MASK_CREATE keeps the
+ * library from noting a directory twice, which it would never free. It does not tell the
+ * watch's number but by a search for the path, which all have in common; the kernel gives
+ * it to whoever asks for the same directory again.
  */
-int events_add(int dir)
+static int add_here(void)
 {
-    char path[40];
-
-    snprintf(path, sizeof path, "/proc/self/fd/%d/.", dir);
-    if (!inotifytools_watch_file(path, WANTED | IN_MASK_CREATE) &&
+    if (!inotifytools_watch_file(".", WANTED | IN_MASK_CREATE) &&
         inotifytools_error() != EEXIST) {
         errno = inotifytools_error();
         return -1;
     }
-    return inotify_add_watch(in.fd, path, WANTED);
+    return inotify_add_watch(in.fd, ".", WANTED);
+}
+
+int events_add(int dir)
+{
+    int wd, saved;
+
+    if (fchdir(dir) != 0)
+        return -1;
+    wd = add_here();
+    saved = errno;
+    if (fchdir(in.home) != 0) /* no more than searched: open as long as we are */
+        abort();
+    errno = saved;
+    return wd;
 }
 
 void events_remove(int wd) { inotifytools_remove_watch_by_wd(wd); }

@@ -37,7 +37,8 @@ void events_close(void);
 int events_fd(void); /* for poll(); close-on-exec; another one after events_open() */
 
 /* Watch an open directory: its wd, the same for the same directory, or -1 with errno
- * (ENOSPC: max_user_watches; EACCES: it cannot be read). dir may be closed then. */
+ * (ENOSPC: max_user_watches; EACCES: it cannot be read). dir may be closed then. The
+ * process stands in it for the moment, then again where it stood at events_open(). */
 int events_add(int dir);
 void events_remove(int wd);
 

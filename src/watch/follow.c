@@ -12,6 +12,7 @@
 #include "util/journal.h"
 #include "util/mem.h"
 #include "watch/events.h"
+#include "watch/outpost.h"
 #include "watch/roots.h"
 #include "watch/scan.h"
 
@@ -195,8 +196,8 @@ static void on_event(struct daemon *d, const struct event *e)
     }
     folder = tree_folder(d->tree, n);
     r = roots_find(d, folder);
-    if (folder == ROOTS_OUTPOST) {
-        roots_seen(d, e->kind == EVENT_FORGOTTEN ? n : 0);
+    if (folder == OUTPOST_FOLDER) {
+        outpost_seen(d, e->kind == EVENT_FORGOTTEN ? n : 0);
         return;
     }
     if (e->kind == EVENT_FORGOTTEN) {
@@ -221,6 +222,7 @@ void follow_events(struct daemon *d)
 
     for (int i = 0; i < MOST_AT_ONCE && events_next(&e); i++)
         on_event(d, &e);
+    roots_waste(d);
 }
 
 void follow_expire(struct daemon *d, int64_t now_ms)

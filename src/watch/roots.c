@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The folders of the library: what covers each, and when it is crawled. */
+/* The folders of the library: which there are, and when each is crawled. */
 #include "watch/roots.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "util/clock.h"
-#include "util/file.h"
-#include "util/journal.h"
 #include "util/mem.h"
+#include "watch/cover.h"
 #include "watch/events.h"
-#include "watch/follow.h"
+#include "watch/outpost.h"
 #include "watch/scan.h"
 
 enum {
@@ -25,8 +19,8 @@ enum {
     OFFLINE_LEAST_MS = 1000,
     OFFLINE_MOST_MS = 60000,
     LONGEST_MS = 3600000,
-    WASTE_MOST = 65536, /* watches that only the library remembers: 13 MB */
-    WASTE_SOME = 4096
+    WASTE_SOME = 4096, /* watches that only the library remembers: 0.8 MB */
+    WASTE_MOST = 65536
 };
 
 struct root *roots_find(const struct daemon *d, int64_t folder)
@@ -58,23 +52,6 @@ static int note_folder(void *arg, const struct folder *f, struct err *e)
     return 0;
 }
 
-static void unwatch(struct daemon *d, const struct root *r)
-{
-    scan_drop(d, tree_root(d->tree, r->folder, r->path, -1));
-}
-
-static void leave_outpost(struct daemon *d, struct root *r)
-{
-    const node at = r->outpost;
-
-    r->outpost = 0;
-    for (size_t i = 0; i < d->roots; i++)
-        if (d->root[i].outpost == at)
-            return;
-    if (at)
-        scan_drop(d, at);
-}
-
 int roots_load(struct daemon *d, struct err *e)
 {
     for (size_t i = 0; i < d->roots; i++)
@@ -84,8 +61,8 @@ int roots_load(struct daemon *d, struct err *e)
     for (size_t i = d->roots; i-- > 0;)
         if (!d->root[i].listed) {
             settle_forget(d->settle, d->root[i].folder);
-            unwatch(d, &d->root[i]);
-            leave_outpost(d, &d->root[i]);
+            cover_drop(d, &d->root[i]);
+            outpost_leave(d, &d->root[i]);
             free(d->root[i].path);
             d->root[i] = d->root[--d->roots];
         }
@@ -142,11 +119,33 @@ bool roots_said(struct daemon *d, const char *path, const char *text)
     return true;
 }
 
+/* Below a folder the watches are of what was there before. */
+static void at_mount(void *arg, const char *path)
+{
+    struct daemon *d = arg;
+
+    for (size_t i = 0; i < d->roots; i++) {
+        struct root *r = &d->root[i];
+        const char *sub = mounts_below(r->path, path);
+
+        if (!sub || !*sub || r->dirty || r->how == COVERAGE_OFFLINE)
+            continue;
+        if (cover_guests(d, r) != r->guests) { /* it is covered otherwise now */
+            r->dirty = true;
+            continue;
+        }
+        if (!r->remote)
+            scan_mounted(d, r, sub);
+        settle_touch(d->settle, r->folder, sub, LOOK_TREE, clock_ms(), -1);
+    }
+}
+
 void roots_mounted(struct daemon *d)
 {
     for (size_t i = 0; i < d->roots; i++)
         if (d->root[i].how == COVERAGE_OFFLINE || !is_same_dir(&d->root[i]))
             d->root[i].dirty = true;
+    mounts_look(d->mounts, at_mount, d);
 }
 
 static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
@@ -157,7 +156,9 @@ static int64_t due_of(const struct daemon *d, const struct root *r)
         return 0;
     if (r->lost)
         return r->ended_ms + most(d->overflow_gap_ms, 10 * r->took_ms);
-    return r->ended_ms + (r->dirty ? most(LEAST_GAP_MS, r->took_ms) : r->every_ms);
+    if (r->dirty)
+        return r->ended_ms + most(LEAST_GAP_MS, r->took_ms);
+    return clock_due(r->ended_ms, r->every_ms);
 }
 
 struct root *roots_next(const struct daemon *d, int64_t *due_ms)
@@ -175,152 +176,19 @@ struct root *roots_next(const struct daemon *d, int64_t *due_ms)
     return first;
 }
 
-static void stand_at(struct daemon *d, struct root *r, const char *path, int fd)
+/* As many as there are real ones: setting those anew costs less than what made the waste.
+ */
+static bool too_much_waste(const struct daemon *d)
 {
-    const int wd = fd < 0 || scan_is_remote(fd) ? -1 : events_add(fd);
-    const node known = tree_of_watch(d->tree, wd);
+    const size_t live = tree_count(d->tree, 0);
 
-    if (known && tree_folder(d->tree, known) == ROOTS_OUTPOST)
-        r->outpost = known;
-    else if (wd >= 0 && !known)
-        r->outpost = tree_root(d->tree, ROOTS_OUTPOST, path, wd);
+    return events_waste() > WASTE_SOME + (live < WASTE_MOST ? live : WASTE_MOST);
 }
 
-/* Watch what is left of the way to a folder that is out of reach. */
-static void take_outpost(struct daemon *d, struct root *r)
+void roots_waste(struct daemon *d)
 {
-    char *path = mem_text(r->path, strlen(r->path)), *slash;
-    int fd;
-
-    while ((fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 &&
-           (slash = strrchr(path, '/')) && path[1])
-        slash[slash == path] = '\0';
-    if (!r->outpost || strcmp(tree_name(d->tree, r->outpost), path) != 0) {
-        leave_outpost(d, r);
-        stand_at(d, r, path, fd);
-    }
-    if (fd >= 0)
-        close(fd);
-    free(path);
-}
-
-static bool is_dir(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-void roots_seen(struct daemon *d, node gone)
-{
-    for (size_t i = 0; i < d->roots && gone; i++)
-        if (d->root[i].outpost == gone)
-            d->root[i].outpost = 0;
-    if (gone)
-        tree_remove(d->tree, gone, NULL, NULL);
-    for (size_t i = 0; i < d->roots; i++) {
-        struct root *r = &d->root[i];
-
-        if (r->how != COVERAGE_OFFLINE || r->dirty)
-            continue;
-        if (!is_dir(r->path)) /* perhaps a part of the way to it is back */
-            take_outpost(d, r);
-        r->dirty = is_dir(r->path);
-    }
-}
-
-static void watch_root(struct daemon *d, struct root *r)
-{
-    const int fd = open(r->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    struct stat st = {0};
-
-    r->device = r->inode = 0;
-    if (fd < 0) {
-        unwatch(d, r);
-        return;
-    }
-    if (fstat(fd, &st) == 0) {
-        r->device = st.st_dev;
-        r->inode = st.st_ino;
-    }
-    r->remote = scan_is_remote(fd);
-    if (!r->remote) {
-        scan_root(d, r, fd);
-        return;
-    }
-    close(fd);
-    unwatch(d, r);
-}
-
-/* Every watch is given back, with what libinotifytools remembers of it, and set anew. */
-static int reset(struct daemon *d, struct err *e)
-{
-    follow_clear(d);
-    events_close();
-    tree_free(d->tree);
-    d->tree = tree_new();
-    d->limbo = tree_root(d->tree, -1, "", -1);
-    for (size_t i = 0; i < d->roots; i++) {
+    for (size_t i = 0; i < d->roots && too_much_waste(d); i++)
         d->root[i].dirty = true;
-        d->root[i].outpost = 0;
-    }
-    if (events_open(e) != 0)
-        return -1;
-    d->reset = false;
-    for (size_t i = 0; i < d->roots; i++)
-        watch_root(d, &d->root[i]);
-    return 0;
-}
-
-static long limit_of(const char *path)
-{
-    char line[24];
-
-    return *file_line(AT_FDCWD, path, line, sizeof line) ? strtol(line, NULL, 10) : -1;
-}
-
-/* Both are limits of one user's watches: the second is that of a user namespace. */
-static void say_full(char *out, size_t room)
-{
-    const long all = limit_of("/proc/sys/fs/inotify/max_user_watches");
-    const long space = limit_of("/proc/sys/user/max_inotify_watches");
-    const bool is_space = space >= 0 && space < all;
-
-    snprintf(out, room, "watch limit %ld reached: raise %s", is_space ? space : all,
-             is_space ? "user.max_inotify_watches" : "fs.inotify.max_user_watches");
-}
-
-static enum folder_coverage coverage_of(const struct daemon *d, const struct root *r,
-                                        bool online, char *why, size_t room)
-{
-    *why = '\0';
-    if (!online)
-        snprintf(why, room, "%s", d->said ? d->said : "out of reach");
-    if (!online)
-        return COVERAGE_OFFLINE;
-    if (r->remote)
-        snprintf(why, room, "a network or FUSE file system tells no changes");
-    else if (r->full)
-        say_full(why, room);
-    if (*why)
-        return COVERAGE_POLLED;
-    if (r->unwatched)
-        snprintf(why, room, "%zu directories cannot be watched", r->unwatched);
-    return COVERAGE_WATCHED;
-}
-
-static int cover(struct daemon *d, struct root *r, bool online, struct err *e)
-{
-    const enum folder_coverage how = coverage_of(d, r, online, r->why, sizeof r->why);
-
-    if (how != r->how || !r->crawled)
-        journal_path(how == COVERAGE_WATCHED ? JOURNAL_INFO : JOURNAL_WARNING, r->path,
-                     "%s%s%s directories=%zu", folder_coverage_name(how),
-                     *r->why ? ": " : "", r->why, tree_count(d->tree, r->folder));
-    if (how != r->how)
-        r->every_ms = 0;
-    r->how = how;
-    return indexer_cover(d->x, r->folder, how, *r->why ? r->why : NULL, e);
 }
 
 static bool has_news(const struct index_counts *n, const struct index_counts *before)
@@ -346,11 +214,6 @@ static void plan(const struct daemon *d, struct root *r, bool news)
     r->every_ms = news ? least : most(least, 2 * r->every_ms);
     if (r->every_ms > longest)
         r->every_ms = longest;
-}
-
-static bool too_much_waste(const struct root *r)
-{
-    return events_waste() > WASTE_MOST || (!r->dirty && events_waste() > WASTE_SOME);
 }
 
 /* A part of it that could not be watched the last time is not tried at every poll. */
@@ -383,30 +246,31 @@ int roots_crawl(struct daemon *d, struct root *r, struct index_counts *n, struct
     const int64_t began = clock_ms();
     bool online = false, news;
 
-    if ((d->reset || too_much_waste(r)) && reset(d, e) != 0)
+    if ((d->reset || too_much_waste(d)) && cover_reset(d, e) != 0)
         return -1;
     if (wants_watches(d, r))
-        watch_root(d, r);
+        cover_watch(d, r);
     settle_forget(d->settle, r->folder);
     r->dirty = r->lost = false;
     d->counted.crawls++;
     if (walk(d, r, &online, n, e) != 0)
         return -1;
     if (online) {
-        leave_outpost(d, r);
+        outpost_leave(d, r);
     } else {
-        unwatch(d, r);
-        take_outpost(d, r);
+        cover_drop(d, r);
+        outpost_take(d, r);
     }
     r->took_ms = clock_ms() - began;
     r->ended_ms = clock_ms();
     news = has_news(n, &before);
     d->backlog = d->backlog || news || n->stale != before.stale || !r->crawled;
-    if (cover(d, r, online, e) != 0) {
+    cover_judge(d, r, online);
+    plan(d, r, news);
+    if (cover_say(d, r, e) != 0) {
         r->dirty = true;
         return -1;
     }
     r->crawled = true;
-    plan(d, r, news);
     return 0;
 }

@@ -4,8 +4,6 @@
 
 #include "watch/daemon.h"
 
-enum { ROOTS_OUTPOST = -2 }; /* the number of places where a folder would come back */
-
 /* The folders of the library: which is watched, polled or offline, and when each is
  * crawled next. */
 
@@ -17,17 +15,17 @@ struct root *roots_find(const struct daemon *d, int64_t folder);
 /* Events were lost: all are crawled, each time after a longer wait. */
 void roots_lost(struct daemon *d);
 
+/* Directories that went left too much behind: all are watched anew, and crawled. */
+void roots_waste(struct daemon *d);
+
 /* All are crawled as soon as may be. */
 void roots_rescan(struct daemon *d);
-
-/* Somebody moves about where folders were that are offline now: is one back? gone: this
- * place is watched no more; 0 = none. */
-void roots_seen(struct daemon *d, node gone);
 
 /* Something is wrong with that path: is it the folder that is crawled? */
 bool roots_said(struct daemon *d, const char *path, const char *text);
 
-/* Something was mounted or unmounted: are they still what they were? */
+/* Something was mounted or unmounted: are they still what they were, and what lies in
+ * them? */
 void roots_mounted(struct daemon *d);
 
 /* The one that is to be crawled first, and when; NULL = there are none. */

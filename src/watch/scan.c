@@ -132,6 +132,19 @@ int scan_new(struct daemon *d, struct root *r, node parent, const char *name)
     return rc == 0 ? 1 : -1;
 }
 
+void scan_mounted(struct daemon *d, struct root *r, const char *sub)
+{
+    const char *slash = strrchr(sub, '/'), *name = slash ? slash + 1 : sub;
+    const node parent =
+        tree_at(d->tree, r->folder, sub, slash ? (size_t)(slash - sub) : 0);
+    const node known = parent ? tree_find(d->tree, parent, name) : 0;
+
+    if (known)
+        scan_drop(d, known);
+    if (parent && !name_skips_dir(name))
+        scan_new(d, r, parent, name);
+}
+
 void scan_missed(struct daemon *d, struct root *r, node n,
                  void (*found)(struct daemon *d, node parent, const char *name))
 {

@@ -16,6 +16,9 @@ void scan_root(struct daemon *d, struct root *r, int fd);
 /* A directory that has come: 1; or -1 with errno. */
 int scan_new(struct daemon *d, struct root *r, node parent, const char *name);
 
+/* Something else lies at that path of the folder now, and other directories with it. */
+void scan_mounted(struct daemon *d, struct root *r, const char *sub);
+
 /* Sub-directories of a watched one that are not watched yet; found(name) for each. */
 void scan_missed(struct daemon *d, struct root *r, node n,
                  void (*found)(struct daemon *d, node parent, const char *name));

@@ -7,15 +7,7 @@
 #include <string.h>
 
 #include "util/mem.h"
-
-/* 48 bytes and the name; two hash heads of 4 bytes for each. */
-struct entry {
-    char *name;                     /* of a root its absolute path; owned; NULL = free */
-    node parent, child, next, prev; /* the children of one are a list */
-    node same_name, same_wd;        /* chains of the two tables */
-    int wd;                         /* -1 = not watched */
-    uint32_t hash;                  /* of parent and name */
-};
+#include "watch/nodes.h"
 
 struct tree_root {
     int64_t folder;
@@ -24,27 +16,16 @@ struct tree_root {
 };
 
 struct tree {
-    struct entry *entry;   /* (room) 0 is none */
-    size_t n, room;        /* entries ever used */
-    node unused;           /* a list, by next */
-    node *by_name, *by_wd; /* (heads) heads is a power of two */
-    size_t heads, live;
+    struct nodes all;
     struct tree_root *root; /* (roots) */
     size_t roots;
 };
-
-enum { FIRST_HEADS = 256 };
 
 struct tree *tree_new(void)
 {
     struct tree *t = mem_new(1, sizeof *t);
 
-    t->heads = FIRST_HEADS;
-    t->by_name = mem_new(t->heads, sizeof *t->by_name);
-    t->by_wd = mem_new(t->heads, sizeof *t->by_wd);
-    t->entry = mem_more(NULL, 0, &t->room, sizeof *t->entry);
-    t->entry[0] = (struct entry){.wd = -1};
-    t->n = 1;
+    nodes_init(&t->all);
     return t;
 }
 
@@ -52,163 +33,43 @@ void tree_free(struct tree *t)
 {
     if (!t)
         return;
-    for (size_t i = 0; i < t->n; i++)
-        free(t->entry[i].name);
-    free(t->entry);
-    free(t->by_name);
-    free(t->by_wd);
+    nodes_clear(&t->all);
     free(t->root);
     free(t);
 }
 
-/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/, begun with the parent. */
-static uint32_t hash_of(node parent, const char *name)
-{
-    uint32_t h = 2166136261u ^ (parent * 2654435761u);
-
-    for (; *name; name++)
-        h = (h ^ (unsigned char)*name) * 16777619u;
-    return h ^ (h >> 15);
-}
-
-static node *head_of_wd(const struct tree *t, int wd)
-{
-    return &t->by_wd[(uint32_t)wd & (t->heads - 1)];
-}
-
-static node *head_of_name(const struct tree *t, uint32_t hash)
-{
-    return &t->by_name[hash & (t->heads - 1)];
-}
-
-static void enter_wd(struct tree *t, node n)
-{
-    node *head = head_of_wd(t, t->entry[n].wd);
-
-    t->entry[n].same_wd = *head;
-    *head = n;
-}
-
-static void enter_name(struct tree *t, node n)
-{
-    node *head = head_of_name(t, t->entry[n].hash);
-
-    t->entry[n].same_name = *head;
-    *head = n;
-}
-
-static void leave_wd(struct tree *t, node n)
-{
-    node *at;
-
-    if (t->entry[n].wd < 0)
-        return;
-    at = head_of_wd(t, t->entry[n].wd);
-    while (*at != n)
-        at = &t->entry[*at].same_wd;
-    *at = t->entry[n].same_wd;
-    t->entry[n].wd = -1;
-}
-
-static void leave_name(struct tree *t, node n)
-{
-    node *at = head_of_name(t, t->entry[n].hash);
-
-    while (*at != n)
-        at = &t->entry[*at].same_name;
-    *at = t->entry[n].same_name;
-}
-
-static void grow_tables(struct tree *t)
-{
-    if (t->live < t->heads)
-        return;
-    t->heads *= 2;
-    free(t->by_name);
-    free(t->by_wd);
-    t->by_name = mem_new(t->heads, sizeof *t->by_name);
-    t->by_wd = mem_new(t->heads, sizeof *t->by_wd);
-    for (node i = 1; i < t->n; i++) {
-        if (!t->entry[i].name)
-            continue;
-        enter_name(t, i);
-        if (t->entry[i].wd >= 0)
-            enter_wd(t, i);
-    }
-}
-
-static node take_entry(struct tree *t)
-{
-    node n = t->unused;
-
-    t->live++;
-    if (n) {
-        t->unused = t->entry[n].next;
-        return n;
-    }
-    t->entry = mem_more(t->entry, t->n, &t->room, sizeof *t->entry);
-    return (node)t->n++;
-}
+static struct entry *entry_of(const struct tree *t, node n) { return &t->all.entry[n]; }
 
 /* Among the children of its parent; parent 0: among nobody's. */
 static void hang(struct tree *t, node n, node parent)
 {
-    struct entry *x = &t->entry[n];
+    struct entry *x = entry_of(t, n);
 
     x->parent = parent;
     x->prev = 0;
-    x->next = parent ? t->entry[parent].child : 0;
+    x->next = parent ? entry_of(t, parent)->child : 0;
     if (x->next)
-        t->entry[x->next].prev = n;
+        entry_of(t, x->next)->prev = n;
     if (parent)
-        t->entry[parent].child = n;
+        entry_of(t, parent)->child = n;
 }
 
 static void unhang(struct tree *t, node n)
 {
-    const struct entry *x = &t->entry[n];
+    const struct entry *x = entry_of(t, n);
 
     if (x->prev)
-        t->entry[x->prev].next = x->next;
+        entry_of(t, x->prev)->next = x->next;
     else if (x->parent)
-        t->entry[x->parent].child = x->next;
+        entry_of(t, x->parent)->child = x->next;
     if (x->next)
-        t->entry[x->next].prev = x->prev;
-}
-
-/* A wd is one node's: who is told of it last has it. */
-static void set_wd(struct tree *t, node n, int wd)
-{
-    node other;
-
-    if (t->entry[n].wd == wd)
-        return;
-    leave_wd(t, n);
-    if (wd < 0)
-        return;
-    other = tree_of_watch(t, wd);
-    if (other)
-        leave_wd(t, other);
-    t->entry[n].wd = wd;
-    enter_wd(t, n);
-}
-
-static node add_entry(struct tree *t, node parent, const char *name)
-{
-    const node n = take_entry(t);
-
-    t->entry[n] = (struct entry){.name = mem_text(name, strlen(name)), .wd = -1};
-    t->entry[n].hash = hash_of(parent, name);
-    hang(t, n, parent);
-    enter_name(t, n);
-    grow_tables(t);
-    return n;
+        entry_of(t, x->next)->prev = x->prev;
 }
 
 static struct tree_root *root_of(const struct tree *t, node n)
 {
-    while (t->entry[n].parent)
-        n = t->entry[n].parent;
+    while (entry_of(t, n)->parent)
+        n = entry_of(t, n)->parent;
     for (size_t i = 0; i < t->roots; i++)
         if (t->root[i].at == n)
             return &t->root[i];
@@ -228,14 +89,14 @@ node tree_root(struct tree *t, int64_t folder, const char *path, int wd)
 {
     for (size_t i = 0; i < t->roots; i++)
         if (t->root[i].folder == folder &&
-            strcmp(t->entry[t->root[i].at].name, path) == 0) {
-            set_wd(t, t->root[i].at, wd);
+            strcmp(entry_of(t, t->root[i].at)->name, path) == 0) {
+            nodes_watch(&t->all, t->root[i].at, wd);
             return t->root[i].at;
         }
     t->root = mem_grow(t->root, t->roots + 1, sizeof *t->root);
-    t->root[t->roots] =
-        (struct tree_root){.folder = folder, .at = add_entry(t, 0, path), .count = 1};
-    set_wd(t, t->root[t->roots].at, wd);
+    t->root[t->roots] = (struct tree_root){
+        .folder = folder, .at = nodes_add(&t->all, 0, path), .count = 1};
+    nodes_watch(&t->all, t->root[t->roots].at, wd);
     return t->root[t->roots++].at;
 }
 
@@ -244,36 +105,44 @@ node tree_child(struct tree *t, node parent, const char *name, int wd)
     node n = tree_find(t, parent, name);
 
     if (!n) {
-        n = add_entry(t, parent, name);
+        n = nodes_add(&t->all, parent, name);
+        hang(t, n, parent);
         count_more(t, n, 1);
     }
-    set_wd(t, n, wd);
+    nodes_watch(&t->all, n, wd);
     return n;
 }
 
 node tree_find(const struct tree *t, node parent, const char *name)
 {
-    const uint32_t h = hash_of(parent, name);
-    node n = *head_of_name(t, h);
-
-    while (n && (t->entry[n].hash != h || t->entry[n].parent != parent ||
-                 strcmp(t->entry[n].name, name) != 0))
-        n = t->entry[n].same_name;
-    return n;
+    return nodes_find(&t->all, parent, name);
 }
 
-node tree_of_watch(const struct tree *t, int wd)
+node tree_of_watch(const struct tree *t, int wd) { return nodes_of_watch(&t->all, wd); }
+
+node tree_at(const struct tree *t, int64_t folder, const char *path, size_t len)
 {
-    node n = wd < 0 ? 0 : *head_of_wd(t, wd);
+    node n = 0;
 
-    while (n && t->entry[n].wd != wd)
-        n = t->entry[n].same_wd;
+    for (size_t i = 0; i < t->roots && !n; i++)
+        if (t->root[i].folder == folder)
+            n = t->root[i].at;
+    while (n && len) {
+        const char *slash = memchr(path, '/', len);
+        const size_t part = slash ? (size_t)(slash - path) : len;
+        char *name = mem_text(path, part);
+
+        n = tree_find(t, n, name);
+        free(name);
+        len -= part + (slash != NULL);
+        path += part + (slash != NULL);
+    }
     return n;
 }
 
-int tree_watch(const struct tree *t, node n) { return t->entry[n].wd; }
-node tree_parent(const struct tree *t, node n) { return t->entry[n].parent; }
-const char *tree_name(const struct tree *t, node n) { return t->entry[n].name; }
+int tree_watch(const struct tree *t, node n) { return entry_of(t, n)->wd; }
+node tree_parent(const struct tree *t, node n) { return entry_of(t, n)->parent; }
+const char *tree_name(const struct tree *t, node n) { return entry_of(t, n)->name; }
 
 int64_t tree_folder(const struct tree *t, node n)
 {
@@ -285,11 +154,11 @@ int64_t tree_folder(const struct tree *t, node n)
 /* The next one in the order of a walk below top; 0 = that was all. */
 static node walk_on(const struct tree *t, node top, node n)
 {
-    if (t->entry[n].child)
-        return t->entry[n].child;
-    while (n != top && !t->entry[n].next)
-        n = t->entry[n].parent;
-    return n == top ? 0 : t->entry[n].next;
+    if (entry_of(t, n)->child)
+        return entry_of(t, n)->child;
+    while (n != top && !entry_of(t, n)->next)
+        n = entry_of(t, n)->parent;
+    return n == top ? 0 : entry_of(t, n)->next;
 }
 
 static size_t count_below(const struct tree *t, node top)
@@ -305,7 +174,6 @@ void tree_move(struct tree *t, node n, node parent, const char *name)
 {
     const struct tree_root *from = root_of(t, n), *to = root_of(t, parent);
     const node there = tree_find(t, parent, name);
-    char *owned;
 
     if (there == n)
         return;
@@ -317,24 +185,9 @@ void tree_move(struct tree *t, node n, node parent, const char *name)
         count_more(t, n, -count);
         count_more(t, parent, count);
     }
-    owned = mem_text(name, strlen(name));
-    leave_name(t, n);
     unhang(t, n);
-    free(t->entry[n].name);
-    t->entry[n].name = owned;
-    t->entry[n].hash = hash_of(parent, name);
+    nodes_rename(&t->all, n, parent, name);
     hang(t, n, parent);
-    enter_name(t, n);
-}
-
-static void drop_entry(struct tree *t, node n)
-{
-    leave_wd(t, n);
-    leave_name(t, n);
-    free(t->entry[n].name);
-    t->entry[n] = (struct entry){.wd = -1, .next = t->unused};
-    t->unused = n;
-    t->live--;
 }
 
 static void forget_root(struct tree *t, node n)
@@ -348,7 +201,7 @@ static void forget_root(struct tree *t, node n)
 
 void tree_remove(struct tree *t, node n, void (*each)(void *arg, int wd), void *arg)
 {
-    const node parent = t->entry[n].parent;
+    const node parent = entry_of(t, n)->parent;
     node at = n;
 
     if (parent)
@@ -356,19 +209,19 @@ void tree_remove(struct tree *t, node n, void (*each)(void *arg, int wd), void *
     else
         forget_root(t, n);
     unhang(t, n);
-    t->entry[n].parent = 0;
+    entry_of(t, n)->parent = 0;
     /* Leaves first: down to one, take it away, go on with its parent. */
     while (at) {
         node up;
 
-        while (t->entry[at].child)
-            at = t->entry[at].child;
-        if (each && t->entry[at].wd >= 0)
-            each(arg, t->entry[at].wd);
-        up = t->entry[at].parent;
+        while (entry_of(t, at)->child)
+            at = entry_of(t, at)->child;
+        if (each && entry_of(t, at)->wd >= 0)
+            each(arg, entry_of(t, at)->wd);
+        up = entry_of(t, at)->parent;
         if (at != n)
             unhang(t, at);
-        drop_entry(t, at);
+        nodes_drop(&t->all, at);
         at = at == n ? 0 : up;
     }
 }
@@ -376,17 +229,17 @@ void tree_remove(struct tree *t, node n, void (*each)(void *arg, int wd), void *
 /* The names from below the root down to n. */
 static void add_path(const struct tree *t, node n, struct buf *out)
 {
-    const struct entry *x = &t->entry[n];
+    const struct entry *x = entry_of(t, n);
     size_t len = 0, at;
 
-    for (node i = n; t->entry[i].parent; i = t->entry[i].parent)
-        len += strlen(t->entry[i].name) + 1;
+    for (node i = n; entry_of(t, i)->parent; i = entry_of(t, i)->parent)
+        len += strlen(entry_of(t, i)->name) + 1;
     if (!len)
         return;
     buf_reserve(out, len);
     at = out->len + len;
     out->len = at;
-    for (; x->parent; x = &t->entry[x->parent]) {
+    for (; x->parent; x = entry_of(t, x->parent)) {
         const size_t l = strlen(x->name);
 
         at -= l + 1;
@@ -407,22 +260,6 @@ void tree_path(const struct tree *t, node n, const char *name, struct buf *out)
 {
     buf_reset(out);
     add_path(t, n, out);
-    add_name(name, out);
-}
-
-void tree_full_path(const struct tree *t, node n, const char *name, struct buf *out)
-{
-    node root = n;
-
-    while (t->entry[root].parent)
-        root = t->entry[root].parent;
-    buf_reset(out);
-    buf_bytes(out, t->entry[root].name, strlen(t->entry[root].name));
-    if (root != n) {
-        if (out->data[out->len - 1] != '/')
-            buf_u8(out, '/');
-        add_path(t, n, out);
-    }
     add_name(name, out);
 }
 

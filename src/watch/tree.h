@@ -24,6 +24,8 @@ node tree_root(struct tree *t, int64_t folder, const char *path, int wd);
 node tree_child(struct tree *t, node parent, const char *name, int wd);
 node tree_find(const struct tree *t, node parent, const char *name);
 node tree_of_watch(const struct tree *t, int wd);
+/* By the first len bytes of a path below the folder's root; 0 = not known. */
+node tree_at(const struct tree *t, int64_t folder, const char *path, size_t len);
 int tree_watch(const struct tree *t, node n);
 int64_t tree_folder(const struct tree *t, node n);
 node tree_parent(const struct tree *t, node n);      /* 0: it is a root */
@@ -35,9 +37,8 @@ void tree_move(struct tree *t, node n, node parent, const char *name);
 /* With all below it; each(wd), NULL = nobody, for every watch that went. */
 void tree_remove(struct tree *t, node n, void (*each)(void *arg, int wd), void *arg);
 
-/* Path below the folder's root ("" = the root), and the absolute one; with final NUL. */
+/* Path below the folder's root ("" = the root), with final NUL. */
 void tree_path(const struct tree *t, node n, const char *name, struct buf *out);
-void tree_full_path(const struct tree *t, node n, const char *name, struct buf *out);
 size_t tree_count(const struct tree *t, int64_t folder); /* directories; 0 = all */
 
 #endif

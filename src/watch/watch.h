@@ -24,7 +24,6 @@ struct watch_options {
     int64_t settle_ms;   /* quiet time of a file */
     int64_t rescan_ms;   /* of watched folders: between two crawls */
     int64_t poll_ms;     /* of polled folders: the same, at the least */
-    int64_t workers_ms;  /* idle time after which workers end; 0 = 30 s */
     const char *library; /* path of the database: names the control socket */
     const char *socket;  /* of watch/control.h; NULL = none */
 

@@ -25,35 +25,23 @@ _Static_assert((int)MEL_BANDS == PATCH_BANDS, "the net sees every mel band");
 struct analyse {
     struct describe *describe;
     struct blob_packer *packer;
-    struct model *model; /* NULL: built without one */
+    struct model *model; /* owned; NULL: features only */
     struct classifier *classifier;
     struct patch patch;
-    struct buf raw, mel, descriptor; /* a payload; the two BLOBs of the last answer */
+    struct embedding kept;
+    struct buf raw, mel, descriptor, embedding; /* a payload; BLOBs of the last answer */
 };
 
-/* The embedded model is our own: one that does not parse is a broken build. */
-static struct model *embedded_model(void)
-{
-    const uint8_t *data;
-    size_t n;
-    struct model *m = NULL;
-    struct err e = {0};
-
-    if (model_embedded(&data, &n) && model_parse(&m, data, n, &e) != 0)
-        abort();
-    return m;
-}
-
-struct analyse *analyse_new(bool with_model)
+struct analyse *analyse_new(struct model *m)
 {
     struct analyse *a = mem_new(1, sizeof *a);
 
     fpu_flush_denormals();
     a->describe = describe_new();
     a->packer = blob_packer_new();
-    a->model = with_model ? embedded_model() : NULL;
-    if (a->model)
-        a->classifier = classifier_new(a->model);
+    a->model = m;
+    if (m)
+        a->classifier = classifier_new(m);
     return a;
 }
 
@@ -101,6 +89,18 @@ static struct sound_blob pack_patch(struct analyse *a)
     return pack(a, BLOB_MEL, &a->mel);
 }
 
+/* What the model knows of the patch, to be kept, and what it says of that. */
+static void tell(struct analyse *a, struct sound *out)
+{
+    if (!a->classifier)
+        return;
+    classify_embed(a->classifier, &a->patch, &a->kept);
+    classify_kept(a->classifier, &a->kept, &out->verdict);
+    buf_reset(&a->raw);
+    embedding_write(&a->kept, a->model->trunk, &a->raw);
+    out->embedding = pack(a, BLOB_EMBEDDING, &a->embedding);
+}
+
 static void measure(struct analyse *a, const struct audio *audio, struct sound *out)
 {
     struct description d;
@@ -118,8 +118,7 @@ static void measure(struct analyse *a, const struct audio *audio, struct sound *
     patch_make(&a->patch, d.mel, d.frames, out->duration_s);
     out->mel = pack_patch(a);
     out->descriptor = pack_descriptors(a, d.value);
-    if (a->classifier)
-        classify(a->classifier, &a->patch, &out->verdict);
+    tell(a, out);
 }
 
 static void refuse(struct sound *out, const struct err *e)
@@ -144,6 +143,29 @@ void analyse_file(struct analyse *a, int fd, struct sound *out)
     audio_free(&audio);
 }
 
+static void classify_mel(struct analyse *a, struct sound *out)
+{
+    struct err e = {0};
+
+    if (patch_read(&a->patch, a->raw.data, a->raw.len, &e) != 0)
+        refuse(out, &e);
+    else
+        tell(a, out);
+}
+
+static void classify_embedding(struct analyse *a, struct sound *out)
+{
+    uint8_t trunk[SOUND_TRUNK];
+    struct err e = {0};
+
+    if (embedding_read(&a->kept, trunk, a->raw.data, a->raw.len, &e) != 0 ||
+        ((!a->classifier || !classify_fits(a->classifier, trunk, &a->kept)) &&
+         err_set(&e, ERR_FORMAT, "embedding of another model")))
+        refuse(out, &e);
+    else
+        classify_kept(a->classifier, &a->kept, &out->verdict);
+}
+
 void analyse_blob(struct analyse *a, const uint8_t *blob, size_t n, struct sound *out)
 {
     struct blob_head head;
@@ -151,10 +173,15 @@ void analyse_blob(struct analyse *a, const uint8_t *blob, size_t n, struct sound
 
     wire_failed(out, SOUND_OK, "");
     if (blob_unpack(&head, blob, n, &a->raw, &e) != 0 ||
-        ((head.kind != BLOB_MEL || head.version != BLOB_MEL_VERSION) &&
-         err_set(&e, ERR_FORMAT, "not a mel blob of this version")) ||
-        patch_read(&a->patch, a->raw.data, a->raw.len, &e) != 0)
+        (head.version != blob_kind_version(head.kind) &&
+         err_set(&e, ERR_FORMAT, "not a feature blob of this version")))
         refuse(out, &e);
-    else if (a->classifier)
-        classify(a->classifier, &a->patch, &out->verdict);
+    else if (head.kind == BLOB_MEL)
+        classify_mel(a, out);
+    else if (head.kind == BLOB_EMBEDDING)
+        classify_embedding(a, out);
+    else {
+        err_set(&e, ERR_FORMAT, "neither a mel nor an embedding blob");
+        refuse(out, &e);
+    }
 }

@@ -2,7 +2,6 @@
 #ifndef WORKER_ANALYSE_H
 #define WORKER_ANALYSE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,14 +12,16 @@
  * plans, buffers and the model.
  */
 struct analyse;
+struct model;
 
-/* with_model: the embedded one, if there is one. Never NULL. */
-struct analyse *analyse_new(bool with_model);
+/* Owns m; NULL: features only. Never NULL. */
+struct analyse *analyse_new(struct model *m);
 
 /* Everything about fd. The BLOBs in *out are borrowed until the next call. */
 void analyse_file(struct analyse *a, int fd, struct sound *out);
 
-/* Only the verdict, from the bytes of a mel BLOB: re-tagging without audio. */
+/* Re-tagging without audio: only the verdict, from the bytes of an embedding BLOB of the
+ * model's trunk; or with a new embedding, from those of a mel BLOB. */
 void analyse_blob(struct analyse *a, const uint8_t *blob, size_t n, struct sound *out);
 
 #endif

@@ -199,6 +199,7 @@ static void io_answer(struct io *io, enum wire_op op, struct sound *s)
     }
     if (op == WIRE_CLASSIFY) {
         io_verdict(io, &s->verdict);
+        io_blob(io, &s->embedding);
         return;
     }
     io_hash(io, s->hash);
@@ -213,6 +214,7 @@ static void io_answer(struct io *io, enum wire_op op, struct sound *s)
     io_verdict(io, &s->verdict);
     io_blob(io, &s->mel);
     io_blob(io, &s->descriptor);
+    io_blob(io, &s->embedding);
 }
 
 /* False for NaN, too. */
@@ -268,18 +270,29 @@ static const char *bad_verdict(const struct verdict *v, size_t nodes)
     return NULL;
 }
 
-static bool blob_ok(const struct sound_blob *b, enum blob_kind kind)
+static bool blob_ok(const struct sound_blob *b, enum blob_kind kind,
+                    struct blob_head *head)
 {
-    struct blob_head head;
     struct err e;
 
-    return b->len > 0 && blob_check(&head, b->data, b->len, &e) == 0 &&
-           head.kind == kind && head.version == blob_kind_version(kind);
+    return b->len > 0 && blob_check(head, b->data, b->len, &e) == 0 &&
+           head->kind == kind && head->version == blob_kind_version(kind);
+}
+
+/* It may be missing. The id of the trunk, at least, is where it is looked for. */
+static bool embedding_ok(const struct sound_blob *b)
+{
+    struct blob_head head;
+
+    return b->len == 0 ||
+           (blob_ok(b, BLOB_EMBEDDING, &head) && head.payload_len == head.raw_len &&
+            head.payload_len >= SOUND_TRUNK);
 }
 
 static const char *bad_analysis(const struct sound *s, size_t nodes)
 {
     const double seconds = s->rate_hz > 0 ? (double)s->frames / s->rate_hz : 0;
+    struct blob_head head;
     const char *bad;
 
     if (!within(s->rate_hz, MIN_RATE, MAX_RATE) || !within(s->channels, 1, MAX_CHANNELS))
@@ -294,9 +307,17 @@ static const char *bad_analysis(const struct sound *s, size_t nodes)
         return "measurement";
     if ((bad = bad_embedded(&s->embedded)) || (bad = bad_verdict(&s->verdict, nodes)))
         return bad;
-    if (!blob_ok(&s->mel, BLOB_MEL) || !blob_ok(&s->descriptor, BLOB_DESCRIPTOR))
+    if (!blob_ok(&s->mel, BLOB_MEL, &head) ||
+        !blob_ok(&s->descriptor, BLOB_DESCRIPTOR, &head) || !embedding_ok(&s->embedding))
         return "feature blob";
     return NULL;
+}
+
+static const char *bad_classified(const struct sound *s, size_t nodes)
+{
+    const char *bad = bad_verdict(&s->verdict, nodes);
+
+    return bad || embedding_ok(&s->embedding) ? bad : "feature blob";
 }
 
 /* What is wrong with a sound that was read for op, or NULL. */
@@ -306,7 +327,7 @@ static const char *bad_answer(enum wire_op op, const struct sound *s, size_t nod
         return s->error[0] && text_ok(s->error) ? NULL : "error text";
     if (s->status != SOUND_OK || op == WIRE_READY)
         return "status";
-    return op == WIRE_CLASSIFY ? bad_verdict(&s->verdict, nodes) : bad_analysis(s, nodes);
+    return op == WIRE_CLASSIFY ? bad_classified(s, nodes) : bad_analysis(s, nodes);
 }
 
 void wire_failed(struct sound *out, enum sound_status status, const char *why)

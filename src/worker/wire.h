@@ -15,11 +15,11 @@
  *
  * Request: u32 magic, u32 op, u64 ticket; then
  *   WIRE_ANALYSE   one descriptor of a regular file (SCM_RIGHTS), no more bytes
- *   WIRE_CLASSIFY  the bytes of a mel BLOB
+ *   WIRE_CLASSIFY  the bytes of a mel or embedding BLOB
  * Answer: u32 magic, u32 op, u64 ticket, u8 status; then
  *   not SOUND_OK           the error text, nothing else
  *   WIRE_ANALYSE, OK       every other field of struct sound, in its order
- *   WIRE_CLASSIFY, OK      the verdict, nothing else
+ *   WIRE_CLASSIFY, OK      the verdict, and the embedding where it was made anew
  * A text is u16 length and bytes, a BLOB u32 length and bytes.
  *
  * A worker speaks first: WIRE_READY (the head alone, ticket 0) when its sandbox
@@ -45,10 +45,10 @@ void wire_put_answer(struct buf *out, const struct wire_head *h, const struct so
 /*
  * Read an answer like a stranger's: exact length, enums, ranges, finite
  * numbers, texts that are valid UTF-8 without control characters, nodes below
- * `nodes`, BLOBs that pass blob_check() with the right kind and version; both
- * are there when WIRE_ANALYSE went well. Fields that the message has not are
- * zero or absent. s->mel and s->descriptor borrow from data. 0, or -1
- * ERR_FORMAT with *h and *s unspecified: replace the worker.
+ * `nodes`, BLOBs that pass blob_check() with the right kind and version; all
+ * but an embedding are there when WIRE_ANALYSE went well. Fields that the message has not
+ * are zero or absent. The BLOBs borrow from data. 0, or -1 ERR_FORMAT with *h and *s
+ * unspecified: replace the worker.
  */
 int wire_get_answer(struct wire_head *h, struct sound *s, size_t nodes,
                     const uint8_t *data, size_t n, struct err *e);

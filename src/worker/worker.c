@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "nn/model.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "worker/analyse.h"
@@ -25,7 +26,7 @@ struct worker {
 };
 
 const char *const worker_option[WORKER_OPTIONS] = {"--no-sandbox", "--no-model",
-                                                   "--polite"};
+                                                   "--polite", "--model"};
 
 unsigned worker_flags_of(int argc, char **argv)
 {
@@ -46,12 +47,55 @@ static void ignore_terminal(void)
     signal(SIGTSTP, SIG_IGN);
 }
 
-static int say_ready(struct worker *w, bool sandbox, struct err *e)
+/* The descriptor is shared with other workers: their place in it is not to be moved. */
+static int read_given(struct buf *out, struct err *e)
+{
+    ssize_t got;
+
+    do {
+        buf_reserve(out, 1 << 20);
+        got = pread(WORKER_MODEL, out->data + out->len, 1 << 20, (off_t)out->len);
+        out->len += got > 0 ? (size_t)got : 0;
+    } while (got > 0 && out->len <= MODEL_MAX_BYTES);
+    close(WORKER_MODEL);
+    return got < 0 ? err_sys(e, "cannot be read") : 0;
+}
+
+/* The model to work with; none where the program is built without one. */
+static int find_model(struct model **out, unsigned flags, struct err *e)
+{
+    struct buf given = {0};
+    const uint8_t *data;
+    size_t n;
+    int rc;
+
+    if (!(flags & WORKER_GIVEN_MODEL))
+        return model_embedded(&data, &n) ? model_parse(out, data, n, e) : 0;
+    rc = read_given(&given, e);
+    if (rc == 0)
+        rc = model_parse(out, given.data, given.len, e);
+    buf_clear(&given);
+    return rc == 0 ? 0 : err_in(e, "the library's model");
+}
+
+/* All that is to be read is read before the walls stand: then there still are files. */
+static int prepare(struct worker *w, unsigned flags, struct err *e)
+{
+    struct model *m = NULL;
+
+    if (!(flags & WORKER_NO_MODEL) && find_model(&m, flags, e) != 0)
+        return -1;
+    w->analyse = analyse_new(m);
+    return flags & WORKER_NO_SANDBOX ? 0 : sandbox_enter(w->sock, e);
+}
+
+/* Ready, or why not. */
+static int begin(struct worker *w, unsigned flags, struct err *e)
 {
     const struct wire_head ready = {.op = WIRE_READY};
     struct sound why;
 
-    if (sandbox && sandbox_enter(w->sock, e) != 0) {
+    if (prepare(w, flags, e) != 0) {
         struct err ignored;
 
         wire_failed(&why, SOUND_FAILED, e->text);
@@ -110,9 +154,7 @@ int worker_main(int sock, unsigned flags)
     ignore_terminal();
     if (flags & WORKER_POLITE)
         worker_be_polite();
-    /* Made before the walls stand: it reads what it needs while there still are files. */
-    w.analyse = analyse_new(!(flags & WORKER_NO_MODEL));
-    if (say_ready(&w, !(flags & WORKER_NO_SANDBOX), &e) != 0)
+    if (begin(&w, flags, &e) != 0)
         return 1;
     do
         rc = serve_one(&w, &e);

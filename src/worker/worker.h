@@ -2,13 +2,17 @@
 #ifndef WORKER_WORKER_H
 #define WORKER_WORKER_H
 
-enum { WORKER_SOCKET = 3 }; /* the descriptor on which a worker finds its parent */
+enum {
+    WORKER_SOCKET = 3, /* the descriptor on which a worker finds its parent */
+    WORKER_MODEL = 4   /* that of a model file, with WORKER_GIVEN_MODEL */
+};
 
 enum worker_flags {
-    WORKER_NO_SANDBOX = 1, /* debugging only */
-    WORKER_NO_MODEL = 2,   /* features only: nobody asks what it is */
-    WORKER_POLITE = 4,     /* only time and disk that nobody else wants */
-    WORKER_OPTIONS = 3     /* how many there are */
+    WORKER_NO_SANDBOX = 1,  /* debugging only */
+    WORKER_NO_MODEL = 2,    /* features only: nobody asks what it is */
+    WORKER_POLITE = 4,      /* only time and disk that nobody else wants */
+    WORKER_GIVEN_MODEL = 8, /* not the built-in model, but the one it is given */
+    WORKER_OPTIONS = 4      /* how many there are */
 };
 
 /* The command line that asks for flag 1 << i, after `sampledb worker`. */

@@ -76,6 +76,12 @@ hostile() {
     done
 }
 
+watches() {
+    mkdir "$scratch/dirs"
+    "$BENCH/watches" "$scratch/dirs" "${SAMPLEDB_BENCH_DIRS:-50000}"
+    rm -rf "$scratch/dirs"
+}
+
 against_floor "as they are" "$files"
 "$BENCH/wavs" copy "$files" "$scratch/wav"
 against_floor "the same as 16-bit WAV" "$scratch/wav"
@@ -83,5 +89,6 @@ rm -rf "$scratch/wav"
 echo "largest files (goal 262144 KiB a worker):"
 hostile
 rescan
+watches
 sh "${0%/*}/arrival.sh"
 "$BENCH/nets"

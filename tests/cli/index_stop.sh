@@ -5,7 +5,7 @@
 
 rows() { q "SELECT count(*) FROM v1_file WHERE state = 'ok'" 2>/dev/null || echo 0; }
 
-total=6000
+total=4000
 mkdir s
 many s $total
 
@@ -57,7 +57,9 @@ is 1 "SELECT max(seq) = count(*) FROM v1_change" # no gaps
 
 # The same with readers through all of a short run, its start and its end included.
 rm -f "$library"*
-ok index "$dir/s/.." --json
+mkdir t
+many t 500
+ok index "$dir/s/../t" --json
 "$SAMPLEDB" index --force >bg.out 2>bg.err &
 pid=$!
 while kill -0 $pid 2>/dev/null; do

@@ -17,7 +17,7 @@ cp out whole.json
 for key in temperature leaf_threshold parent_threshold form_threshold; do
     [ "$(q whole.json "\$.model.$key")" = "$(q part.json "\$.model.$key")" ] || die "$key: $(cat whole.json)"
 done
-[ "$(q whole.json '$.options.refit')" = "$(q part.json '$.id')" ] || die "$(cat whole.json)"
+[ "$(q whole.json '$.options.refit[0]')" = "$(q part.json '$.id')" ] || die "$(cat whole.json)"
 [ -z "$(q whole.json '$.learning[0].accuracy')" ] || die "validation without files: $(cat whole.json)"
 [ -s rep/learning.tsv ] || die "no learning curve"
 train -o again.st --refit part.st c/list.csv

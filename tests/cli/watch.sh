@@ -58,9 +58,20 @@ daemon
 nasty=$(printf 's/x\n<0>y\033.wav')
 echo 'no sound' >"$nasty"
 touch -d '1 hour ago' "$nasty"
-failed() { [ "$(q "SELECT count(*) FROM v1_file WHERE state = 'failed'")" = 1 ]; }
-eventually failed
+failed() { [ "$(q "SELECT count(*) FROM v1_file WHERE state = 'failed'")" = "$1" ]; }
+eventually failed 1
+
+# Many damaged files are a few lines of it, and a number.
+mkdir s/bad
+for i in $(seq 60); do
+    echo "no sound $i" >s/bad/$i.wav
+done
+eventually failed 61
 stop TERM
+[ "$(grep -c '^path=.*\.wav"' watch.log)" -le 20 ] || die "$(cat watch.log)"
+[ "$(awk '/^path=.*\.wav"/ { n++ } /^and [0-9]+ more; sampledb find state:failed / { n += $2 }
+    END { print n }' watch.log)" -eq 61 ] || die "$(cat watch.log)"
+rm -r s/bad
 ! grep -q "$(printf '\033')" watch.log || die 'the log carries control characters'
 ! grep -q '^<' watch.log || die "a level where no journal reads: $(cat watch.log)"
 

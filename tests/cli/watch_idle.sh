@@ -8,10 +8,23 @@ command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null || {
 }
 mkdir s s/a s/b
 many s/a 5
-# Workers stay for a while after the last file; at rest there are none.
+if [ -r "$SOAK/past.so" ]; then
+    printf '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >shift
+    PAST=$dir/shift
+    export PAST
+    # A sanitizer wants to be the first that is loaded, and works as the second too.
+    before_watch="env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$SOAK/past.so"
+fi
 watch "$dir/s"
 quiet
+
+# Workers stay for half a minute after the last file: at rest there are none.
 alone() { [ -z "$(cat "/proc/$daemon/task/$daemon/children")" ]; }
+! alone || die 'workers do not stay'
+if [ -r "$SOAK/past.so" ]; then
+    printf '\036' | dd of=shift bs=1 seek=8 conv=notrunc 2>/dev/null # 30 s are over
+    ask                                                             # and it looks up
+fi
 await 'workers end' alone
 strace -f -tt -o trace -p "$daemon" 2>strace.err &
 tracer=$!

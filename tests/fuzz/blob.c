@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Any bytes as a feature BLOB, and as the mel patch inside one. */
+/* Any bytes as a feature BLOB, and as the mel patch or the embedding inside one. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/embedding.h"
 #include "nn/patch.h"
 #include "nn/stats.h"
 #include "util/blob.h"
@@ -32,6 +33,27 @@ static void try_patch(const uint8_t *data, size_t size)
     buf_clear(&b);
 }
 
+/* The same of an embedding. */
+static void try_embedding(const uint8_t *data, size_t size)
+{
+    struct embedding k;
+    struct buf b = {0};
+    struct err e;
+    uint8_t trunk[SOUND_TRUNK];
+    float x[EMBEDDING_MAX];
+
+    if (embedding_read(&k, trunk, data, size, &e) != 0)
+        return;
+    embedding_write(&k, trunk, &b);
+    if (b.len != size || memcmp(b.data, data, size) != 0)
+        abort();
+    embedding_numbers(&k, x);
+    for (size_t i = 0; i < k.n; i++)
+        if (!(x[i] > -1e7f && x[i] < 1e7f))
+            abort();
+    buf_clear(&b);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct blob_head head;
@@ -42,8 +64,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (raw.len != head.raw_len || raw.len > BLOB_MAX_RAW)
             abort();
         try_patch(raw.data, raw.len);
+        try_embedding(raw.data, raw.len);
     }
     try_patch(data, size);
+    try_embedding(data, size);
     buf_clear(&raw);
     return 0;
 }

@@ -7,8 +7,28 @@
 
 #include "nn/classify.h"
 #include "nn/model.h"
+#include "nn/rehearsal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void use_rehearsal(const struct model *m)
+{
+    struct rehearsal r;
+    struct embedding k;
+    float x[EMBEDDING_MAX];
+
+    if (!rehearsal_of(&r, m))
+        return;
+    for (size_t i = 0; i < r.n; i++) {
+        rehearsal_sound(&r, i, &k);
+        embedding_numbers(&k, x);
+        for (size_t n = 0; n < k.n; n++)
+            if (!isfinite(x[n]))
+                abort();
+        if (r.leaf[i] >= m->leaves)
+            abort();
+    }
+}
 
 static void use(const struct model *m)
 {
@@ -21,6 +41,7 @@ static void use(const struct model *m)
     if (!(v.top[0].p >= 0 && v.top[0].p <= 1) || v.category.node >= (int)m->nodes)
         abort();
     classifier_free(c);
+    use_rehearsal(m);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

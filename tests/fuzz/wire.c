@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/blob.h"
 #include "worker/wire.h"
 
 enum { NODES = 40 };
@@ -77,6 +78,15 @@ static void check_analysis(const struct sound *s, const uint8_t *data, size_t si
     check_blob(&s->descriptor, data, size);
 }
 
+/* It may be missing, but is never too short for the id of its trunk. */
+static void check_embedding(const struct sound *s, const uint8_t *data, size_t size)
+{
+    if (s->embedding.len == 0)
+        return;
+    check_blob(&s->embedding, data, size);
+    must(s->embedding.len >= BLOB_HEAD + SOUND_TRUNK);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct buf again;
@@ -93,6 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_verdict(&s.verdict);
     if (s.status == SOUND_OK && h.op == WIRE_ANALYSE)
         check_analysis(&s, data, size);
+    check_embedding(&s, data, size);
     wire_put_answer(&again, &h, &s);
     must(again.len == size && memcmp(again.data, data, size) == 0);
     return 0;

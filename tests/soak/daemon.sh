@@ -8,7 +8,8 @@ if [ "$(id -u)" -eq 0 ] && [ -z "${WATCH_INSIDE:-}" ]; then
     $other test -x "$SAMPLEDB" -a -r "$0" 2>/dev/null && exec $other sh "$0" "$@"
 fi
 . "$TOP/tests/cli/lib.sh"
-trap 'end_all; chmod -R u+rwx "$dir" 2>/dev/null; rm -rf "$dir"' EXIT
+ground= # another place where this test makes folders
+trap 'end_all; chmod -R u+rwx "$dir" $ground 2>/dev/null; rm -rf "$dir" $ground' EXIT
 trap 'exit 1' INT TERM HUP
 
 XDG_RUNTIME_DIR=$dir/run
@@ -79,6 +80,28 @@ watch() {
 }
 before_watch=
 quiet() { await 'quiet' is_quiet; }
+
+# What the daemon holds: KiB of its own (what it shares, as its program, is not counted),
+# descriptors, directories that the kernel watches for it.
+memory() { sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$daemon/status"; }
+descriptors() { ls "/proc/$daemon/fd" | wc -l; }
+watches() { cat "/proc/$daemon/fdinfo/"* 2>/dev/null | grep '^inotify' | sort -u | wc -l; }
+directories() { ask && sqlite3 :memory: "SELECT sum(value ->> 'directories') FROM json_each(CAST(readfile('status.json') AS TEXT), '$.folders')"; }
+
+# held: KiB that it has allocated, less two things that have limits of their own: the
+# cache of the library, and what libinotifytools keeps of watches that are gone, 178 bytes
+# of each. This grows with what is there, and never with what has happened.
+held() {
+    "$SAMPLEDB" --db "$library" status --json >held.json 2>held.err &&
+        sqlite3 :memory: "SELECT (c ->> 'memory' - c ->> 'memory_of_library' - 178 * (c ->> 'watches_forgotten')) / 1024
+            FROM (SELECT json_extract(CAST(readfile('held.json') AS TEXT), '\$.counters') AS c)"
+}
+
+# flat FROM TO: what it held may have grown by 256 KiB; nothing is held twice.
+flat() {
+    [ "$2" -le $(($1 + 256)) ] || die "memory grew from $1 to $2 KiB"
+    [ "$(memory)" -le 32768 ] || die "$(memory) KiB of memory: more than caches account for"
+}
 
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 

@@ -215,19 +215,26 @@ bool deed_swap(struct ground *g)
     return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) == 0;
 }
 
+/* Where names fold case, the new one leads to the file itself: no other is in the way. */
+static bool is_free_or_same(const char *path, const char *to)
+{
+    struct stat a, b;
+
+    return lstat(to, &b) != 0 || (lstat(path, &a) == 0 && a.st_ino == b.st_ino);
+}
+
 bool deed_case(struct ground *g)
 {
     char path[ROOM], to[ROOM];
-    struct stat st;
 
-    if (!draw_file(g, path))
+    if (!(chance(g, 20) ? draw_below(g, path) : draw_file(g, path)))
         return false;
     memcpy(to, path, ROOM);
     for (char *p = strrchr(to, '/'); *p; p++)
         *p = (char)(islower((unsigned char)*p) ? toupper((unsigned char)*p)
                                                : tolower((unsigned char)*p));
     tell(g, "case", path, to);
-    return lstat(to, &st) != 0 && rename(path, to) == 0;
+    return is_free_or_same(path, to) && rename(path, to) == 0;
 }
 
 static bool being_written(const struct ground *g, const struct stat *st)

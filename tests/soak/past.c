@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Another time of day, for one program: LD_PRELOADed, it adds to the clock the seconds
- * that the file $PAST holds (a 64-bit number, which may change at any time). The clock
- * that only goes forward is left alone, as by the kernel.
+ * Another time, for one program: LD_PRELOADed, it adds to the time of day the seconds
+ * that the file $PAST holds (a 64-bit number, which may change at any time). To the clock
+ * that only goes forward it adds those of a second number, if there is one: who sets that
+ * must not take it back.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -21,8 +22,8 @@ __attribute__((constructor)) static void begin(void)
 {
     const char *path = getenv("PAST");
     const int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    void *p =
-        fd >= 0 ? mmap(NULL, sizeof *shift, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
+    void *p = fd >= 0 ? mmap(NULL, 2 * sizeof *shift, PROT_READ, MAP_SHARED, fd, 0)
+                      : MAP_FAILED;
 
     *(void **)&real = dlsym(RTLD_NEXT, "clock_gettime");
     if (p != MAP_FAILED)
@@ -35,9 +36,12 @@ int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
     const int rc = real(clock_id, tp);
 
-    if (rc == 0 && shift &&
-        (clock_id == CLOCK_REALTIME || clock_id == CLOCK_REALTIME_COARSE))
-        tp->tv_sec += *shift;
+    if (rc != 0 || !shift)
+        return rc;
+    if (clock_id == CLOCK_REALTIME || clock_id == CLOCK_REALTIME_COARSE)
+        tp->tv_sec += shift[0];
+    if (clock_id == CLOCK_MONOTONIC)
+        tp->tv_sec += shift[1]; /* behind the end of a short file it is 0 */
     return rc;
 }
 

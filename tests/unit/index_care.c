@@ -75,7 +75,10 @@ Test(care, a_copy_that_was_read_too_early_is_read_again)
 
     open_young(&h);
     yard_name(&h.y, "in/half.wav");
-    cr_expect(h.y.n.failed == 1 && h.unripe == 2, "it still is on its way");
+    cr_expect(h.unripe == 2, "it still is on its way");
+    cr_expect(h.y.n.stale == 1 && h.y.n.failed == 0 && h.y.n.done == 0 &&
+                  h.y.n.todo == 0 && h.y.complaints == 0,
+              "and that is nothing new");
     complete(&h);
     yard_name(&h.y, "in/half.wav");
     cr_expect(h.y.n.changed == 0 && h.y.n.ok == 1 && h.unripe == 2);
@@ -94,7 +97,10 @@ Test(care, what_does_not_decode_after_ten_minutes_never_will)
         h.now_s += later_s[i]; /* a clock that was set back, too */
         yard_crawl(&h.y);
         cr_assert(yard_work(&h.y) == 0);
-        cr_expect(h.y.n.failed == 1 && h.unripe == 1, "once more, and that was it");
+        cr_expect(h.y.n.stale == 1 && h.unripe == 1, "once more, and that was it");
+        cr_expect(h.y.n.failed == 0 && h.y.n.done == 0 && h.y.complaints == 0);
+        cr_expect(yard_sql(&h.y, "SELECT count(*) FROM v1_file WHERE state = 'failed'") ==
+                  1);
         yard_crawl(&h.y);
         yard_name(&h.y, "in/half.wav");
         cr_expect(h.y.n.todo == 0 && h.y.n.done == 0 && h.unripe == 1);
@@ -118,9 +124,9 @@ Test(care, the_time_that_a_file_claims_makes_it_neither_young_nor_old)
         cr_expect(h.y.n.failed == 1 && h.unripe == 2);
         h.now_s += 601;
         yard_name(&h.y, "in/half.wav");
-        cr_expect(h.y.n.failed == 1 && h.unripe == 2);
+        cr_expect(h.y.n.stale == 1 && h.y.n.failed == 0 && h.unripe == 2);
         yard_name(&h.y, "in/half.wav");
-        cr_expect(h.y.n.done == 0);
+        cr_expect(h.y.n.stale == 0 && h.y.n.done == 0);
         yard_close(&h.y);
     }
 }
@@ -355,7 +361,7 @@ Test(care, a_polite_worker_lets_everybody_go_first)
 
     cr_assert(getenv("SAMPLEDB"), "SAMPLEDB names the program");
     for (unsigned polite = 0; polite < 2; polite++) {
-        ok(child_start(&child, getenv("SAMPLEDB"), polite ? WORKER_POLITE : 0, &err));
+        ok(child_start(&child, getenv("SAMPLEDB"), polite ? WORKER_POLITE : 0, -1, &err));
         ready = (struct pollfd){.fd = child.sock, .events = POLLIN};
         cr_assert(poll(&ready, 1, 20000) == 1);
         ok(wire_receive(child.sock, message, sizeof message, &n, &fd, &err));

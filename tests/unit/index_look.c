@@ -10,30 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH = 200 };
-
-/* The id of the row that is `ok` at that path; 0 = there is none. */
-static int64_t row_at(struct yard *y, const char *path)
-{
-    char sql[600];
-
-    snprintf(sql, sizeof sql,
-             "SELECT id FROM v1_file WHERE state = 'ok' AND path_bytes = "
-             "CAST('%s/%s' AS BLOB)",
-             y->dir, path);
-    return yard_sql(y, sql);
-}
-
-static int64_t rows_ok(struct yard *y)
-{
-    return yard_sql(y, "SELECT count(*) FROM v1_file WHERE state = 'ok'");
-}
-
-static void path_of(char out[PATH], const struct yard *y, const char *path)
-{
-    snprintf(out, PATH, "%s/%s", y->dir, path);
-}
-
 Test(look, a_name_comes_changes_goes_and_is_back)
 {
     struct yard y;
@@ -47,37 +23,39 @@ Test(look, a_name_comes_changes_goes_and_is_back)
     yard_write(&y, "new/deep/kick.wav", "ok 1");
     yard_name(&y, "new/deep/kick.wav");
     cr_expect(y.online && y.n.added == 1 && y.n.ok == 1 && y.n.seen == 1);
-    id = row_at(&y, "new/deep/kick.wav");
+    id = yard_row_at(&y, "new/deep/kick.wav");
     cr_expect(id > 0);
 
     yard_write(&y, "new/deep/kick.wav", "ok 12");
     yard_name(&y, "new/deep/kick.wav");
-    cr_expect(y.n.changed == 1 && y.n.ok == 1 && row_at(&y, "new/deep/kick.wav") == id);
+    cr_expect(y.n.changed == 1 && y.n.ok == 1 &&
+              yard_row_at(&y, "new/deep/kick.wav") == id);
 
     yard_name(&y, "new/deep/kick.wav");
     cr_expect(y.n.changed + y.n.added + y.n.done + y.n.missing == 0 && y.n.seen == 1);
 
     yard_rename(&y, "new/deep/kick.wav", "new/away.txt");
     yard_name(&y, "new/deep/kick.wav");
-    cr_expect(y.n.missing == 1 && rows_ok(&y) == 1);
+    cr_expect(y.n.missing == 1 && yard_rows_ok(&y) == 1);
     yard_name(&y, "new/deep/kick.wav");
     cr_expect(y.n.missing == 0, "it went once");
     yard_rename(&y, "new/away.txt", "new/deep/kick.wav");
     yard_name(&y, "new/deep/kick.wav");
     cr_expect(y.n.returned == 1 && y.n.done == 0 &&
-              row_at(&y, "new/deep/kick.wav") == id);
+              yard_row_at(&y, "new/deep/kick.wav") == id);
     yard_close(&y);
 }
 
 /* From one name to another, told in either order, the row goes along. */
 static void move(struct yard *y, const char *from, const char *to, bool old_first)
 {
-    const int64_t id = row_at(y, from), rows = yard_sql(y, "SELECT count(*) FROM file");
+    const int64_t id = yard_row_at(y, from),
+                  rows = yard_sql(y, "SELECT count(*) FROM file");
 
     cr_assert(id > 0, "%s", from);
     yard_rename(y, from, to);
     yard_names(y, old_first ? from : to, old_first ? to : from);
-    cr_expect(row_at(y, to) == id, "%s to %s", from, to);
+    cr_expect(yard_row_at(y, to) == id, "%s to %s", from, to);
     cr_expect(yard_sql(y, "SELECT count(*) FROM file") == rows);
     cr_expect(y->n.moved == 1 && y->n.missing == 0 && y->n.added == 0 && y->n.done == 0,
               "%s to %s: %d moved, %d missing, %d done", from, to, (int)y->n.moved,
@@ -116,12 +94,12 @@ Test(look, a_row_that_was_missing_for_a_while_is_found_under_another_name)
     yard_write(&y, "kick.wav", "ok 1");
     yard_write(&y, "always.wav", "ok 2");
     yard_watch(&y);
-    id = row_at(&y, "kick.wav");
+    id = yard_row_at(&y, "kick.wav");
     yard_rename(&y, "kick.wav", "b.wav");
     yard_name(&y, "kick.wav");
     cr_expect(y.n.missing == 1);
     yard_name(&y, "b.wav");
-    cr_expect(y.n.moved == 1 && y.n.done == 0 && row_at(&y, "b.wav") == id);
+    cr_expect(y.n.moved == 1 && y.n.done == 0 && yard_row_at(&y, "b.wav") == id);
     yard_close(&y);
 }
 
@@ -137,7 +115,7 @@ Test(look, two_spellings_of_one_name_are_two_files)
     yard_write(&y, "kick.wav", "ok 4");
     yard_names(&y, "\xc3\xa9.wav", "e\xcc\x81.wav");
     yard_names(&y, "KICK.wav", "kick.wav");
-    cr_expect(rows_ok(&y) == 4 &&
+    cr_expect(yard_rows_ok(&y) == 4 &&
               yard_sql(&y, "SELECT count(DISTINCT sample_id) FROM v1_file") == 4);
     yard_close(&y);
 }
@@ -160,7 +138,7 @@ Test(look, a_file_goes_from_one_folder_to_another_and_back_with_its_row)
 {
     const struct look here = {"a/kick.wav", LOOK_NAME}, there = {"b.wav", LOOK_NAME};
     struct yard y;
-    char dir[32], from[PATH], to[PATH];
+    char dir[32], from[YARD_PATH], to[YARD_PATH];
     int64_t second, id;
     struct err err = {0};
 
@@ -169,9 +147,9 @@ Test(look, a_file_goes_from_one_folder_to_another_and_back_with_its_row)
     yard_write(&y, "always.wav", "ok 2");
     yard_watch(&y);
     second_folder(&y, dir, &second);
-    id = row_at(&y, "a/kick.wav");
-    path_of(from, &y, "a/kick.wav");
-    snprintf(to, PATH, "%s/b.wav", dir);
+    id = yard_row_at(&y, "a/kick.wav");
+    yard_path(from, &y, "a/kick.wav");
+    snprintf(to, sizeof to, "%s/b.wav", dir);
     for (int turn = 0; turn < 4; turn++) {
         const bool away = turn % 2 == 0, here_first = turn / 2 == 0;
 
@@ -183,96 +161,12 @@ Test(look, a_file_goes_from_one_folder_to_another_and_back_with_its_row)
                    : indexer_look(y.x, second, &there, 1, &y.online, &y.n, &err));
         cr_assert(yard_work(&y) == 0);
         cr_expect(y.n.moved == 1 && y.n.done == 0, "turn %d", turn);
-        cr_expect((row_at(&y, "a/kick.wav") == id) == !away, "turn %d", turn);
+        cr_expect((yard_row_at(&y, "a/kick.wav") == id) == !away, "turn %d", turn);
         cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_file WHERE state = 'ok' AND "
                                "name = 'b.wav'") == away);
     }
     unlink(to);
     rmdir(dir);
-    yard_close(&y);
-}
-
-Test(look, a_hard_link_is_known_at_once_and_outlives_the_other_name)
-{
-    struct yard y;
-    char from[PATH], to[PATH];
-
-    yard_open(&y);
-    yard_write(&y, "a.wav", "ok 1");
-    yard_watch(&y);
-    path_of(from, &y, "a.wav");
-    path_of(to, &y, "b.wav");
-    cr_assert(link(from, to) == 0);
-    yard_name(&y, "b.wav");
-    cr_expect(y.n.added == 1 && y.n.done == 0 && rows_ok(&y) == 2);
-    cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_sample") == 1);
-    yard_remove(&y, "a.wav");
-    yard_name(&y, "a.wav");
-    cr_expect(y.n.missing == 1 && row_at(&y, "b.wav") > 0);
-    cr_expect(yard_sql(&y, "SELECT available FROM v1_sample") == 1);
-    yard_close(&y);
-}
-
-Test(look, what_is_written_under_one_name_is_known_under_the_others)
-{
-    struct yard y;
-    char from[PATH], to[PATH];
-    FILE *f;
-
-    yard_open(&y);
-    yard_write(&y, "a.wav", "ok 1");
-    yard_write(&y, "d/other.wav", "ok 2");
-    yard_watch(&y);
-    path_of(from, &y, "a.wav");
-    path_of(to, &y, "d/b.wav");
-    cr_assert(link(from, to) == 0);
-    yard_name(&y, "d/b.wav");
-    f = fopen(from, "a");
-    cr_assert(f && fputs("234", f) >= 0 && fclose(f) == 0);
-    yard_name(&y, "a.wav");
-    cr_expect(y.n.changed == 2 && y.n.ok == 2, "%d changed", (int)y.n.changed);
-    cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_file f JOIN v1_sample s ON s.id = "
-                           "f.sample_id WHERE s.hash LIKE '6f6b2031323334%'") == 2);
-    yard_name(&y, "d/b.wav");
-    cr_expect(y.n.changed == 0);
-
-    yard_rename(&y, "a.wav", "a.txt"); /* a name that is none of ours */
-    path_of(from, &y, "a.txt");
-    f = fopen(from, "a");
-    cr_assert(f && fputs("5", f) >= 0 && fclose(f) == 0);
-    yard_names(&y, "a.wav", "a.txt");
-    cr_expect(y.n.changed == 1 && y.n.missing == 1 && y.n.ok == 1);
-    yard_close(&y);
-}
-
-Test(look, symbolic_links_are_nothing)
-{
-    struct yard y;
-
-    yard_open(&y);
-    yard_write(&y, "dir/a.wav", "ok 1");
-    yard_write(&y, "b.wav", "ok 2");
-    yard_watch(&y);
-    yard_link(&y, "dir/a.wav", "file.wav");
-    yard_link(&y, "dir", "to_dir");
-    yard_link(&y, "..", "dir/loop");
-    yard_names(&y, "file.wav", "to_dir");
-    yard_names(&y, "to_dir/a.wav", "dir/loop/b.wav");
-    yard_look(&y, &(struct look){"dir/loop", LOOK_TREE}, 1);
-    yard_look(&y, &(struct look){"", LOOK_TREE}, 1);
-    cr_expect(y.n.seen == 2 && y.n.added == 0);
-    cr_expect(yard_sql(&y, "SELECT count(*) FROM v1_file") == 2);
-
-    yard_remove(&y, "b.wav"); /* one that takes a file's name, and a directory's */
-    yard_link(&y, "dir/a.wav", "b.wav");
-    yard_name(&y, "b.wav");
-    cr_expect(y.n.missing == 1);
-    yard_rename(&y, "dir", "real");
-    yard_link(&y, "real", "dir");
-    yard_name(&y, "dir");
-    cr_expect(y.n.missing == 1 && rows_ok(&y) == 0);
-    yard_name(&y, "real");
-    cr_expect(y.n.moved == 1 && y.n.done == 0 && row_at(&y, "real/a.wav") > 0);
     yard_close(&y);
 }
 
@@ -284,11 +178,11 @@ Test(look, a_file_that_is_replaced_as_a_whole_keeps_its_row)
     yard_open(&y);
     yard_write(&y, "a.wav", "ok 1");
     yard_watch(&y);
-    id = row_at(&y, "a.wav");
+    id = yard_row_at(&y, "a.wav");
     yard_write(&y, ".a.wav.tmp", "ok 2, longer");
     yard_rename(&y, ".a.wav.tmp", "a.wav");
     yard_names(&y, ".a.wav.tmp", "a.wav");
-    cr_expect(y.n.changed == 1 && y.n.ok == 1 && row_at(&y, "a.wav") == id);
+    cr_expect(y.n.changed == 1 && y.n.ok == 1 && yard_row_at(&y, "a.wav") == id);
     cr_expect(yard_sql(&y, "SELECT count(*) FROM file") == 1);
     yard_close(&y);
 }
@@ -310,15 +204,15 @@ Test(look, a_directory_and_a_file_change_places)
         yard_write(&y, "x.wav/top.wav", "ok 4");
         yard_look(&y, &look, 1);
         cr_assert(yard_work(&y) == 0);
-        cr_expect(row_at(&y, "x.wav") == 0 && row_at(&y, "x.wav/top.wav") > 0);
-        cr_expect((row_at(&y, "x.wav/in/deep.wav") > 0) == (how[k] != LOOK_DIR));
+        cr_expect(yard_row_at(&y, "x.wav") == 0 && yard_row_at(&y, "x.wav/top.wav") > 0);
+        cr_expect((yard_row_at(&y, "x.wav/in/deep.wav") > 0) == (how[k] != LOOK_DIR));
 
         yard_rename(&y, "x.wav", "elsewhere");
         yard_write(&y, "x.wav", "ok 5");
         yard_look(&y, &look, 1);
         cr_assert(yard_work(&y) == 0);
-        cr_expect(row_at(&y, "x.wav") > 0 && rows_ok(&y) == 2, "%d rows",
-                  (int)rows_ok(&y));
+        cr_expect(yard_row_at(&y, "x.wav") > 0 && yard_rows_ok(&y) == 2, "%d rows",
+                  (int)yard_rows_ok(&y));
         yard_close(&y);
     }
 }
@@ -340,11 +234,11 @@ Test(look, a_directory_is_looked_at_without_what_lies_below_it)
     yard_look(&y, &(struct look){"d", LOOK_DIR}, 1);
     cr_assert(yard_work(&y) == 0);
     cr_expect(y.n.added == 1 && y.n.missing == 2 && y.n.dirs == 1);
-    cr_expect(row_at(&y, "d/new.wav") && row_at(&y, "d/old/b.wav") &&
-              !row_at(&y, "d/new/e.wav") && !row_at(&y, "d/old/f.wav"));
+    cr_expect(yard_row_at(&y, "d/new.wav") && yard_row_at(&y, "d/old/b.wav") &&
+              !yard_row_at(&y, "d/new/e.wav") && !yard_row_at(&y, "d/old/f.wav"));
     yard_look(&y, &(struct look){"", LOOK_TREE}, 1);
     cr_assert(yard_work(&y) == 0);
-    cr_expect(y.n.added == 2 && y.n.moved == 1 && y.n.done == 2 && rows_ok(&y) == 5);
+    cr_expect(y.n.added == 2 && y.n.moved == 1 && y.n.done == 2 && yard_rows_ok(&y) == 5);
     yard_close(&y);
 }
 
@@ -361,7 +255,8 @@ Test(look, what_is_gone_takes_all_below_it_along)
         yard_watch(&y);
         yard_rename(&y, "a", ".hidden");
         yard_look(&y, &(struct look){"a/b", how[k]}, 1);
-        cr_expect(y.n.missing == 2 && rows_ok(&y) == 1, "%d missing", (int)y.n.missing);
+        cr_expect(y.n.missing == 2 && yard_rows_ok(&y) == 1, "%d missing",
+                  (int)y.n.missing);
         yard_look(&y, &(struct look){"a/nothing/is.wav", how[k]}, 1);
         yard_look(&y, &(struct look){"never", how[k]}, 1);
         cr_expect(y.n.missing == 0 && y.n.unreadable == 0 && y.complaints == 0);
@@ -401,16 +296,16 @@ Test(look, a_directory_that_was_renamed_takes_its_rows_along_either_way)
         yard_write(&y, "old/b.wav", "ok 2");
         yard_write(&y, "new/c.wav", "ok 3");
         yard_watch(&y);
-        id = row_at(&y, "old/in/a.wav");
+        id = yard_row_at(&y, "old/in/a.wav");
         yard_rename(&y, "old", "new/sub");
         if (told)
             cr_expect(indexer_move_dir(y.x, y.folder, "old", y.folder, "new/sub", &err) ==
                       1);
-        cr_expect((row_at(&y, "new/sub/in/a.wav") == id) == told);
+        cr_expect((yard_row_at(&y, "new/sub/in/a.wav") == id) == told);
         yard_look(&y, both, 2);
         cr_assert(yard_work(&y) == 0);
         cr_expect(y.n.moved == (told ? 0 : 2) && y.n.done == 0 && y.n.missing == 0);
-        cr_expect(row_at(&y, "new/sub/in/a.wav") == id && rows_ok(&y) == 3);
+        cr_expect(yard_row_at(&y, "new/sub/in/a.wav") == id && yard_rows_ok(&y) == 3);
         cr_expect(indexer_move_dir(y.x, y.folder, "nowhere", y.folder, "x", &err) == 0);
         yard_close(&y);
     }
@@ -429,19 +324,19 @@ static void become_nobody(const struct yard *y, const char *path)
 Test(look, an_unreadable_directory_keeps_its_rows)
 {
     struct yard y;
-    char path[PATH];
+    char path[YARD_PATH];
 
     yard_open(&y);
     yard_write(&y, "d/a.wav", "ok 1");
     yard_watch(&y);
-    path_of(path, &y, "d");
+    yard_path(path, &y, "d");
     become_nobody(&y, path);
     cr_assert(chmod(path, 0) == 0);
     yard_name(&y, "d/a.wav");
-    cr_expect(y.n.unreadable == 1 && rows_ok(&y) == 1);
+    cr_expect(y.n.unreadable == 1 && yard_rows_ok(&y) == 1);
     yard_complained(&y, "d/a.wav", "Permission denied");
     yard_look(&y, &(struct look){"d", LOOK_TREE}, 1);
-    cr_expect(y.n.unreadable == 1 && rows_ok(&y) == 1);
+    cr_expect(y.n.unreadable == 1 && yard_rows_ok(&y) == 1);
     cr_assert(chmod(path, 0700) == 0);
     yard_name(&y, "d/a.wav");
     cr_expect(y.n.unreadable == 0 && y.n.changed == 0 && y.n.done == 0);

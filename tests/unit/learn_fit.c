@@ -154,9 +154,10 @@ Test(dataset, added_rows_learn_at_their_weight_and_never_validate)
     cr_expect(memcmp(aside, before, sizeof before) == 0, "the same rows as without them");
     cr_expect(!aside[90] && !aside[91] && !aside[92]);
     aside[0] = aside[1] = true; /* group k0 */
-    cr_expect(dataset_known(&d, aside, known) == 1 && known[92] && !known[90]);
+    cr_expect(dataset_known(&d, aside, DATASET_GROUP, known) == 1 && known[92] &&
+              !known[90]);
     aside[0] = aside[1] = false;
-    cr_expect(dataset_known(&d, aside, known) == 0);
+    cr_expect(dataset_known(&d, aside, DATASET_GROUP, known) == 0);
     dataset_clear(&d);
     dataset_clear(&alone);
     manifest_clear(&more);
@@ -294,6 +295,7 @@ Test(fit, again_from_all_rows_takes_the_calibration_over)
 {
     const struct taxonomy t = built_in();
     struct fit_options o = small_options(1);
+    const struct model *from;
     struct manifest m;
     struct dataset d;
     struct fit part, whole, other;
@@ -302,7 +304,9 @@ Test(fit, again_from_all_rows_takes_the_calibration_over)
     small_manifest(&m);
     fit_small(&part, &m, 1);
     cr_assert(dataset_build(&d, &m, "train", false, by_name, NULL, &e) == 0);
-    o.refit = part.model;
+    from = part.model;
+    o.refit = &from;
+    o.refits = 1;
     cr_assert(fit(&whole, &d, &t, &o, &e) == 0, "%s", e.text);
     cr_expect(part.trained < d.rows && whole.trained == d.rows);
     cr_expect_str_neq(part.model->id, whole.model->id);

@@ -145,7 +145,7 @@ Test(calibrate, temperature_is_found_and_never_costs)
     float t;
 
     honest_rows(z, truth, MANY, 3, 2.5f, 21);
-    t = calibrate_temperature(MANY, 3, z, truth);
+    t = calibrate_temperature(MANY, 3, z, truth, NULL);
     near(t, 2.5, 0.05);
     for (size_t i = 0; i < MANY * 3; i++)
         scaled[i] = z[i] / t;
@@ -153,7 +153,7 @@ Test(calibrate, temperature_is_found_and_never_costs)
               loss_cross_entropy(MANY, 3, z, truth, NULL, 0, 1, NULL));
     for (size_t i = 0; i < MANY; i++)
         cr_expect(metrics_largest(3, z + i * 3) == metrics_largest(3, scaled + i * 3));
-    near(calibrate_temperature(0, 3, z, truth), 1.0, 1e-9);
+    near(calibrate_temperature(0, 3, z, truth, NULL), 1.0, 1e-9);
 }
 
 Test(calibrate, thresholds_reach_the_stated_precision)
@@ -166,7 +166,7 @@ Test(calibrate, thresholds_reach_the_stated_precision)
     small_tree(&m);
     honest_rows(z, truth, MANY, 3, 1.5f, 22);
     honest_rows(f, form, MANY, FORM_COUNT, 1.5f, 23);
-    calibrate(&m, MANY, z, truth, f, form);
+    calibrate(&m, MANY, z, truth, f, form, NULL);
     softmax(MANY, 3, z, m.temperature, p);
     softmax(MANY, FORM_COUNT, f, m.form_temperature, fp);
     metrics_of(&x, &m, MANY, p, truth, fp, form);
@@ -194,7 +194,7 @@ static float threshold_after(size_t n)
         for (size_t c = 0; c < 3; c++)
             z[i * 3 + c] = c == i % 3 ? 4.0f : 0.0f;
     }
-    calibrate(&m, n, z, truth, f, form);
+    calibrate(&m, n, z, truth, f, form, NULL);
     return m.leaf_threshold;
 }
 
@@ -220,7 +220,7 @@ Test(calibrate, hopeless_answers_are_never_published)
             (int)(metrics_largest(3, z + (size_t)i * 3) + 1) % 3; /* always wrong */
         form[i] = -1;
     }
-    calibrate(&m, 300, z, truth, f, form);
+    calibrate(&m, 300, z, truth, f, form, NULL);
     cr_expect(m.leaf_threshold == MODEL_NEVER && m.form_threshold == MODEL_NEVER);
 }
 

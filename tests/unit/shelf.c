@@ -11,11 +11,15 @@
 static const char *const node_name[] = {
     "drums.kick", "drums.hat.closed", "drums.hat.open", "bass", "drums", "drums.hat"};
 
+/* Of the shelf's model, and of the embeddings of its sounds. */
+static const uint8_t trunk[SOUND_TRUNK] = "shelf's trunk";
+
 void shelf_open(struct shelf *sh, const char *path, enum store_mode mode)
 {
     static const struct model_facts facts = {.key = "0123456789abcdef0123456789abcdef",
                                              .arch = "linear",
                                              .feature_version = BLOB_MEL_VERSION,
+                                             .trunk = trunk,
                                              .metrics = "{}",
                                              .nodes = 6,
                                              .tag = node_name,
@@ -43,6 +47,7 @@ void shelf_close(struct shelf *sh)
     blob_packer_free(sh->packer);
     buf_clear(&sh->mel);
     buf_clear(&sh->descriptor);
+    buf_clear(&sh->embedding);
     *sh = (struct shelf){0};
 }
 
@@ -55,11 +60,27 @@ static void pack(struct shelf *sh, struct buf *out, enum blob_kind kind, int see
     blob_pack(sh->packer, kind, raw, sizeof raw, out);
 }
 
+/* The trunk, low 0, step 1, and numbers that are all the seed. */
+static void pack_embedding(struct shelf *sh, int seed)
+{
+    struct buf raw = {0};
+
+    buf_bytes(&raw, trunk, sizeof trunk);
+    buf_f32(&raw, 0.0f);
+    buf_f32(&raw, 1.0f);
+    for (int i = 0; i < SHELF_EMBEDDING; i++)
+        buf_u8(&raw, (uint8_t)seed);
+    buf_reset(&sh->embedding);
+    blob_pack(sh->packer, BLOB_EMBEDDING, raw.data, raw.len, &sh->embedding);
+    buf_clear(&raw);
+}
+
 void shelf_sound(struct shelf *sh, struct sound *out, int seed, enum shelf_node node,
                  double p, enum sound_form form)
 {
     pack(sh, &sh->mel, BLOB_MEL, seed);
     pack(sh, &sh->descriptor, BLOB_DESCRIPTOR, seed);
+    pack_embedding(sh, seed);
     *out = (struct sound){
         .frames = 44100,
         .rate_hz = 44100,
@@ -76,6 +97,7 @@ void shelf_sound(struct shelf *sh, struct sound *out, int seed, enum shelf_node 
                                form == FORM_LOOP ? 0.75f : 0.25f}},
         .mel = {sh->mel.data, sh->mel.len},
         .descriptor = {sh->descriptor.data, sh->descriptor.len},
+        .embedding = {sh->embedding.data, sh->embedding.len},
     };
     memcpy(out->hash, &seed, sizeof seed);
     for (int i = 0; i < SOUND_TOP; i++) /* the nodes in turn, the published one first */

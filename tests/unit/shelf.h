@@ -12,12 +12,14 @@
 /* A small library for the tests of store/: folder /music, a model, made-up sounds. */
 enum shelf_node { KICK, CLOSED, OPEN, BASS, DRUMS, HAT, UNSURE = -1 };
 
+enum { SHELF_EMBEDDING = 10 }; /* numbers of an embedding */
+
 struct shelf {
     struct store *s;
     struct model_ref model;
     int64_t folder;
     struct blob_packer *packer;
-    struct buf mel, descriptor; /* of the last sound */
+    struct buf mel, descriptor, embedding; /* of the last sound */
 };
 
 void shelf_open(struct shelf *sh, const char *path, enum store_mode mode);

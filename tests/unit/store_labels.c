@@ -203,19 +203,16 @@ Test(labels, another_model_takes_over_and_the_first_can_come_back)
                                       .tag = tags};
     struct model_ref ref = {0};
     struct err err = {0};
-    int64_t n = 0;
 
     shelf_add(&shelf, "a", "1.wav", 1, KICK, 0.8, FORM_LOOP);
-    ok(samples_count_to_classify(shelf.s, shelf.model.id, &n, &err));
-    cr_expect(n == 0);
+    cr_expect(samples_outdated(shelf.s, &shelf.model, &err) == 0);
     ok(model_use(shelf.s, &other, &ref, &err));
     cr_expect(ref.id != shelf.model.id && ref.nodes == 2);
     cr_expect(ref.tag_id[1] == shelf.model.tag_id[KICK], "one tag for one name");
     cr_expect_str_eq(ref.tag[0], "fx");
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_model WHERE current = 1") == 1);
     cr_expect(shelf_sql(&shelf, "SELECT id FROM v1_model WHERE current = 1") == ref.id);
-    ok(samples_count_to_classify(shelf.s, ref.id, &n, &err));
-    cr_expect(n == 1);
+    cr_expect(samples_outdated(shelf.s, &ref, &err) == 1);
     shelf_sql(&shelf, "UPDATE model SET current = 0");
     model_ref_clear(&ref);
     ok(model_use(shelf.s, &other, &ref, &err));
@@ -223,32 +220,101 @@ Test(labels, another_model_takes_over_and_the_first_can_come_back)
     model_ref_clear(&ref);
 }
 
-static int relabel(void *arg, int64_t sample, const void *mel, size_t n, struct err *e)
+/* The sample that is to be classified, and of what; one at most is expected. */
+struct asked {
+    int64_t sample, times;
+    unsigned kind;
+    struct buf blob;
+};
+
+static int hear(void *arg, int64_t sample, const void *blob, size_t n, struct err *e)
 {
+    struct asked *a = arg;
     struct blob_head head;
 
-    *(int64_t *)arg = sample;
-    return blob_check(&head, mel, n, e);
+    a->sample = sample;
+    a->times++;
+    buf_reset(&a->blob);
+    buf_bytes(&a->blob, blob, n);
+    if (blob_check(&head, blob, n, e) != 0)
+        return -1;
+    a->kind = head.kind;
+    return 0;
 }
 
-Test(labels, samples_of_another_model_come_with_their_mel)
+/* What of sample 1 is to be classified again: 0 = nothing. */
+static unsigned to_classify(const struct model_ref *model)
 {
-    struct verdict v;
-    struct sound x;
+    struct asked a = {0};
     struct err err = {0};
-    int64_t sample = 0;
+
+    ok(samples_to_classify(shelf.s, model, 0, 10, hear, &a, &err));
+    buf_clear(&a.blob);
+    cr_expect(a.times == (a.kind != 0) && a.sample == a.times);
+    return a.kind;
+}
+
+Test(labels, samples_of_another_model_come_with_their_embedding)
+{
+    struct sound x;
+    struct asked a = {0};
+    struct err err = {0};
 
     shelf_add(&shelf, "a", "1.wav", 1, KICK, 0.8, FORM_LOOP);
     shelf_sql(&shelf, "UPDATE sample SET model_id = NULL");
-    ok(samples_to_classify(shelf.s, shelf.model.id, 0, 10, relabel, &sample, &err));
-    cr_expect(sample > 0);
+    ok(samples_to_classify(shelf.s, &shelf.model, 0, 10, hear, &a, &err));
+    cr_expect(a.sample > 0 && a.kind == BLOB_EMBEDDING);
+    cr_expect(a.blob.len == shelf.embedding.len &&
+              memcmp(a.blob.data, shelf.embedding.data, a.blob.len) == 0);
+    buf_clear(&a.blob);
     shelf_sound(&shelf, &x, 1, BASS, 0.9, FORM_LOOP);
-    v = x.verdict;
-    ok(sample_put_verdict(shelf.s, sample, &v, &shelf.model, &err));
+    ok(sample_put_verdict(shelf.s, a.sample, &x, &shelf.model, &err));
     cr_expect(shelf_sql(&shelf, "SELECT category = 'bass' FROM v1_sample") == 1);
     cr_expect(shelf_sql(&shelf, "SELECT what = 'tags' FROM v1_change ORDER BY seq DESC "
                                 "LIMIT 1") == 1);
-    sample = 0;
-    ok(samples_to_classify(shelf.s, shelf.model.id, 0, 10, relabel, &sample, &err));
-    cr_expect(sample == 0);
+    cr_expect(to_classify(&shelf.model) == 0);
+}
+
+Test(labels, an_embedding_that_the_model_cannot_read_is_made_again_from_the_mel)
+{
+    struct err err = {0};
+    struct sound x;
+
+    shelf_add(&shelf, "a", "1.wav", 1, KICK, 0.8, FORM_LOOP);
+    shelf_sql(&shelf, "UPDATE sample SET model_id = NULL");
+    cr_expect(to_classify(&shelf.model) == BLOB_EMBEDDING);
+    shelf.model.trunk[0] ^= 1;
+    cr_expect(to_classify(&shelf.model) == BLOB_MEL);
+    shelf_sound(&shelf, &x, 2, BASS, 0.9, FORM_LOOP);
+    ok(sample_put_verdict(shelf.s, 1, &x, &shelf.model, &err));
+    cr_expect(shelf_sql(&shelf, "SELECT hex(substr(data, -1)) = '02' FROM v1_feature "
+                                "WHERE kind = 'embedding'") == 1,
+              "what came with the verdict is kept");
+    shelf_sql(&shelf, "UPDATE sample SET model_id = NULL;"
+                      "UPDATE feature SET version = 99 WHERE kind = 'embedding'");
+    shelf.model.trunk[0] ^= 1;
+    cr_expect(to_classify(&shelf.model) == BLOB_MEL, "of another version");
+    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'embedding'");
+    cr_expect(to_classify(&shelf.model) == BLOB_MEL, "there is none");
+    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'mel'");
+    cr_expect(to_classify(&shelf.model) == 0, "there is nothing at all");
+}
+
+Test(labels, an_old_library_gets_its_embeddings_from_the_mels_once)
+{
+    struct err err = {0};
+    struct sound x;
+
+    shelf_add(&shelf, "a", "1.wav", 1, KICK, 0.8, FORM_LOOP);
+    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'embedding'");
+    cr_expect(samples_outdated(shelf.s, &shelf.model, &err) == 0);
+    cr_expect(to_classify(&shelf.model) == 0, "its labels are those of the model");
+    shelf_sql(&shelf, "INSERT INTO setting VALUES ('embeddings', 'missing')");
+    cr_expect(samples_outdated(shelf.s, &shelf.model, &err) == 1);
+    cr_expect(to_classify(&shelf.model) == BLOB_MEL);
+    shelf_sound(&shelf, &x, 1, KICK, 0.8, FORM_LOOP);
+    ok(sample_put_verdict(shelf.s, 1, &x, &shelf.model, &err));
+    cr_expect(to_classify(&shelf.model) == 0);
+    ok(samples_classified(shelf.s, &shelf.model, &err));
+    cr_expect(samples_outdated(shelf.s, &shelf.model, &err) == 0);
 }

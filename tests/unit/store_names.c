@@ -330,18 +330,19 @@ Test(names, another_model_hears_anew_and_the_name_goes_on_speaking)
                                       .leaf_threshold = 0.8f,
                                       .parent_threshold = 2,
                                       .form_threshold = 0.6f};
-    const struct verdict v = {.has_model = true,
-                              .category = {-1, 0},
-                              .top = {{0, 0.6f}, {1, 0.4f}, {-1, 0}, {-1, 0}, {-1, 0}},
-                              .form = -1,
-                              .form_p = {0.5f, 0.5f}};
+    const struct sound said = {
+        .verdict = {.has_model = true,
+                    .category = {-1, 0},
+                    .top = {{0, 0.6f}, {1, 0.4f}, {-1, 0}, {-1, 0}, {-1, 0}},
+                    .form = -1,
+                    .form_p = {0.5f, 0.5f}}};
     struct model_ref other = {0};
     struct err err = {0};
 
     put_weak_kick("a", "kick.wav");
     ok(model_use(shelf.s, &facts, &other, &err));
     other.names = words;
-    ok(sample_put_verdict(shelf.s, 1, &v, &other, &err));
+    ok(sample_put_verdict(shelf.s, 1, &said, &other, &err));
     is("drums.kick by model+name", "drums.kick: kick of file", "(none)");
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_tag WHERE model_id = 1") == 0);
     model_ref_clear(&other);

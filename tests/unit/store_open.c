@@ -211,6 +211,41 @@ static int open_as_nobody(enum store_mode mode)
 static int write_as_nobody(void) { return open_as_nobody(STORE_WRITE); }
 static int read_as_nobody(void) { return open_as_nobody(STORE_READ); }
 
+/* Children that all begin at once: their gate opens when we close it. */
+static void open_by_children(int children)
+{
+    struct store *s = NULL;
+    struct err err = {0};
+    int gate[2], status;
+    char byte;
+
+    cr_assert(pipe(gate) == 0);
+    for (int i = 0; i < children; i++)
+        if (fork() == 0) {
+            close(gate[1]);
+            if (read(gate[0], &byte, 1) != 0)
+                _exit(1);
+            if (store_open(&s, path, STORE_WRITE, &err) != 0)
+                fprintf(stderr, "%s\n", err.text);
+            _exit(!s);
+        }
+    close(gate[0]);
+    close(gate[1]);
+    for (int i = 0; i < children; i++) {
+        cr_assert(wait(&status) > 0);
+        cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+}
+
+Test(open, a_new_library_may_be_made_by_several_at_once)
+{
+    for (int round = 0; round < 20; round++) {
+        open_by_children(4);
+        drop_dir();
+        make_dir();
+    }
+}
+
 Test(open, a_read_only_directory_is_said_to_be_one)
 {
     cr_assert(chmod(dir, 0555) == 0);

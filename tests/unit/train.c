@@ -11,9 +11,14 @@
 #include "nn/net.h"
 #include "nn/train.h"
 
-enum { EXAMPLES = 60 };
-static void train_bumps_by(struct net *n, long epochs, uint64_t seed, size_t shard,
-                           size_t threads)
+enum {
+    EXAMPLES = 60,
+    FEW = 24, /* a whole batch and a part of one: enough where bits are compared */
+    TRIED = 6
+};
+
+static void train_on(struct net *n, size_t examples, size_t tried, long epochs,
+                     uint64_t seed, size_t shard, size_t threads)
 {
     static struct patch patch[EXAMPLES];
     static struct train_row row[EXAMPLES];
@@ -28,12 +33,13 @@ static void train_bumps_by(struct net *n, long epochs, uint64_t seed, size_t sha
     o.seed = seed;
     o.shard = shard;
     o.threads = threads;
-    cr_assert(train(n, row, 40, row + 40, 20, &o, NULL, NULL, &e) == 0);
+    cr_assert(train(n, row, examples, row + examples, tried, &o, NULL, NULL, &e) == 0);
 }
 
-static void train_bumps(struct net *n, long epochs, uint64_t seed)
+/* 2 epochs in batches of 16, cut and shared out like this. */
+static void train_a_little(struct net *n, uint64_t seed, size_t shard, size_t threads)
 {
-    train_bumps_by(n, epochs, seed, 0, 1);
+    train_on(n, FEW, TRIED, 2, seed, shard, threads);
 }
 
 Test(train, the_same_seed_gives_the_same_bits)
@@ -44,9 +50,9 @@ Test(train, the_same_seed_gives_the_same_bits)
         struct net *a = net_new(arch[k], 3), *b = net_new(arch[k], 3),
                    *c = net_new(arch[k], 3);
 
-        train_bumps(a, 2, 1);
-        train_bumps(b, 2, 1);
-        train_bumps(c, 2, 2);
+        train_a_little(a, 1, 0, 1);
+        train_a_little(b, 1, 0, 1);
+        train_a_little(c, 2, 0, 1);
         cr_expect(memcmp(a->w, b->w, a->total * sizeof *a->w) == 0, "%s", arch[k]);
         cr_expect(memcmp(a->w, c->w, a->total * sizeof *a->w) != 0, "a seed matters");
         net_free(a);
@@ -55,13 +61,13 @@ Test(train, the_same_seed_gives_the_same_bits)
     }
 }
 
-/* Whether 2 epochs in batches of 16, cut like this, end in the weights of `like`. */
+/* Whether that ends in the weights of `like`. */
 static bool ends_alike(const struct net *like, size_t shard, size_t threads)
 {
     struct net *n = net_new(like->arch->name, like->leaves);
     bool alike;
 
-    train_bumps_by(n, 2, 1, shard, threads);
+    train_a_little(n, 1, shard, threads);
     alike = memcmp(n->w, like->w, n->total * sizeof *n->w) == 0;
     net_free(n);
     return alike;
@@ -74,7 +80,7 @@ Test(train, how_many_work_on_it_changes_no_bit)
     for (int k = 0; k < 4; k++) {
         struct net *n = net_new(arch[k], 3);
 
-        train_bumps_by(n, 2, 1, 5, 1);
+        train_a_little(n, 1, 5, 1);
         for (size_t threads = 2; threads <= 4; threads++)
             cr_expect(ends_alike(n, 5, threads), "%s by %zu", arch[k], threads);
         cr_expect(!ends_alike(n, 0, 2), "%s: how a batch is cut matters", arch[k]);
@@ -90,7 +96,7 @@ static void check_learned(const char *arch, int least)
     int right = 0, forms = 0;
     struct err e;
 
-    train_bumps(n, 20, 1);
+    train_on(n, 40, 20, 12, 1, 0, 1);
     for (int i = 0; i < 30; i++) {
         struct train_row row = {&p, 0, 0, 0, 1.0f};
 
@@ -123,7 +129,7 @@ Test(train, a_teacher_is_learned_from)
     struct err e;
     int right = 0;
 
-    train_bumps(teacher, 12, 1);
+    train_on(teacher, 40, 20, 12, 1, 0, 1);
     net_settle(teacher);
     random_rows(patch, row, EXAMPLES);
     for (size_t i = 0; i < EXAMPLES; i++)

@@ -6,6 +6,7 @@
 
 #include "util/blob.h"
 #include "util/buf.h"
+#include "util/clock.h"
 #include "util/err.h"
 #include "util/rng.h"
 #include "util/vec.h"
@@ -136,4 +137,15 @@ Test(vec, dot_and_sum_are_right_for_every_tail_length)
         near(vec_dot(n + 1, x, y), want, 1e-6);
         near(vec_sum(n + 1, x), sum, 1e-6);
     }
+}
+
+Test(clock, who_waits_for_long_wakes_with_the_others)
+{
+    cr_assert_eq(clock_due(61000, 59999), 120999);
+    cr_assert_eq(clock_due(61000, 60000), 120000);
+    cr_assert_eq(clock_due(119999, 60000), 120000);
+    cr_assert_eq(clock_due(120000, 60000), 180000);
+    cr_assert_eq(clock_due(61000, 3600000), 3660000);
+    for (int64_t from = 0; from < 200000; from += 777)
+        cr_assert_gt(clock_due(from, 60000), from);
 }

@@ -19,8 +19,8 @@ static void open_all(void)
 {
     struct err e;
 
-    cr_assert_eq(events_open(&e), 0, "%s", e.text);
     cr_assert(mkdtemp(dir) && chdir(dir) == 0);
+    cr_assert_eq(events_open(&e), 0, "%s", e.text);
 }
 
 static void close_all(void)
@@ -41,6 +41,18 @@ static int watch(const char *path)
 
     close(fd);
     return wd;
+}
+
+Test(watch_events, the_process_stands_where_it_stood)
+{
+    char before[64], after[64];
+
+    cr_assert_eq(mkdir("a", 0700), 0);
+    cr_assert(getcwd(before, sizeof before));
+    cr_assert_geq(watch("a"), 0);
+    cr_assert_eq(watch("none"), -1);
+    cr_assert(getcwd(after, sizeof after));
+    cr_assert_str_eq(after, before);
 }
 
 static void touch(const char *path) { close(open(path, O_CREAT | O_WRONLY, 0600)); }

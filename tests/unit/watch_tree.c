@@ -26,12 +26,6 @@ static const char *path_of(node n, const char *name)
     return (const char *)path.data;
 }
 
-static const char *full_path_of(node n, const char *name)
-{
-    tree_full_path(t, n, name, &path);
-    return (const char *)path.data;
-}
-
 Test(watch_tree, a_watch_leads_to_a_path)
 {
     const node root = tree_root(t, 7, "/music", 1);
@@ -44,18 +38,23 @@ Test(watch_tree, a_watch_leads_to_a_path)
     cr_assert_str_eq(path_of(b, "x.wav"), "a/b/x.wav");
     cr_assert_str_eq(path_of(root, ""), "");
     cr_assert_str_eq(path_of(root, "x.wav"), "x.wav");
-    cr_assert_str_eq(full_path_of(b, "x.wav"), "/music/a/b/x.wav");
-    cr_assert_str_eq(full_path_of(root, ""), "/music");
     cr_assert_eq(tree_of_watch(t, 4), 0);
     cr_assert_eq(tree_of_watch(t, -1), 0);
 }
 
-Test(watch_tree, the_root_directory_has_one_slash)
+Test(watch_tree, a_path_leads_to_a_directory)
 {
-    const node root = tree_root(t, 1, "/", 1);
+    const node root = tree_root(t, 7, "/music", 1);
+    const node a = tree_child(t, root, "a", 2), b = tree_child(t, a, "b", 3);
 
-    cr_assert_str_eq(full_path_of(tree_child(t, root, "a", 2), "b"), "/a/b");
-    cr_assert_str_eq(full_path_of(root, "b"), "/b");
+    tree_root(t, 8, "/other", 4);
+    cr_assert_eq(tree_at(t, 7, "", 0), root);
+    cr_assert_eq(tree_at(t, 7, "a/b", 3), b);
+    cr_assert_eq(tree_at(t, 7, "a/b", 1), a);
+    cr_assert_eq(tree_at(t, 7, "a/c", 3), 0);
+    cr_assert_eq(tree_at(t, 7, "c/b", 3), 0);
+    cr_assert_eq(tree_at(t, 8, "a", 1), 0);
+    cr_assert_eq(tree_at(t, 9, "", 0), 0);
 }
 
 Test(watch_tree, a_rename_moves_all_below_it)
@@ -68,7 +67,8 @@ Test(watch_tree, a_rename_moves_all_below_it)
     cr_assert_eq(tree_find(t, root, "a"), 0);
     cr_assert_eq(tree_find(t, root, "c"), a);
     tree_move(t, a, other, "a");
-    cr_assert_str_eq(full_path_of(b, ""), "/n/a/b");
+    cr_assert_str_eq(path_of(b, ""), "a/b");
+    cr_assert_eq(tree_at(t, 2, "a/b", 3), b);
     cr_assert_eq(tree_folder(t, b), 2);
     cr_assert_eq(tree_count(t, 1), 1);
     cr_assert_eq(tree_count(t, 2), 3);

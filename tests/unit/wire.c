@@ -13,7 +13,7 @@
 /* A sound with something in every field, and an answer made of it. */
 struct sample {
     struct sound sound;
-    struct buf mel, descriptor, message;
+    struct buf mel, descriptor, embedding, message;
 };
 
 static const struct wire_head head = {.op = WIRE_ANALYSE, .ticket = 0x123456789abcdefU};
@@ -27,6 +27,7 @@ static void make(void)
 
     blob_pack(p, BLOB_MEL, "mel", 3, &made.mel);
     blob_pack(p, BLOB_DESCRIPTOR, "numbers", 7, &made.descriptor);
+    blob_pack(p, BLOB_EMBEDDING, "a trunk's own id, then numbers", 29, &made.embedding);
     blob_packer_free(p);
     memset(s, 0, sizeof *s);
     for (size_t i = 0; i < SOUND_HASH; i++)
@@ -65,6 +66,7 @@ static void make(void)
                          .form_p = {0.25f, 0.75f}};
     s->mel = (struct sound_blob){made.mel.data, made.mel.len};
     s->descriptor = (struct sound_blob){made.descriptor.data, made.descriptor.len};
+    s->embedding = (struct sound_blob){made.embedding.data, made.embedding.len};
     wire_put_answer(&made.message, &head, s);
 }
 
@@ -72,6 +74,7 @@ static void unmake(void)
 {
     buf_clear(&made.mel);
     buf_clear(&made.descriptor);
+    buf_clear(&made.embedding);
     buf_clear(&made.message);
 }
 
@@ -124,6 +127,7 @@ Test(wire, an_answer_survives_the_round_trip)
     cr_expect(back.verdict.form == FORM_LOOP && back.verdict.form_p[FORM_LOOP] == 0.75f);
     cr_expect(blobs_equal(&back.mel, &made.sound.mel));
     cr_expect(blobs_equal(&back.descriptor, &made.sound.descriptor));
+    cr_expect(blobs_equal(&back.embedding, &made.sound.embedding));
     wire_put_answer(&again, &head, &back);
     cr_expect(again.len == made.message.len &&
                   memcmp(again.data, made.message.data, again.len) == 0,
@@ -148,6 +152,8 @@ Test(wire, impossible_numbers_are_refused)
 {
     const struct sound good = made.sound;
     struct sound *s = &made.sound;
+    struct blob_packer *p = blob_packer_new();
+    struct buf small = {0};
 
 #define REFUSED(change)                                                                  \
     do {                                                                                 \
@@ -205,6 +211,12 @@ Test(wire, impossible_numbers_are_refused)
     REFUSED(s->mel.len--);
     REFUSED(s->mel = s->descriptor);
     REFUSED(s->descriptor = s->mel);
+    REFUSED(s->embedding = s->mel);
+    REFUSED(s->embedding.len--);
+    blob_pack(p, BLOB_EMBEDDING, "too short an id", 15, &small);
+    REFUSED(s->embedding = ((struct sound_blob){small.data, small.len}));
+    blob_packer_free(p);
+    buf_clear(&small);
 #undef REFUSED
 }
 
@@ -230,6 +242,7 @@ Test(wire, the_edges_of_every_range_are_believed)
     BELIEVED(s->embedded.root_note = -1);
     BELIEVED(s->verdict.category = ((struct guess){-1, 0}); s->verdict.form = -1);
     BELIEVED(s->verdict.has_model = false);
+    BELIEVED(s->embedding.len = 0);
 #undef BELIEVED
 }
 

@@ -71,19 +71,17 @@ void yard_close(struct yard *y)
     nftw(y->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-enum { PATH = 200 };
-
-static void path_of(char out[PATH], const struct yard *y, const char *path)
+void yard_path(char out[YARD_PATH], const struct yard *y, const char *path)
 {
-    snprintf(out, PATH, "%s%s%s", y->dir, *path ? "/" : "", path);
+    snprintf(out, YARD_PATH, "%s%s%s", y->dir, *path ? "/" : "", path);
 }
 
 void yard_write(const struct yard *y, const char *path, const char *bytes)
 {
-    char full[PATH];
+    char full[YARD_PATH];
     FILE *f;
 
-    path_of(full, y, path);
+    yard_path(full, y, path);
     for (char *slash = full + strlen(y->dir) + 1; (slash = strchr(slash, '/')); slash++) {
         *slash = '\0';
         mkdir(full, 0700);
@@ -94,29 +92,48 @@ void yard_write(const struct yard *y, const char *path, const char *bytes)
     cr_assert(f && fputs(bytes, f) >= 0 && fclose(f) == 0, "%s", full);
 }
 
+void yard_append(const struct yard *y, const char *path, const char *bytes)
+{
+    char full[YARD_PATH];
+    FILE *f;
+
+    yard_path(full, y, path);
+    f = fopen(full, "a");
+    cr_assert(f && fputs(bytes, f) >= 0 && fclose(f) == 0, "%s", full);
+}
+
 void yard_remove(const struct yard *y, const char *path)
 {
-    char full[PATH];
+    char full[YARD_PATH];
 
-    path_of(full, y, path);
+    yard_path(full, y, path);
     cr_assert(remove(full) == 0, "%s", full);
 }
 
 void yard_rename(const struct yard *y, const char *from, const char *to)
 {
-    char old[PATH], new[PATH];
+    char old[YARD_PATH], new[YARD_PATH];
 
-    path_of(old, y, from);
-    path_of(new, y, to);
+    yard_path(old, y, from);
+    yard_path(new, y, to);
     cr_assert(rename(old, new) == 0, "%s", old);
 }
 
 void yard_link(const struct yard *y, const char *to, const char *path)
 {
-    char full[PATH];
+    char full[YARD_PATH];
 
-    path_of(full, y, path);
+    yard_path(full, y, path);
     cr_assert(symlink(to, full) == 0, "%s", full);
+}
+
+void yard_hard_link(const struct yard *y, const char *from, const char *to)
+{
+    char old[YARD_PATH], new[YARD_PATH];
+
+    yard_path(old, y, from);
+    yard_path(new, y, to);
+    cr_assert(link(old, new) == 0, "%s", new);
 }
 
 static void reset(struct yard *y)
@@ -129,12 +146,12 @@ static void reset(struct yard *y)
 
 int yard_index_these(struct yard *y, const char *const *part, size_t parts)
 {
-    char full[8][PATH];
+    char full[8][YARD_PATH];
     const char *list[8];
 
     cr_assert(parts <= 8);
     for (size_t i = 0; i < parts; i++) {
-        path_of(full[i], y, part[i]);
+        yard_path(full[i], y, part[i]);
         list[i] = full[i];
     }
     reset(y);
@@ -187,9 +204,25 @@ void yard_name(struct yard *y, const char *path) { yard_names(y, path, NULL); }
 
 int64_t yard_sql(struct yard *y, const char *sql) { return shelf_sql(&y->shelf, sql); }
 
+int64_t yard_row_at(struct yard *y, const char *path)
+{
+    char sql[600];
+
+    snprintf(sql, sizeof sql,
+             "SELECT id FROM v1_file WHERE state = 'ok' AND path_bytes = "
+             "CAST('%s/%s' AS BLOB)",
+             y->dir, path);
+    return yard_sql(y, sql);
+}
+
+int64_t yard_rows_ok(struct yard *y)
+{
+    return yard_sql(y, "SELECT count(*) FROM v1_file WHERE state = 'ok'");
+}
+
 void yard_complained(const struct yard *y, const char *path, const char *text)
 {
-    char line[PATH + 200];
+    char line[YARD_PATH + 200];
     const char *said = y->complained.len ? (const char *)y->complained.data : "", *at;
     const size_t len = y->complained.len;
 

@@ -29,11 +29,16 @@ struct yard {
 void yard_open(struct yard *y);
 void yard_close(struct yard *y); /* removes the folder */
 
+enum { YARD_PATH = 200 };
+void yard_path(char out[YARD_PATH], const struct yard *y, const char *path);
+
 /* A new file of that path below the folder, made with the directories above it. */
 void yard_write(const struct yard *y, const char *path, const char *bytes);
 void yard_remove(const struct yard *y, const char *path);
 void yard_rename(const struct yard *y, const char *from, const char *to);
+void yard_append(const struct yard *y, const char *path, const char *bytes);
 void yard_link(const struct yard *y, const char *to, const char *path); /* symbolic */
+void yard_hard_link(const struct yard *y, const char *from, const char *to);
 
 /* index_folders() over the folder, over parts of it ("" = all), index_files() in it. */
 int yard_index(struct yard *y);
@@ -56,6 +61,10 @@ void yard_names(struct yard *y, const char *first, const char *second);
 
 /* shelf_sql() on the library. */
 int64_t yard_sql(struct yard *y, const char *sql);
+
+/* The id of the row that is `ok` at that path, 0 = there is none; how many are. */
+int64_t yard_row_at(struct yard *y, const char *path);
+int64_t yard_rows_ok(struct yard *y);
 
 /* The last run complained of that file, once, and its text begins so. */
 void yard_complained(const struct yard *y, const char *path, const char *text);

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How long it takes until all labels of a large library are those of a model whose heads
+# alone differ, while somebody reads and somebody else writes; and the same from the mels.
+# Needs: SAMPLEDB, BENCH. Samples: $SAMPLEDB_BENCH_SAMPLES, 100,000.
+set -eu
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/sampledb-retag.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT INT TERM
+samples=${SAMPLEDB_BENCH_SAMPLES:-100000}
+files=${SAMPLEDB_BENCH:-/usr/share/lmms/samples}
+goal=30
+lib=$scratch/library.db
+q() { sqlite3 -cmd '.timeout 10000' "$lib" "$1"; }
+now() { date +%s.%N; }
+calc() { awk "BEGIN { printf \"%.${2:-2}f\", $1 }"; }
+
+# A real library, then each of its samples many times over, as other sounds of other files.
+"$SAMPLEDB" --db "$lib" index -q "$files" >/dev/null || true
+have=$(q 'SELECT count(*) FROM sample')
+q "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
+CREATE TEMP TABLE twin AS
+  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $samples / $have)
+  SELECT s.id AS of, 1000 + n.i * $have + row_number() OVER (PARTITION BY n.i ORDER BY s.id) AS id
+    FROM n, sample s;
+BEGIN;
+INSERT INTO sample SELECT t.id, randomblob(16), s.frames, s.rate_hz, s.channels, s.duration_s,
+    s.peak_db, s.brightness_hz, s.form, s.form_confidence, s.category, s.category_confidence,
+    s.bpm, s.note, s.model_id, s.analysed_at, s.audio_category, s.audio_category_confidence,
+    s.audio_form, s.audio_form_confidence, s.renamed
+  FROM twin t JOIN sample s ON s.id = t.of ORDER BY t.id;
+INSERT INTO feature (sample_id, kind, version, data)
+  SELECT t.id, f.kind, f.version, f.data FROM twin t JOIN feature f ON f.sample_id = t.of
+   ORDER BY t.id;
+INSERT INTO sample_tag SELECT g.tag_id, t.id, g.confidence, g.source, g.model_id
+  FROM twin t JOIN sample_tag g ON g.sample_id = t.of;
+INSERT INTO witness SELECT t.id, w.source, w.tag_id, w.rank, w.confidence, w.model_id, w.words,
+    w.place FROM twin t JOIN witness w ON w.sample_id = t.of ORDER BY t.id;
+INSERT INTO file (id, dir_id, name, display, size, mtime_ns, inode, state, sample_id, format,
+    error, analysis, program)
+  SELECT 1000000 + t.id, x.dir_id, CAST(t.id || ' ' || CAST(x.name AS TEXT) AS BLOB),
+    NULL, x.size, x.mtime_ns, 1000000 + t.id, x.state, t.id, x.format, x.error,
+    x.analysis, x.program
+  FROM twin t JOIN file x ON x.id = (SELECT min(id) FROM file WHERE sample_id = t.of)
+ ORDER BY t.id;
+COMMIT;
+PRAGMA wal_checkpoint(TRUNCATE);" >/dev/null
+all=$(q 'SELECT count(*) FROM sample')
+
+# Readers must never see a sample without the labels of exactly one model, and a writer
+# wants its turn every half second.
+watch_over() {
+    torn=0 waits=0 worst=0 reads=0
+    while [ ! -e "$scratch/done" ]; do
+        odd=$(q "SELECT count(*) FROM sample s JOIN sample_tag g ON g.sample_id = s.id
+                  WHERE s.id % 97 = $((reads % 97)) AND g.source IN ('model', 'model+name')
+                    AND g.model_id <> s.model_id")
+        [ "$odd" = 0 ] || torn=$((torn + odd))
+        reads=$((reads + 1))
+        before=$(now)
+        q "BEGIN IMMEDIATE; UPDATE folder SET why = why; COMMIT" >/dev/null
+        took=$(calc "1000 * ($(now) - $before)" 0)
+        [ "$took" -le "$worst" ] || worst=$took
+        waits=$((waits + 1))
+        sleep 0.5
+    done
+    echo "  meanwhile $reads readers saw $torn torn rows; $waits writers waited $worst ms at most"
+}
+
+# retag NAME: the model that has just been imported.
+retag() {
+    rm -f "$scratch/done"
+    watch_over >"$scratch/watch" &
+    watcher=$!
+    before=$(now)
+    ("$SAMPLEDB" --db "$lib" model use -q "$2" >"$scratch/said" && times) >"$scratch/cpu"
+    took=$(calc "$(now) - $before" 1)
+    touch "$scratch/done"
+    wait "$watcher"
+    left=$(q 'SELECT count(*) FROM sample WHERE model_id <> (SELECT id FROM model WHERE current)')
+    echo "$1: $all samples in $took s, CPU $(tail -n 1 "$scratch/cpu"), $left left (goal $goal s on 2 cores)"
+    cat "$scratch/watch"
+}
+
+"$BENCH/heads" "$scratch/heads.safetensors"
+key=$("$SAMPLEDB" --db "$lib" model import "$scratch/heads.safetensors" | sed -n 's/imported \([0-9a-f]*\):.*/\1/p')
+retag "from embeddings" "$key"
+q "DELETE FROM feature WHERE kind = 'embedding'"
+retag "from mels, and the embeddings with them" base

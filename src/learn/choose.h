@@ -27,6 +27,10 @@ struct choose_sounds {
     const float *p; /* (n, leaves) what the model says */
 };
 
+/* How far an answer is taken to reach, as times of school_reach(): further than the vote
+ * of a retrained model does. Measured by `make bench-learning`. */
+#define CHOOSE_REACH 0.6f
+
 /* reach: as in nn/neighbours.h. Copies what it needs. Never NULL; choose_free(). */
 struct choose *choose_new(const struct choose_sounds *s, float reach);
 void choose_free(struct choose *c);

@@ -118,7 +118,8 @@ static bool is_fresh(const struct lesson *l, size_t i)
 static void place(struct lesson *l, const struct lesson_weights *w)
 {
     size_t *sorted = mem_new(l->n + 1, sizeof *sorted);
-    size_t *count = mem_new(l->n + 1, sizeof *count);
+    size_t *count = mem_new(l->n + 1, sizeof *count), known = 0;
+    float most = w->known;
 
     memcpy(sorted, l->folder, l->n * sizeof *sorted);
     qsort(sorted, l->n, sizeof *sorted, by_number);
@@ -132,10 +133,14 @@ static void place(struct lesson *l, const struct lesson_weights *w)
         l->folder[i] = (size_t)(at - sorted);
         count[l->folder[i]]++;
     }
+    for (size_t i = 0; i < l->n; i++)
+        known += !is_fresh(l, i);
+    if (known > 0 && w->all / (float)known < most)
+        most = w->all / (float)known;
     for (size_t i = 0; i < l->n; i++) {
         const float share = w->cap / (float)count[l->folder[i]];
 
-        l->weight[i] = is_fresh(l, i) ? w->fresh : share < w->known ? share : w->known;
+        l->weight[i] = is_fresh(l, i) ? w->fresh : share < most ? share : most;
     }
     free(sorted);
     free(count);

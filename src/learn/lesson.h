@@ -41,7 +41,7 @@ struct lesson {
 /* What an example counts; a rehearsed sound counts 1. */
 struct lesson_weights {
     float known, fresh; /* of a leaf that the model knows; of a new one */
-    float cap;          /* of all known ones of a folder */
+    float cap, all;     /* of all known ones of a folder; of all folders */
 };
 
 /*

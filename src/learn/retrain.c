@@ -14,9 +14,9 @@
 
 const struct retrain_options retrain_defaults = {
     .least = 5,
-    .weights = {.known = 0.25f, .fresh = 2.0f, .cap = 5.0f},
+    .weights = {.known = 0.5f, .fresh = 2.0f, .cap = 10.0f, .all = 15.0f},
     .school =
-        {.hold = 0.5f, .hold_fresh = 0.02f, .reach = 0.5f, .crowd = 0.3f, .doubt = 0.1f},
+        {.hold = 0.2f, .hold_fresh = 0.02f, .reach = 0.45f, .crowd = 0.1f, .doubt = 0.1f},
     .parts = 4,
     .seed = 1,
 };

@@ -78,10 +78,10 @@ static void remember(struct school *s, const struct model *old)
     free(p);
 }
 
-float school_reach(const struct model *m, const struct school_options *o)
+float school_reach(const struct model *m, float times)
 {
     struct rehearsal r;
-    const float reach = rehearsal_of(&r, m) ? o->reach * spacing(&r) : 0.0f;
+    const float reach = rehearsal_of(&r, m) ? times * spacing(&r) : 0.0f;
 
     return reach > 1e-3f ? reach : 1e-3f;
 }
@@ -106,7 +106,7 @@ void school_open(struct school *s, const struct model *old, const struct model *
         s->truth[i] = r->leaf[i];
     remember(s, old);
     s->square = vec_dot(s->n * s->width, s->x, s->x) / (float)s->n;
-    s->reach = school_reach(base, o);
+    s->reach = school_reach(base, o->reach);
 }
 
 void school_close(struct school *s)

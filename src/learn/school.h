@@ -40,7 +40,8 @@ struct model *school_teach(const struct school *s, int without);
 /* What the heads and neighbours of m say of x (n, width): p (n, leaves of m). */
 void school_ask(const struct model *m, size_t n, const float *x, float *p);
 
-/* How far a judged sound of m reaches, for choose_new(). m has a rehearsal. */
-float school_reach(const struct model *m, const struct school_options *o);
+/* A reach among the embeddings of m, of so many times the mean distance of a rehearsed
+ * sound to its nearest. m has a rehearsal. */
+float school_reach(const struct model *m, float times);
 
 #endif

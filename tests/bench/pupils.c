@@ -176,7 +176,7 @@ size_t pupils_of(const struct pupils *p, const char *source, size_t *out)
     return n;
 }
 
-static float *numbers(const struct pupils *p, const size_t *at, size_t n)
+float *pupils_numbers(const struct pupils *p, const size_t *at, size_t n)
 {
     const size_t width = p->of[0].known.n;
     float *x = mem_new(n * width, sizeof *x);
@@ -204,11 +204,11 @@ void pupils_ask(const struct pupils *p, const size_t *from, size_t n, size_t k,
         free(order);
         return;
     }
-    x = numbers(p, from, n);
+    x = pupils_numbers(p, from, n);
     q = mem_new(n * leaves, sizeof *q);
     school_ask(p->model, n, x, q);
     c = choose_new(&(struct choose_sounds){n, width, leaves, x, q},
-                   school_reach(p->model, &retrain_defaults.school));
+                   school_reach(p->model, CHOOSE_REACH));
     for (size_t i = 0; i < k; i++) {
         const size_t at = (size_t)choose_next(c);
         float may[SOUND_MAX_NODES] = {0};
@@ -244,7 +244,7 @@ int pupils_teach(const struct pupils *p, const size_t *at, size_t n, const char 
 size_t pupils_right(const struct pupils *p, const struct model *m, const size_t *at,
                     size_t n, bool *right)
 {
-    float *x = numbers(p, at, n), *q = mem_new(n * m->leaves, sizeof *q);
+    float *x = pupils_numbers(p, at, n), *q = mem_new(n * m->leaves, sizeof *q);
     size_t all = 0;
 
     school_ask(m, n, x, q);

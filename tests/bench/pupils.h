@@ -46,6 +46,9 @@ void pupils_ask(const struct pupils *p, const size_t *from, size_t n, size_t k,
 int pupils_teach(const struct pupils *p, const size_t *at, size_t n, const char *tag,
                  const struct retrain_options *o, struct retrain *out, struct err *e);
 
+/* Their embeddings (n, width), a new block. */
+float *pupils_numbers(const struct pupils *p, const size_t *at, size_t n);
+
 /* right (n): what m says of each file's leaf. Returns how many are. */
 size_t pupils_right(const struct pupils *p, const struct model *m, const size_t *at,
                     size_t n, bool *right);

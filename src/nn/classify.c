@@ -8,12 +8,14 @@
 
 #include "nn/loss.h"
 #include "nn/metrics.h"
+#include "nn/neighbours.h"
 #include "nn/net.h"
 #include "util/mem.h"
 
 struct classifier {
     const struct model *model; /* borrowed */
     struct net *net;
+    struct vote *vote;       /* NULL: nobody has judged anything */
     float *x, *known, *leaf; /* inputs, embedding; probabilities of the leaves */
 };
 
@@ -28,6 +30,7 @@ struct classifier *classifier_new(const struct model *m)
     loaded = net_load(c->net, m, &e);
     assert(loaded == 0); /* model_parse() has checked the tensors */
     (void)loaded;
+    c->vote = vote_new(m);
     c->x = mem_new(c->net->inputs, sizeof *c->x);
     c->known = mem_new(c->net->embeds, sizeof *c->known);
     c->leaf = mem_new(m->leaves, sizeof *c->leaf);
@@ -39,6 +42,7 @@ void classifier_free(struct classifier *c)
     if (!c)
         return;
     net_free(c->net);
+    vote_free(c->vote);
     free(c->x);
     free(c->known);
     free(c->leaf);
@@ -87,6 +91,8 @@ void classify_known(struct classifier *c, const float *known, float *leaf, float
     net_tell(c->net, 1, known, leaf, form);
     softmax(1, m->leaves, leaf, m->temperature, leaf);
     softmax(1, FORM_COUNT, form, m->form_temperature, form);
+    if (c->vote)
+        vote_cast(c->vote, known, leaf, form);
 }
 
 static void hear(struct classifier *c, const struct patch *p)

@@ -10,6 +10,7 @@
 
 #include "nn/model_data.h"
 #include "nn/model_meta.h"
+#include "nn/neighbours.h"
 #include "nn/net.h"
 #include "nn/rehearsal.h"
 #include "util/file.h"
@@ -179,7 +180,8 @@ static int read_all(struct model *m, json_t *header, struct cur data, struct err
     const json_t *meta = json_object_get(header, "__metadata__");
 
     if (meta_read(m, meta, e) != 0 || read_tensors(m, header, data, e) != 0 ||
-        net_check(m, e) != 0 || rehearsal_check(m, e) != 0 || check_sums(m, meta, e) != 0)
+        net_check(m, e) != 0 || rehearsal_check(m, e) != 0 ||
+        neighbours_check(m, e) != 0 || check_sums(m, meta, e) != 0)
         return -1;
     meta_trunk(m, m->trunk);
     return 0;

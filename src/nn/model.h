@@ -42,8 +42,8 @@ struct model {
     char arch[16]; /* of nn/net.h */
     char id[33];   /* hex of XXH3-128 over the tensors: two models never share it; set by
                     * model_parse() and model_seal() */
-    /* XXH3-128 over what makes the embeddings: all tensors but heads and rehearsal.
-     * Models that differ in their heads alone share it, and can read each other's
+    /* XXH3-128 over what makes the embeddings: all tensors but heads, rehearsal and
+     * neighbours. Models that differ in those alone share it, and can read each other's
      * embeddings. */
     uint8_t trunk[SOUND_TRUNK];
     unsigned feature_version; /* BLOB_MEL_VERSION it was trained on */

@@ -84,7 +84,7 @@ static bool begins(const char *text, const char *with)
 static bool of_trunk(const char *name)
 {
     return !begins(name, "category.") && !begins(name, "form.") &&
-           !begins(name, "rehearsal.");
+           !begins(name, "rehearsal.") && !begins(name, "neighbours.");
 }
 
 void meta_trunk(const struct model *m, uint8_t trunk[SOUND_TRUNK])

@@ -10,6 +10,7 @@
 #include "nn/arch.h"
 #include "nn/dense.h"
 #include "nn/embedding.h"
+#include "nn/neighbours.h"
 #include "nn/rehearsal.h"
 #include "util/mem.h"
 
@@ -201,13 +202,15 @@ static const float *find(const struct net_part *p, const struct model *m)
 
 static int check_parts(const struct net *n, const struct model *m, struct err *e)
 {
+    const size_t tensors = m->tensors - rehearsal_tensors(m) - neighbours_tensors(m);
+
     for (size_t i = 0; i < n->parts; i++)
         if (!find(&n->part[i], m))
             return err_set(e, ERR_FORMAT, "model has no tensor %s of the right shape",
                            n->part[i].name);
-    if (m->tensors - rehearsal_tensors(m) != n->parts)
-        return err_set(e, ERR_FORMAT, "model has %zu tensors, not %zu",
-                       m->tensors - rehearsal_tensors(m), n->parts);
+    if (tensors != n->parts)
+        return err_set(e, ERR_FORMAT, "model has %zu tensors, not %zu", tensors,
+                       n->parts);
     return 0;
 }
 

@@ -98,7 +98,7 @@ void net_store(const struct net *n, struct model *m);
 int net_load(struct net *n, const struct model *m, struct err *e);
 
 /* The same check without a net: exactly the tensors that m->arch needs, besides those of
- * the rehearsal. */
+ * the rehearsal and of neighbours. */
 int net_check(const struct model *m, struct err *e);
 
 #endif

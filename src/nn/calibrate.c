@@ -13,7 +13,10 @@
 
 static const double leaf_precision = 0.90, parent_precision = 0.93, form_precision = 0.98;
 
-enum { STEPS = 200 }; /* thresholds tried between 0 and 1 */
+enum {
+    STEPS = 200, /* thresholds tried between 0 and 1 */
+    ENOUGH = 50  /* weighed rows that a share is taken from */
+};
 
 static double weight_of(const double *weight, size_t i)
 {
@@ -98,9 +101,9 @@ struct rows {
 
 enum head { LEAF, PARENT, FORM };
 
-/* Weights of what is published: of all, of the right ones, and their squares' sum. */
+/* What is published: how many rows, their weight, and that of the right ones. */
 struct published {
-    double n, right, squares;
+    double rows, weight, right;
 };
 
 /* Whether row i's answer is published, and whether it is right. */
@@ -131,17 +134,27 @@ static struct published measure(const struct model *m, const struct rows *r,
 
         if (!publishes(m, r, i, which, &right))
             continue;
-        out.n += weight;
+        out.rows++;
+        out.weight += weight;
         out.right += right ? weight : 0.0;
-        out.squares += weight * weight;
     }
     return out;
 }
 
 /*
- * Set *threshold, a field of *m, to the lowest value that surely reaches the precision.
- * Source of how many equal rows unequal ones are worth: Kish, Survey Sampling, 1965.
+ * The precision that can be counted on. Weighed rows are of sources left out, judged by
+ * nets that know less than the one that is calibrated: that is caution enough.
  */
+static double precision_of(const struct published *got, bool weighed)
+{
+    const double share = got->weight > 0.0 ? got->right / got->weight : 0.0;
+
+    if (weighed)
+        return got->rows < ENOUGH ? 0.0 : share;
+    return got->rows > 0.0 ? least_precision(share, got->rows) : 0.0;
+}
+
+/* Set *threshold, a field of *m, to the lowest value that reaches the precision. */
 static void choose(struct model *m, float *threshold, enum head which, double precision,
                    const struct rows *r)
 {
@@ -152,8 +165,7 @@ static void choose(struct model *m, float *threshold, enum head which, double pr
 
         *threshold = (float)i / (float)STEPS;
         got = measure(m, r, which);
-        if (got.n > 0.0 &&
-            least_precision(got.right / got.n, got.n * got.n / got.squares) >= precision)
+        if (precision_of(&got, r->weight != NULL) >= precision)
             best = *threshold;
     }
     *threshold = best;

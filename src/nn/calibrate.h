@@ -23,7 +23,9 @@ float calibrate_temperature(size_t N, size_t C, const float *z, const int *truth
  * Fill m's temperatures and thresholds from logits: the lowest thresholds at which
  * published leaves are right in 90 of 100 rows, published parents in 93 and published
  * forms in 98, and that not by luck: the lower end of a 95 % confidence interval is
- * there. MODEL_NEVER where none is, as with a handful of rows.
+ * there. With weights, rows are of sources that the nets that judge them left out, which
+ * are weaker than m: then the share itself is there. MODEL_NEVER where none is, as with a
+ * handful of rows.
  * leaf (N, m->leaves)  truth (N)  form (N, FORM_COUNT)  form_truth (N), -1 = not known.
  * weight (N) as above.
  */

@@ -2,6 +2,7 @@
 /* One sound that is spoken of: what it was called, and what it is called now. */
 #include "cli/tagged.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,7 +143,7 @@ static void print_object(const struct tagged *t)
     json_t *said = json_array();
 
     for (int i = 0; i < SOUND_HASH; i++)
-        snprintf(hash + 2 * i, 3, "%02x", t->is.hash[i]);
+        snprintf(hash + (ptrdiff_t)2 * i, 3, "%02x", t->is.hash[i]);
     for (size_t i = 0; i < t->n; i++)
         json_array_append_new(said, opinion_json(&t->opinion[i]));
     print_json(json_pack("{s:I, s:o, s:s, s:i, s:o}", "sample_id",

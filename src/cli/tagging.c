@@ -161,6 +161,7 @@ static int print_batch(struct tagging *t, struct err *e)
 {
     for (size_t i = 0; i < t->n; i++)
         tagged_print(&t->batch[i], t->json);
+    fflush(stdout); /* whoever waits for the word that it is stored gets it now */
     return print_check(e);
 }
 

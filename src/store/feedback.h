@@ -45,7 +45,7 @@ int feedback_recall(struct store *s, const struct correction *c,
                     const struct model_ref *model, struct err *e);
 
 /* Every correction after row `after`, in the order of rows, as they came into this
- * library. each() may write, and ends it by not returning 0. *id: of the row. */
+ * library. each() must not write, and ends it by not returning 0. *id: of the row. */
 int feedback_each(struct store *s, int64_t after,
                   int (*each)(void *arg, int64_t id, const struct correction *c,
                               struct err *e),

@@ -67,10 +67,11 @@ static int of_sample(struct store *s, int64_t sample, uint8_t *hash, struct err 
 static bool of_text(const char *text, uint8_t *hash)
 {
     static const char digits[] = "0123456789abcdef";
+    const size_t n = strlen(text);
 
-    if (strlen(text) != 2 * CORRECTION_HASH)
+    if (n / 2 != CORRECTION_HASH || n % 2)
         return false;
-    for (size_t i = 0; i < 2 * CORRECTION_HASH; i++) {
+    for (size_t i = 0; i < n; i++) {
         const char c = text[i] >= 'A' && text[i] <= 'F' ? (char)(text[i] + 32) : text[i];
         const char *at = strchr(digits, c);
 

@@ -17,7 +17,6 @@
 #include "util/naming.h"
 
 enum { MOST_FILES = 16 };
-
 static const char set_wish[] = "names", set_applied[] = "names_applied";
 
 static int mark_all(struct store *s, struct err *e)

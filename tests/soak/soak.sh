@@ -2,15 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The long tests of the daemon, one after the other; the first that fails ends it.
 #   SEED=N repeats the operations of a run, SOAK_COUNT their number; SOAK_ONLY="ops" runs
-#   one of: ops unplug trouble overflow big arrival.
+#   one of: corrections ops unplug trouble overflow big arrival.
 set -eu
 : "${SAMPLEDB:?is not set; run this with make soak}"
-only=${SOAK_ONLY:-ops unplug trouble overflow big arrival}
+only=${SOAK_ONLY:-corrections ops unplug trouble overflow big arrival}
 cli=$TOP/tests/cli
 wanted() { case " $only " in *" $1 "*) echo "== $1" ;; *) return 1 ;; esac; }
 PATIENCE=${PATIENCE:-1200}
 export PATIENCE
 
+if wanted corrections; then
+    CYCLES=1000 sh "$cli/tag_kill.sh"
+    CUTS=1500 sh "$cli/tag_power.sh"
+fi
 if wanted ops; then
     COUNT=${SOAK_COUNT:-100000} GROWTH=15 RSS_EVERY=1 sh "$cli/watch_ops.sh"
 fi

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A backup in the place of the library, and nothing that was ever said is lost by it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,7 +186,7 @@ static int exchange(const char *library, const struct bringing *b, struct restor
     else
         rc = swap(b->to, library, aside, e);
     store_close(old);
-    if (rc == 0 && stat(aside, &st) == 0)
+    if (rc == 0 && aside && stat(aside, &st) == 0)
         out->aside = aside;
     else
         free(aside);
@@ -209,21 +210,33 @@ static int restore(const char *library, const char *from, struct bringing *b,
     return catch_up(library, out, e);
 }
 
+/* An empty file for the copy. Under the lock nobody else uses the name, so what a crash
+ * has left there is in nobody's way. */
+static int make_empty(const char *path, struct err *e)
+{
+    int fd;
+
+    copy_drop(path);
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return err_sys(e, "%s: create", path);
+    close(fd);
+    return 0;
+}
+
 static int restore_locked(const char *library, const char *from,
                           const struct copy_progress *p, struct restored *out,
                           struct err *e)
 {
-    char *temporary = NULL, *real = realpath(library, NULL);
+    char *real = realpath(library, NULL);
     const char *at = real ? real : library; /* SQLite follows links, a rename does not */
-    const int fd = file_beside(at, &temporary, e);
+    char *temporary = copy_beside(at, ".restoring");
     struct bringing b = {.to = temporary, .p = p};
-    int rc = -1;
+    int rc = make_empty(temporary, e);
 
-    if (fd >= 0) {
-        close(fd);
+    if (rc == 0)
         rc = restore(at, from, &b, out, e);
-        copy_drop(temporary); /* gone already, where all went well */
-    }
+    copy_drop(temporary); /* gone already, where all went well */
     free(temporary);
     free(real);
     return rc;

@@ -112,6 +112,11 @@ hasnt 'kept as'
 is 3 'SELECT count(*) FROM v1_feedback'
 ok check
 
+# What a restore that was killed has left is in nobody's way.
+echo junk >"$library.restoring"
+ok restore copy.db
+[ ! -e "$library.restoring" ] || die 'left behind'
+
 # Elsewhere: a copy alone brings everything.
 ok --db new/deep/library.db restore copy.db
 [ "$(sqlite3 new/deep/library.db 'SELECT tag FROM v1_feedback')" = before ] || die 'not all'

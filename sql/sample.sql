@@ -12,8 +12,11 @@ VALUES (:hash, :frames, :rate_hz, :channels, :duration_s, :peak_db, :brightness_
 RETURNING id;
 
 -- name: sample_update
+-- All of it: what an import has told of a sound is only believed until it is heard.
 UPDATE sample
-   SET peak_db = :peak_db, brightness_hz = :brightness_hz, analysed_at = unixepoch()
+   SET frames = :frames, rate_hz = :rate_hz, channels = :channels,
+       duration_s = :duration_s, peak_db = :peak_db, brightness_hz = :brightness_hz,
+       analysed_at = unixepoch()
  WHERE id = :id;
 
 -- name: sample_labels

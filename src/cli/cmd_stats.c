@@ -5,6 +5,7 @@
 
 #include "cli/cmd.h"
 #include "cli/print.h"
+#include "cli/stats_quality.h"
 #include "store/stats.h"
 
 static const struct opt options[] = {
@@ -43,7 +44,7 @@ static json_t *states_json(const struct stats *st)
     return o;
 }
 
-static json_t *stats_json(const struct stats *st)
+static json_t *stats_json(const struct stats *st, const struct quality *q)
 {
     json_t *o = json_object();
 
@@ -68,6 +69,8 @@ static json_t *stats_json(const struct stats *st)
     json_object_set_new(o, "category", groups_json(&st->category));
     json_object_set_new(o, "form", groups_json(&st->form));
     json_object_set_new(o, "format", groups_json(&st->format));
+    json_object_set_new(o, "quality", quality_json(q));
+    json_object_set_new(o, "hint", quality_hint_json(q));
     return o;
 }
 
@@ -140,20 +143,25 @@ static void print_groups(const char *title, const struct stats_groups *all)
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct stats st = {0};
+    struct quality q = {.n = 0};
 
     if (a->argc)
         return err_set(e, ERR_USAGE, "takes no arguments, but got '%s'", a->argv[0]);
-    if (stats_read(s->store, &st, e) != 0)
+    if (quality_read(s->store, &q, e) != 0 || stats_read(s->store, &st, e) != 0) {
+        quality_clear(&q);
         return -1;
+    }
     if (opt_given(a, 'J')) {
-        print_json(stats_json(&st));
+        print_json(stats_json(&st, &q));
     } else {
         print_sums(&st);
         print_groups("category", &st.category);
         print_groups("form", &st.form);
         print_groups("format", &st.format);
+        quality_print(&q);
     }
     stats_clear(&st);
+    quality_clear(&q);
     return print_check(e);
 }
 

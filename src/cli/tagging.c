@@ -6,15 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "cli/base.h"
+#include "cli/hearing.h"
+#include "cli/library.h"
 #include "cli/paths.h"
 #include "cli/print.h"
 #include "cli/tag_words.h"
 #include "cli/tagged.h"
-#include "store/inbox.h"
-#include "store/named.h"
 #include "store/standing.h"
 #include "store/store.h"
 
@@ -23,8 +21,7 @@ enum { BATCH = 64 /* sounds in one transaction: some tens of ms */ };
 struct tagging {
     struct store *s;
     const struct args *a;
-    struct base base;
-    struct model_ref model;
+    struct hearing hearing;
     struct tag_words words;
     const char *actor;
     bool withdraw, json;
@@ -35,28 +32,6 @@ struct tagging {
     char *line;             /* of the pipe */
     size_t room;
 };
-
-int tagging_open(struct session *s, struct err *e)
-{
-    const bool there = access(s->library, F_OK) == 0 || errno != ENOENT;
-
-    return store_open(&s->store, s->library, there ? STORE_WRITE : STORE_READ, e);
-}
-
-/* The model and names that judge what the user leaves open; and what other programs have
- * said before. */
-static int get_ready(struct tagging *t, struct err *e)
-{
-    struct inbox_counts n = {0};
-
-    if (base_open(&t->base, e) != 0)
-        return -1;
-    if (t->base.model && model_known(t->s, &t->model, e) < 0)
-        return -1;
-    if (named_chosen(t->s, t->base.names, &t->model.names, e) != 0)
-        return -1;
-    return inbox_take(t->s, &t->model, 0, &n, e);
-}
 
 /* The next name: 1, 0 no more, -1. */
 static int next_name(struct tagging *t, const char **name, struct err *e)
@@ -126,7 +101,7 @@ static int say_all(struct tagging *t, struct tagged *to, struct err *e)
     for (size_t i = 0; i < w.n && n < TAG_WORDS_MAX; i++)
         if (w.v[i].verdict != WITHDRAWN)
             o[n++] = (struct opinion){w.v[i].facet, w.v[i].tag, WITHDRAWN};
-    rc = tagged_say(to, t->s, o, n, t->actor, &t->model, e);
+    rc = tagged_say(to, t->s, o, n, t->actor, &t->hearing.model, e);
     standing_clear(&w);
     return rc;
 }
@@ -135,7 +110,8 @@ static int say_one(struct tagging *t, struct tagged *to, struct err *e)
 {
     if (t->words.n == 0)
         return say_all(t, to, e);
-    return tagged_say(to, t->s, t->words.opinion, t->words.n, t->actor, &t->model, e);
+    return tagged_say(to, t->s, t->words.opinion, t->words.n, t->actor, &t->hearing.model,
+                      e);
 }
 
 static void pass_over(struct tagging *t, const struct err *e)
@@ -242,16 +218,15 @@ int tagging_run(struct session *s, const struct args *a, bool withdraw, struct e
 
     if (!t.actor)
         t.actor = "user";
-    if (check_usage(a, withdraw, e) != 0 || tagging_open(s, e) != 0)
+    if (check_usage(a, withdraw, e) != 0 || library_open(s, e) != 0)
         return -1;
     t.s = s->store;
-    if (get_ready(&t, e) == 0 &&
+    if (hearing_open(&t.hearing, t.s, e) == 0 &&
         tag_words_of(&t.words, t.s, a, withdraw, opt_given(a, TAGGING_NEW), e) == 0)
         rc = say_everything(&t, e);
     if (rc == 0)
         rc = judge(&t, e);
     free(t.line);
-    model_ref_clear(&t.model);
-    base_close(&t.base);
+    hearing_close(&t.hearing);
     return rc;
 }

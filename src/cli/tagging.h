@@ -7,9 +7,6 @@
 /* What tag and untag have in common: sounds, and what is said of them. */
 enum { TAGGING_NEW = 256, TAGGING_ACTOR };
 
-/* The library, which must be there, for short writes. 0, or -1. */
-int tagging_open(struct session *s, struct err *e);
-
 /*
  * Say the words of the command line (withdraw: take them back, or without any words all
  * that holds) of every sound it names, or that -0 reads names of. A few at a time are one

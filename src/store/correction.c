@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "util/blob.h"
+#include "util/hex.h"
 #include "util/utf8.h"
 
 enum {
@@ -86,15 +87,12 @@ static void put_text(struct buf *out, const char *text)
     }
 }
 
-static void put_hex(struct buf *out, const uint8_t *bytes, size_t n)
+static void put_hex(struct buf *out, const uint8_t bytes[16])
 {
-    char code[3];
+    char text[33];
 
-    buf_u8(out, ' ');
-    for (size_t i = 0; i < n; i++) {
-        snprintf(code, sizeof code, "%02x", bytes[i]);
-        buf_bytes(out, code, 2);
-    }
+    hex_write(text, bytes, 16);
+    put_text(out, text);
 }
 
 void correction_write(struct buf *out, const struct correction *c)
@@ -104,8 +102,8 @@ void correction_write(struct buf *out, const struct correction *c)
     char text[32];
 
     buf_bytes(out, "~00000000 1", START + 1);
-    put_hex(out, c->uuid, CORRECTION_UUID);
-    put_hex(out, c->hash, CORRECTION_HASH);
+    put_hex(out, c->uuid);
+    put_hex(out, c->hash);
     snprintf(text, sizeof text, "%" PRId64, c->at_ms);
     put_text(out, text);
     put_text(out, verdict[c->verdict + 1]);
@@ -120,25 +118,6 @@ void correction_write(struct buf *out, const struct correction *c)
     buf_u8(out, '\n');
 }
 
-static int hex_of(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool get_hex(uint8_t *out, size_t n, const char *text)
-{
-    if (strlen(text) != 2 * n)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        const int high = hex_of(text[2 * i]), low = hex_of(text[2 * i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (uint8_t)(16 * high + low);
-    }
-    return true;
-}
-
 /* Codes back to bytes, in place; "-" is NULL. What is not well formed comes out as
  * something that is not written so. */
 static const char *get_text(char *text)
@@ -148,8 +127,8 @@ static const char *get_text(char *text)
     if (strcmp(text, "-") == 0)
         return NULL;
     for (const char *p = text; *p; p++) {
-        const int high = *p == '%' ? hex_of(p[1]) : -1,
-                  low = high < 0 ? -1 : hex_of(p[2]);
+        const int high = *p == '%' ? hex_digit(p[1]) : -1,
+                  low = high < 0 ? -1 : hex_digit(p[2]);
 
         *to++ = low < 0 ? *p : (char)(16 * high + low);
         p += low < 0 ? 0 : 2;
@@ -181,8 +160,8 @@ static bool get_record(struct correction *c, char *text)
     char *f[FIELDS];
     struct err ignored;
 
-    if (!get_fields(text, f) || !get_hex(c->uuid, CORRECTION_UUID, f[1]) ||
-        !get_hex(c->hash, CORRECTION_HASH, f[2]))
+    if (!get_fields(text, f) || hex_read(c->uuid, CORRECTION_UUID, f[1]) != 0 ||
+        hex_read(c->hash, CORRECTION_HASH, f[2]) != 0)
         return false;
     c->at_ms = strtoll(f[3], NULL, 10);
     c->verdict = (int)strtol(f[4], NULL, 10);
@@ -212,7 +191,7 @@ static enum record read_record(struct correction *c, char room[RECORD_MOST],
     if (n <= START + 1 || n - START >= RECORD_MOST || p[START - 1] != ' ')
         return NO_RECORD;
     memcpy(digits, p + 1, CRC_DIGITS);
-    if (!get_hex(crc, sizeof crc, digits) || memchr(p, '\0', n) ||
+    if (hex_read(crc, sizeof crc, digits) != 0 || memchr(p, '\0', n) ||
         blob_crc(0, p + START, n - START) !=
             ((uint32_t)crc[0] << 24 | crc[1] << 16 | crc[2] << 8 | crc[3]))
         return NO_RECORD;

@@ -41,15 +41,15 @@ static int enter(struct store *s, const struct sound *sound, int64_t *id, bool *
     if (!st)
         return -1;
     bind_levels(st, sound);
+    db_int(st, ":frames", sound->frames);
+    db_int(st, ":rate_hz", sound->rate_hz);
+    db_int(st, ":channels", sound->channels);
+    db_real(st, ":duration_s", sound->duration_s);
     if (found) {
         db_int(st, ":id", *id);
         return db_done(s, st, SQL_SAMPLE_UPDATE, e);
     }
     db_blob(st, ":hash", sound->hash, SOUND_HASH);
-    db_int(st, ":frames", sound->frames);
-    db_int(st, ":rate_hz", sound->rate_hz);
-    db_int(st, ":channels", sound->channels);
-    db_real(st, ":duration_s", sound->duration_s);
     return db_value(s, st, SQL_SAMPLE_INSERT, id, e) < 0 ? -1 : 0;
 }
 

@@ -2,12 +2,9 @@
 /* The library file: open, lock, transactions, and the named statements. */
 #include "store/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/daemon.h"
@@ -17,6 +14,7 @@
 #include "store/migrate.h"
 #include "store/turn.h"
 #include "util/clock.h"
+#include "util/file.h"
 #include "util/mem.h"
 
 enum {
@@ -70,23 +68,6 @@ static int configure(struct store *s, enum store_mode mode, struct err *e)
              "PRAGMA synchronous = %s; PRAGMA wal_autocheckpoint = %d;",
              mode == STORE_OWN ? "NORMAL" : "FULL", CHECKPOINT_PAGES);
     return run_pragma(s, text, e);
-}
-
-/* Make the folders that lead to path, private to the user. */
-static int make_parents(const char *path, struct err *e)
-{
-    char *copy = mem_text(path, strlen(path));
-    int rc = 0;
-
-    for (char *slash = strchr(copy + 1, '/'); slash && rc == 0;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
-            rc = err_sys(e, "cannot make folder %s", copy);
-        *slash = '/';
-    }
-    free(copy);
-    return rc;
 }
 
 /* SQLite's own handler looks ten times a second only, and is too late for most gaps. */
@@ -151,7 +132,7 @@ static int open_writer(struct store *s, const char *path, enum store_mode mode,
 {
     const bool memory = strcmp(path, ":memory:") == 0;
 
-    if (!memory && make_parents(path, e) != 0)
+    if (!memory && file_parents(path, e) != 0)
         return -1;
     if (!memory && mode == STORE_OWN && lock_take(&s->lock_fd, path, e) != 0)
         return -1;

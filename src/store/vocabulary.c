@@ -222,24 +222,26 @@ static int find_free(const char *word, const char *value, struct meaning *out,
     return put(out, "user", value);
 }
 
+/* Facets whose words mean the same in every library. */
+static const struct {
+    const char *facet; /* with its colon */
+    int (*find)(const char *word, const char *value, struct meaning *out, struct err *e);
+} facets[] = {{"form:", find_form},
+              {"bpm:", find_bpm},
+              {"key:", find_key},
+              {"note:", find_note},
+              {"user:", find_free}};
+enum { FACETS = sizeof facets / sizeof *facets };
+
 int vocabulary_find(struct store *s, const char *word, struct meaning *out, struct err *e)
 {
-    static const struct {
-        const char *facet;
-        int (*find)(const char *word, const char *value, struct meaning *out,
-                    struct err *e);
-    } facet[] = {{"form:", find_form},
-                 {"bpm:", find_bpm},
-                 {"key:", find_key},
-                 {"note:", find_note},
-                 {"user:", find_free}};
     const char *colon = strchr(word, ':');
 
     if (!*word || strlen(word) > CORRECTION_TEXT + CORRECTION_FACET)
         return err_set(e, ERR_USAGE, "a tag is 1 to %d bytes long", CORRECTION_TEXT);
-    for (size_t i = 0; i < sizeof facet / sizeof *facet; i++)
-        if (strncmp(word, facet[i].facet, strlen(facet[i].facet)) == 0)
-            return facet[i].find(word, word + strlen(facet[i].facet), out, e);
+    for (size_t i = 0; i < FACETS; i++)
+        if (strncmp(word, facets[i].facet, strlen(facets[i].facet)) == 0)
+            return facets[i].find(word, word + strlen(facets[i].facet), out, e);
     if (strncmp(word, "category:", 9) == 0)
         return find_category(s, word, word + 9, out, e);
     if (colon)
@@ -247,4 +249,22 @@ int vocabulary_find(struct store *s, const char *word, struct meaning *out, stru
     if (strcmp(word, "loop") == 0 || strcmp(word, "oneshot") == 0)
         return put(out, "form", word);
     return find_category(s, word, word, out, e);
+}
+
+int vocabulary_check(const char *facet, const char *tag, struct err *e)
+{
+    const size_t n = strlen(facet);
+    struct meaning m;
+
+    if (strcmp(facet, "category") == 0) /* a model may call its categories anything */
+        return 0;
+    for (size_t i = 0; i < FACETS; i++) {
+        if (strncmp(facets[i].facet, facet, n) != 0 || facets[i].facet[n] != ':')
+            continue;
+        if (facets[i].find(tag, tag, &m, e) == 0 && strcmp(m.tag, tag) == 0)
+            return 0;
+        return err_set(e, ERR_FORMAT, "'%s' is not how a %s is written", tag, facet);
+    }
+    return err_set(e, ERR_FORMAT,
+                   "a facet is category, form, bpm, key, note or user, not '%s'", facet);
 }

@@ -27,4 +27,8 @@ struct meaning {
 int vocabulary_find(struct store *s, const char *word, struct meaning *out,
                     struct err *e);
 
+/* Could vocabulary_find() have given it, in some library? For words that come from
+ * elsewhere. 0, or -1 ERR_FORMAT. */
+int vocabulary_check(const char *facet, const char *tag, struct err *e);
+
 #endif

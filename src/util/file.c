@@ -61,7 +61,7 @@ static int write_all(int fd, const uint8_t *data, size_t n, struct err *e)
             return err_sys(e, "write");
         done += some > 0 ? (size_t)some : 0;
     }
-    return fsync(fd) == 0 ? 0 : err_sys(e, "fsync");
+    return 0;
 }
 
 /* Make a rename last: sync the directory that path lies in. */
@@ -94,36 +94,104 @@ int file_target(const char *path, struct err *e)
     return rc;
 }
 
-/* Fill the temporary file, which is open as fd, and give it its name. */
-static int finish(int fd, const char *temporary, const char *path, const void *data,
-                  size_t n, struct err *e)
+int file_is_new(const char *path, struct err *e)
 {
-    int rc = fchmod(fd, 0644) == 0 ? write_all(fd, data, n, e) : err_sys(e, "chmod");
+    struct stat st;
 
-    close(fd);
-    if (rc == 0 && rename(temporary, path) != 0)
-        rc = err_sys(e, "rename");
+    if (lstat(path, &st) != 0)
+        return 0;
+    return err_set(e, ERR_IO, "%s: is there already", path);
+}
+
+int file_parents(const char *path, struct err *e)
+{
+    char *copy = mem_text(path, strlen(path));
+    int rc = 0;
+
+    for (char *slash = strchr(copy + 1, '/'); slash && rc == 0;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+            rc = err_sys(e, "cannot make folder %s", copy);
+        *slash = '/';
+    }
+    free(copy);
+    return rc;
+}
+
+int file_beside(const char *path, char **temporary, struct err *e)
+{
+    static const char end[] = ".XXXXXX";
+    const size_t len = strlen(path);
+    int fd;
+
+    if (file_target(path, e) != 0)
+        return -1;
+    *temporary = mem_new(len + sizeof end, 1);
+    memcpy(*temporary, path, len);
+    memcpy(*temporary + len, end, sizeof end);
+    fd = mkostemp(*temporary, O_CLOEXEC);
+    if (fd >= 0)
+        return fd;
+    free(*temporary);
+    *temporary = NULL;
+    return err_sys(e, "%s: create", path);
+}
+
+/* rename(2) that takes no file's place. Where the file system cannot do that at once, a
+ * second name comes first. */
+static int rename_new(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return -1;
+    return link(from, to) == 0 ? unlink(from) : -1;
+}
+
+static int sync_file(const char *path, struct err *e)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int rc = fd >= 0 && fsync(fd) == 0 ? 0 : err_sys(e, "fsync");
+
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
+
+int file_put(const char *temporary, const char *path, bool new_only, struct err *e)
+{
+    int rc = sync_file(temporary, e);
+
+    if (rc == 0 &&
+        (new_only ? rename_new(temporary, path) : rename(temporary, path)) != 0)
+        rc = errno == EEXIST ? err_set(e, ERR_IO, "is there already")
+                             : err_sys(e, "rename");
     if (rc != 0)
         unlink(temporary);
-    return rc == 0 ? sync_directory(path, e) : -1;
+    else
+        rc = sync_directory(path, e);
+    return rc == 0 ? 0 : err_in(e, "%s", path);
 }
 
 int file_replace(const char *path, const void *data, size_t n, struct err *e)
 {
-    static const char end[] = ".XXXXXX";
-    const size_t len = strlen(path);
-    char *temporary;
-    int fd, rc;
+    char *temporary = NULL;
+    const int fd = file_beside(path, &temporary, e);
+    int rc;
 
-    if (file_target(path, e) != 0)
+    if (fd < 0)
         return -1;
-    temporary = mem_new(len + sizeof end, 1);
-    memcpy(temporary, path, len);
-    memcpy(temporary + len, end, sizeof end);
-    fd = mkostemp(temporary, O_CLOEXEC);
-    rc = fd < 0 ? err_sys(e, "create") : finish(fd, temporary, path, data, n, e);
+    rc = fchmod(fd, 0644) == 0 ? write_all(fd, data, n, e) : err_sys(e, "chmod");
+    close(fd);
+    if (rc == 0) {
+        rc = file_put(temporary, path, false, e);
+    } else {
+        unlink(temporary);
+        err_in(e, "%s", path);
+    }
     free(temporary);
-    return rc == 0 ? 0 : err_in(e, "%s", path);
+    return rc;
 }
 
 const char *file_line(int dir, const char *path, char *out, size_t room)

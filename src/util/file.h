@@ -2,6 +2,7 @@
 #ifndef UTIL_FILE_H
 #define UTIL_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "util/buf.h"
@@ -27,5 +28,21 @@ int file_target(const char *path, struct err *e);
  * 0, or -1 ERR_IO with the old one untouched.
  */
 int file_replace(const char *path, const void *data, size_t n, struct err *e);
+
+/* Make the folders that lead to path, private to the user. 0, or -1 ERR_IO. */
+int file_parents(const char *path, struct err *e);
+
+/*
+ * For what is written bit by bit: an empty file beside path, open for writing, with its
+ * name in *temporary (to free()), and then that file in the place of path, synced.
+ * new_only: never over a file that is there, however late it came. file_put() leaves no
+ * temporary file behind, whatever it returns.
+ */
+int file_beside(const char *path, char **temporary,
+                struct err *e); /* descriptor, or -1 */
+int file_put(const char *temporary, const char *path, bool new_only, struct err *e);
+
+/* What file_put() refuses, to be asked before the work: 0; -1 ERR_IO, path is taken. */
+int file_is_new(const char *path, struct err *e);
 
 #endif

@@ -39,7 +39,18 @@ has '"files": 6, "files_by_state": \{"pending": 0, "ok": 5, "failed": 1, "unsupp
 has '"unsure": 2, "unsure_share": 0\.5, "folders": 1, "offline": 0,'
 has '"model": \{"key": "0123456789abcdef0123456789abcdef", "arch": "linear", "samples": 4\}'
 has '"category": \[\{"name": null, "n": 2, "confidence": null\}, \{"name": "drums.kick", "n": 2, "confidence": 0\.87[0-9]*\}\]'
-has '"format": \[\{"name": "WAV PCM 8", "n": 5, "confidence": null\}\]\}$'
+has '"format": \[\{"name": "WAV PCM 8", "n": 5, "confidence": null\}\], "quality": \[\], "hint": null\}$'
+
+# What users hold of what the model has shown.
+ok stats
+hasnt 'model in use'
+ok tag "$HOME/Samples/Kicks/kick 01.wav" +kick
+ok tag "$HOME/Samples/Kicks/kick 02.wav" +snare
+ok stats
+has '^model in use +judged$'
+has '^  0123456789ab +2 +50 % right \(9 to 91\), since [0-9-]{10}, current$'
+ok stats --json
+has '"quality": \[\{"model": "0123456789abcdef0123456789abcdef", "current": true, "judged": 2, "confirmed": 1, "rejected": 0, "replaced": 1, "share": 0\.5,'
 
 # A sound whose file is gone for good is still counted, and said to be unused.
 ok folder remove -y "$HOME/Samples"

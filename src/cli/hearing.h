@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_HEARING_H
+#define CLI_HEARING_H
+
+#include "cli/base.h"
+#include "store/store.h"
+
+/* What a command needs that takes in what people say: the model and the names that judge
+ * what they leave open. */
+struct hearing {
+    struct base base;
+    struct model_ref model;
+};
+
+/* Also takes in what other programs have said before. 0, or -1; hearing_close() in any
+ * case. */
+int hearing_open(struct hearing *h, struct store *s, struct err *e);
+void hearing_close(struct hearing *h);
+
+#endif

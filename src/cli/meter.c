@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How far something has come. */
+#include "cli/meter.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/stop.h"
+#include "util/clock.h"
+
+enum { EVERY_MS = 200 };
+
+void meter_start(struct meter *m, const char *doing)
+{
+    *m = (struct meter){.doing = doing, .on = isatty(STDERR_FILENO)};
+    stop_catch();
+}
+
+int meter_show(void *arg, int64_t done, int64_t total, struct err *e)
+{
+    struct meter *m = arg;
+    const int64_t now = clock_ms();
+
+    if (stop_asked)
+        return err_set(e, ERR_STOPPED, "stopped; nothing has changed");
+    if (!m->on || total <= 0 || (m->drawn && now - m->drawn_ms < EVERY_MS))
+        return 0;
+    m->drawn = true;
+    m->drawn_ms = now;
+    fprintf(stderr, "\r%s: %d %%\033[K", m->doing, (int)(100 * done / total));
+    return 0;
+}
+
+void meter_end(struct meter *m)
+{
+    if (m->drawn)
+        fputs("\r\033[K", stderr);
+    m->drawn = false;
+}

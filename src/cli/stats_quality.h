@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_STATS_QUALITY_H
+#define CLI_STATS_QUALITY_H
+
+#include <jansson.h>
+
+#include "store/quality.h"
+
+/* How models do in use, as stats shows it: the trend over model versions, and a hint
+ * where it points down. Prints nothing where nobody has judged any. */
+void quality_print(const struct quality *q);
+json_t *quality_json(const struct quality *q); /* an array */
+json_t *quality_hint_json(const struct quality *q);
+
+#endif

@@ -91,12 +91,16 @@ static unsigned kind_of(const char *name)
     return 0;
 }
 
-/* Would this program have written it so? */
-static bool is_fit(const struct parcel_feature *f)
+/* Of a version that this program has; an embedding, of the trunk of the model in use. */
+static bool is_fit(const struct parcel_feature *f, const struct model_ref *model)
 {
     const unsigned kind = kind_of(f->kind);
 
-    return kind != 0 && f->version == (int64_t)blob_kind_version(kind);
+    if (kind == 0 || f->version != (int64_t)blob_kind_version(kind))
+        return false;
+    return kind != BLOB_EMBEDDING ||
+           (model->embeds && f->n >= BLOB_HEAD + SOUND_TRUNK &&
+            memcmp((const char *)f->data + BLOB_HEAD, model->trunk, SOUND_TRUNK) == 0);
 }
 
 static int check_feature(const struct parcel_feature *f, struct err *e)
@@ -164,7 +168,7 @@ static int put(struct store *s, const struct parcel *p, const struct model_ref *
     if (put_sample(s, p, &id, e) != 0)
         return -1;
     for (size_t i = 0; i < p->features; i++)
-        if (is_fit(&p->feature[i]) && put_feature(s, id, &p->feature[i], e) != 0)
+        if (is_fit(&p->feature[i], model) && put_feature(s, id, &p->feature[i], e) != 0)
             return -1;
     if (standing_meet(s, id, p->hash, model, e) != 0)
         return -1;
@@ -183,8 +187,8 @@ int parcel_take(struct store *s, const struct parcel *p, const struct model_ref 
         return known < 0 ? -1 : 0;
     }
     for (size_t i = 0; i < p->features; i++) {
-        heard |= is_fit(&p->feature[i]) && strcmp(p->feature[i].kind, "mel") == 0;
-        n->unfit += !is_fit(&p->feature[i]);
+        heard |= is_fit(&p->feature[i], model) && strcmp(p->feature[i].kind, "mel") == 0;
+        n->unfit += !is_fit(&p->feature[i], model);
     }
     if (!heard)
         return 0;

@@ -216,7 +216,7 @@ Test(rows, the_same_audio_twice_is_one_sample)
     analyse(a, 1, BASS);
     cr_expect(shelf_sql(&shelf, "SELECT id FROM sample") == sample);
     cr_expect(shelf_sql(&shelf, "SELECT category = 'bass' FROM v1_sample") == 1);
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_feature") == 2);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_feature") == 3);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_change WHERE what = 'added'") ==
               1);
 }

@@ -96,7 +96,7 @@ static void check_learned(const char *arch, int least)
     int right = 0, forms = 0;
     struct err e;
 
-    train_on(n, 40, 20, 12, 1, 0, 1);
+    train_on(n, 40, 20, 16, 1, 0, 1);
     for (int i = 0; i < 30; i++) {
         struct train_row row = {&p, 0, 0, 0, 1.0f};
 

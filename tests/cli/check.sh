@@ -20,7 +20,7 @@ hasnt '^(problem|repaired): '
 has '^whole: 6 files, 4 samples, 12 features looked at$'
 ok check --json
 hasnt '"level": "(problem|repaired)"'
-has '^\{"level": "sums", "files": 6, "samples": 4, "features": 8, "unused": 0, "notes": [0-9]+, "repaired": 0, "problems": 0, "queued": 0\}$'
+has '^\{"level": "sums", "files": 6, "samples": 4, "features": 12, "unused": 0, "notes": [0-9]+, "repaired": 0, "problems": 0, "queued": 0\}$'
 ok check --repair
 has '^whole: '
 

@@ -28,7 +28,7 @@ size_t rehearsal_tensors(const struct model *m)
 {
     size_t n = 0;
 
-    for (size_t p = 0; p < PARTS; p++)
+    for (enum part p = 0; p < PARTS; p++)
         n += model_find(m, parts[p].name) != NULL;
     return n;
 }
@@ -37,7 +37,7 @@ int rehearsal_of(struct rehearsal *out, const struct model *m)
 {
     const struct model_tensor *t[PARTS];
 
-    for (size_t p = 0; p < PARTS; p++)
+    for (enum part p = 0; p < PARTS; p++)
         if (!(t[p] = model_find(m, parts[p].name)))
             return 0;
     *out = (struct rehearsal){.n = t[BYTE]->shape[0],
@@ -62,7 +62,7 @@ void rehearsal_put(struct model *m, const struct rehearsal *r)
     const void *const from[PARTS] = {r->byte, r->range, r->leaf, r->form, r->source};
 
     assert(r->n <= REHEARSAL_MAX && r->width <= EMBEDDING_MAX);
-    for (size_t p = 0; p < PARTS; p++) {
+    for (enum part p = 0; p < PARTS; p++) {
         const size_t shape[] = {r->n, width_of(p, r->width)};
         struct model_tensor *t;
 
@@ -84,7 +84,7 @@ static int check_shapes(const struct model *m, struct err *e)
 
     if (n > REHEARSAL_MAX)
         return err_set(e, ERR_LIMIT, "model with a rehearsal of %zu sounds", n);
-    for (size_t p = 0; p < PARTS; p++) {
+    for (enum part p = 0; p < PARTS; p++) {
         const struct model_tensor *t = model_find(m, parts[p].name);
 
         if (!t->bytes == parts[p].bytes || t->dims != dims_of(p) || t->shape[0] != n ||

@@ -216,7 +216,7 @@ static void apply(struct measure *m, bool print)
 static void fit_rule(struct lexicon *x, const struct guises *t)
 {
     float best_trust = 1.0f, best_weight = 0.0f;
-    double best = INFINITY;
+    double best = (double)INFINITY;
 
     for (int i = 10; i <= 20; i++)
         for (int k = 0; k <= 20; k++) {

@@ -87,7 +87,7 @@ Test(checkup, a_whole_library_has_nothing_to_say)
 
     cr_expect_str_eq(said.text, "");
     cr_expect(n.files == 3 && n.samples == 2 && n.features == 6 && n.unused == 0);
-    cr_expect(n.problems == 0 && n.repaired == 0 && said.last_done == 4);
+    cr_expect(n.problems == 0 && n.repaired == 0 && said.last_done == 6);
     n = check(true, &said);
     cr_expect_str_eq(said.text, "");
 }
@@ -113,7 +113,7 @@ Test(checkup, a_flipped_bit_in_a_feature_queues_its_files)
     cr_expect(n.queued == 2);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM file WHERE state = 'pending'") ==
               2);
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM feature") == 3);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM feature") == 5);
 }
 
 Test(checkup, a_cut_feature_is_found)

@@ -227,7 +227,9 @@ static int count_parcels(void *arg, const struct parcel *p, struct err *e)
     int *n = arg;
 
     (void)e;
-    cr_expect(p->features == 1 && strcmp(p->feature[0].kind, "mel") == 0);
+    cr_assert(p->features == 2);
+    cr_expect(strcmp(p->feature[0].kind, "mel") == 0);
+    cr_expect(strcmp(p->feature[1].kind, "embedding") == 0);
     cr_expect(p->rate_hz == 44100 && p->hash[0] == 1);
     ++*n;
     return 0;
@@ -265,6 +267,24 @@ Test(parcel, of_another_version_is_left_out)
     n = take(&p);
     cr_expect(n.taken == 0 && n.unfit == 1);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_sample") == 0);
+}
+
+Test(parcel, embeddings_of_another_trunk_stay_outside)
+{
+    struct sound sound;
+    struct parcel p = parcel_of(7, &sound);
+
+    p.feature[p.features++] = (struct parcel_feature){
+        "embedding", BLOB_EMBEDDING_VERSION, sound.embedding.data, sound.embedding.len};
+    shelf.model.trunk[0] ^= 1;
+    cr_expect(take(&p).unfit == 1);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_feature") == 1);
+    shelf.model.trunk[0] ^= 1;
+    p = parcel_of(8, &sound);
+    p.feature[p.features++] = (struct parcel_feature){
+        "embedding", BLOB_EMBEDDING_VERSION, sound.embedding.data, sound.embedding.len};
+    cr_expect(take(&p).unfit == 0);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_feature") == 3);
 }
 
 Test(parcel, that_is_odd_is_refused)

@@ -85,16 +85,17 @@ void partials_free(struct partials *p)
     free(p);
 }
 
+static void add(size_t n, const float *restrict x, float *restrict sum)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] += x[i];
+}
+
 static void add_window(struct partials *p, const struct length *l, const float *x,
                        size_t n, double centre)
 {
-    const size_t bins = stft_bins(l->stft);
-    float *restrict sum = p->sum;
-    const float *restrict power = p->power;
-
     stft_power(l->stft, x, n, (size_t)centre, p->power);
-    for (size_t k = 0; k < bins; k++)
-        sum[k] += power[k];
+    add(stft_bins(l->stft), p->power, p->sum);
 }
 
 /* The windows that lie in the sound, else what there is of the first; how many. */

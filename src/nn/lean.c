@@ -42,9 +42,10 @@ static void colour(const struct picture *is, const uint8_t *v, double *out)
 /* What lies between the middles of groups is in between, too. */
 static double at_band(const struct picture *is, const double *group, size_t b)
 {
-    const double last = (double)(is->bands / is->group - 1),
-                 at = fmin(fmax(((double)b + 0.5) / (double)is->group - 0.5, 0.0), last);
-    const size_t low = (size_t)at, high = (double)low < last ? low + 1 : low;
+    const size_t last = is->bands / is->group - 1;
+    const double at =
+        fmin(fmax(((double)b + 0.5) / (double)is->group - 0.5, 0.0), (double)last);
+    const size_t low = (size_t)at, high = low < last ? low + 1 : low;
 
     return group[low] + (at - (double)low) * (group[high] - group[low]);
 }

@@ -2,6 +2,7 @@
 /* How the partials of a sound stand out and how they are spaced, as numbers for a net. */
 #include "nn/texture.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -96,6 +97,7 @@ static void stand_out(const float *level, size_t bands, float *out)
 {
     float top = 0.0f, sum = 0.0f, high[PATCH_FINE + 2 * AROUND];
 
+    assert(bands > 0 && bands <= PATCH_FINE);
     for (size_t b = 0; b < bands; b++)
         top = level[b] > top ? level[b] : top;
     for (size_t i = 0; i < bands + (size_t)2 * AROUND; i++) {

@@ -8,6 +8,7 @@
 #include "dsp/cepstrum.h"
 #include "dsp/envelope.h"
 #include "dsp/mel.h"
+#include "dsp/partials.h"
 #include "dsp/shape.h"
 #include "dsp/stft.h"
 #include "util/mem.h"
@@ -29,6 +30,7 @@ struct plan {
     unsigned long used;
     struct stft *stft;
     struct mel *mel;
+    struct partials *partials;
     float *power[2]; /* (bins + STFT_PAD): this shape frame and the one before */
 };
 
@@ -39,6 +41,7 @@ struct describe {
     struct cepstrum *cepstrum;
     float *mel; /* (mel_cap, MEL_BANDS) */
     size_t mel_cap;
+    float partials[PARTIALS_TIMES * PARTIALS_BANDS];
 };
 
 /* Sums over shape frames, each weighted by its power. */
@@ -91,6 +94,7 @@ static void plan_clear(struct plan *p)
 {
     stft_free(p->stft);
     mel_free(p->mel);
+    partials_free(p->partials);
     free(p->power[0]);
     free(p->power[1]);
     *p = (struct plan){0};
@@ -126,6 +130,7 @@ static struct plan *plan_for(struct describe *d, double rate_hz)
     p->used = d->runs;
     p->stft = stft_new(rate_hz);
     p->mel = mel_new(rate_hz, stft_size(p->stft), MEL_BANDS);
+    p->partials = partials_new(rate_hz);
     for (size_t i = 0; i < 2; i++)
         p->power[i] = mem_new(stft_bins(p->stft) + STFT_PAD, sizeof *p->power[i]);
     return p;
@@ -202,6 +207,8 @@ static void set_silence(struct describe *d, struct description *out)
     need_mel(d, 1);
     for (size_t b = 0; b < MEL_BANDS; b++)
         d->mel[b] = -100.0f;
+    for (size_t b = 0; b < PARTIALS_TIMES * PARTIALS_BANDS; b++)
+        d->partials[b] = -100.0f;
     out->mel = d->mel;
     out->frames = 1;
     out->value[DESC_PEAK] = out->value[DESC_RMS] = (float)SILENCE_DB;
@@ -232,7 +239,7 @@ void describe_run(struct describe *d, const float *x, size_t n, int rate_hz,
     struct plan *p;
     size_t loud, from;
 
-    *out = (struct description){0};
+    *out = (struct description){.partials = d->partials};
     n = n < most ? n : most;
     out->value[DESC_DURATION] = (float)((double)n / rate);
     envelope_measure(e, x, n, rate);
@@ -247,6 +254,7 @@ void describe_run(struct describe *d, const float *x, size_t n, int rate_hz,
     need_mel(d, out->frames);
     stft_gain(p->stft, 1.0 / (double)e->peak);
     analyse(d, p, x + from, n - from, out->frames, &sum);
+    partials_measure(p->partials, x + from, n - from, 1.0 / (double)e->peak, d->partials);
     out->mel = d->mel;
     out->value[DESC_LEAD_SILENCE] = (float)((double)loud / rate);
     set_level(out, e, x, n, rate);

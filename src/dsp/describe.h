@@ -6,15 +6,14 @@
 
 /*
  * All measurements of one sound in one pass over its spectrum: log-mel frames
- * for the net, and named descriptors.
+ * for the net, its partials, and named descriptors.
  *
  * Definitions and sources: stft.h (window, hop, power), mel.h, shape.h (centroid
  * to flux: every 4th hop, 23.2 ms, half a window), envelope.h (attack, decay),
- * cepstrum.h (MFCC: every hop, each alike).
- * The mel begins 5 ms before the level first passes peak - 40 dB; levels, times and
- * crossings are of all n frames.
- * Silence (peak under 1e-5) has one mel frame of -100 dB, levels of -200 dB, its
- * duration, and zeros.
+ * cepstrum.h (MFCC: every hop, each alike), partials.h.
+ * Mel and partials begin 5 ms before the level first passes peak - 40 dB; levels, times
+ * and crossings are of all n frames. Silence (peak under 1e-5) has one mel frame of -100
+ * dB, levels of -200 dB, its duration, and zeros.
  */
 enum { MEL_BANDS = 64, MFCC_COUNT = 13 };
 
@@ -41,10 +40,13 @@ enum descriptor {
 extern const char *const descriptor_name[DESC_COUNT];
 extern const char *const descriptor_unit[DESC_COUNT]; /* "" where it has none */
 
-/* Output of describe_run(). mel is owned by the plan, valid until its next run. */
+/* Output of describe_run(). What it points to is owned by the plan, valid until its next
+ * run. */
 struct description {
     const float *mel; /* (frames, MEL_BANDS) dB relative to the peak sample, -100 to 0 */
     size_t frames;    /* hops of 5.8 ms, leading silence cut; at least 1 */
+    /* (PARTIALS_TIMES, PARTIALS_BANDS) dB relative to the peak sample, alike */
+    const float *partials;
     float value[DESC_COUNT]; /* always finite; silence, one sample and DC are defined */
 };
 

@@ -30,6 +30,7 @@ struct arch {
 /* A table a file. */
 extern const struct arch arch_linear; /* softmax regression on statistics of a patch */
 extern const struct arch arch_cnn;
+extern const struct arch arch_texture; /* the same with a branch for the texture */
 extern const struct arch arch_crnn;
 extern const struct arch arch_attention;
 

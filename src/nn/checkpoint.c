@@ -45,11 +45,11 @@ static double as_real(uint64_t bits)
 }
 
 /* All options that decide what comes out, in the file's order. */
-enum { OPTIONS = 18 };
+enum { OPTIONS = 19 };
 static const char *const option_name[OPTIONS] = {
-    "--seed",  "--epochs",  "patience",      "batch",   "shard",   "rate",
-    "decay",   "smoothing", "form's weight", "balance", "drawn",   "spread",
-    "augment", "deformed",  "leaning",       "mixup",   "average", "lesson"};
+    "--seed",    "--epochs",      "patience", "batch",   "shard",  "rate",    "decay",
+    "smoothing", "form's weight", "balance",  "drawn",   "spread", "augment", "deformed",
+    "leaning",   "deafened",      "mixup",    "average", "lesson"};
 
 static void options_of(const struct train_options *o, struct value out[OPTIONS])
 {
@@ -69,6 +69,7 @@ static void options_of(const struct train_options *o, struct value out[OPTIONS])
         real(o->augment),
         whole(o->deformed),
         real(o->leaning),
+        real(o->deafened),
         real(o->mixup),
         real((double)o->average),
         real(o->teachers ? (double)o->lesson : 0.0),

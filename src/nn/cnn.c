@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The convolutional net, as a plain list of calls, and its reverse: a trunk for each
- * view of a sound, pooled, and the tail.
+ * view of a sound, pooled, and the tail. One of two kinds has a branch for the texture.
  */
 #include "nn/arch.h"
+#include "nn/branch.h"
 #include "nn/frame.h"
 #include "nn/gemm.h"
 #include "nn/trunk.h"
@@ -12,22 +13,30 @@
 struct cnn {
     struct frame frame; /* the first */
     struct trunk trunk[VIEWS];
+    bool textured; /* has the branch */
+    struct branch branch;
 };
 
-static void shape(struct cnn *c)
+enum { OF_TRUNKS = VIEWS * TRUNK_OUT }; /* rows of what is joined; then the branch's */
+
+static void shape(struct cnn *c, const struct net *n)
 {
+    c->textured = n->arch == &arch_texture;
     for (size_t v = 0; v < VIEWS; v++) {
         trunk_shape(&c->trunk[v], TRUNK_BLOCKS, PATCH_BANDS, PATCH_COLS);
         steps_add_trunk(&c->frame.steps, &c->trunk[v], view_name(v));
     }
-    tail_shape(&c->frame.tail, (size_t)VIEWS * TRUNK_OUT, &c->frame.steps);
+    if (c->textured)
+        branch_shape(&c->branch, &c->frame.steps);
+    tail_shape(&c->frame.tail, OF_TRUNKS + (c->textured ? BRANCH_OUT : 0),
+               &c->frame.steps);
 }
 
 static void describe(struct net *n)
 {
     struct cnn c = {0};
 
-    shape(&c);
+    shape(&c, n);
     frame_describe(&c.frame, n);
     frame_describe_end(&c.frame, n);
 }
@@ -37,7 +46,7 @@ static void *plan_new(const struct net *n)
     struct cnn *c = mem_new(1, sizeof *c);
 
     gemm_start();
-    shape(c);
+    shape(c, n);
     steps_open(&c->frame.steps, n);
     tail_open(&c->frame.tail, n);
     return c;
@@ -50,6 +59,8 @@ static void place(void *plan, struct arena *a, size_t N, bool training)
 
     views_place(&c->frame.views, a, N);
     steps_place(&c->frame.steps, a, N, training);
+    if (c->textured)
+        branch_place(&c->branch, a, N, training);
     tail_place(&c->frame.tail, a, N, training);
 }
 
@@ -70,6 +81,9 @@ static void forward(struct net *n, size_t N, const float *x, struct rng *r, floa
     for (size_t v = 0; v < VIEWS; v++)
         trunk_forward(&c->trunk[v], N, c->frame.views.view[v],
                       c->frame.tail.joined + v * TRUNK_OUT * N, c->frame.steps.scratch);
+    if (c->textured)
+        branch_forward(&c->branch, &c->frame.steps, N, n->dropped, r,
+                       c->frame.views.texture, c->frame.tail.joined + OF_TRUNKS * N);
     tail_forward(&c->frame.tail, &c->frame.steps, N, r, leaf, form);
 }
 
@@ -79,6 +93,9 @@ static void backward(struct net *n, const float *dleaf, const float *dform)
     const size_t N = c->frame.room.batch;
 
     tail_backward(&c->frame.tail, &c->frame.steps, N, dleaf, dform);
+    if (c->textured)
+        branch_backward(&c->branch, &c->frame.steps, N, c->frame.views.texture,
+                        c->frame.tail.djoined + OF_TRUNKS * N);
     for (size_t v = 0; v < VIEWS; v++)
         trunk_backward(&c->trunk[v], N, c->frame.views.view[v],
                        c->frame.tail.djoined + v * TRUNK_OUT * N, c->frame.steps.g,
@@ -93,11 +110,27 @@ static void embed(struct net *n, size_t N, const float *x, float *known)
     for (size_t v = 0; v < VIEWS; v++)
         trunk_infer(&c->trunk[v], N, c->frame.views.view[v],
                     c->frame.tail.joined + v * TRUNK_OUT * N, c->frame.steps.scratch);
+    if (c->textured)
+        branch_infer(&c->branch, &c->frame.steps, N, c->frame.views.texture,
+                     c->frame.tail.joined + OF_TRUNKS * N);
     tail_embed(&c->frame.tail, &c->frame.steps, N, known);
 }
 
 const struct arch arch_cnn = {
     .name = "cnn",
+    .describe = describe,
+    .plan_new = plan_new,
+    .plan_free = frame_free,
+    .read = views_read,
+    .start = start,
+    .settle = frame_settle,
+    .forward = forward,
+    .backward = backward,
+    .embed = embed,
+};
+
+const struct arch arch_texture = {
+    .name = "cnn-texture",
     .describe = describe,
     .plan_new = plan_new,
     .plan_free = frame_free,

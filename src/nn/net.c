@@ -14,8 +14,8 @@
 #include "nn/rehearsal.h"
 #include "util/mem.h"
 
-static const struct arch *const archs[] = {&arch_linear, &arch_cnn, &arch_crnn,
-                                           &arch_attention};
+static const struct arch *const archs[] = {&arch_linear, &arch_cnn, &arch_texture,
+                                           &arch_crnn, &arch_attention};
 enum { ARCHS = sizeof archs / sizeof *archs };
 
 static const struct arch *arch_of(const char *name)

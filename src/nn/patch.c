@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The net's input: make two 8-bit log-mel views of one sound, write and read them. */
+/* The net's input: views of one sound in 8 bits: make, write and read them. */
 #include "nn/patch.h"
 
 #include <math.h>
@@ -59,6 +59,13 @@ void patch_make(struct patch *out, const float *mel, size_t hops, double duratio
         stretch(out);
 }
 
+void patch_add_partials(struct patch *p, const float *partials)
+{
+    for (size_t t = 0; t < PATCH_TIMES; t++)
+        for (size_t b = 0; b < PATCH_FINE; b++)
+            p->partials[t][b] = byte_of(level(*partials++));
+}
+
 bool patch_silent(const struct patch *p)
 {
     const uint8_t *a = p->attack[0], *w = p->whole[0];
@@ -98,6 +105,31 @@ static void read_cols(uint8_t cols[][PATCH_BANDS], size_t n, struct cur *c)
     }
 }
 
+static bool has_partials(const struct patch *p)
+{
+    const uint8_t *all = p->partials[0];
+
+    for (size_t i = 0; i < sizeof p->partials; i++)
+        if (all[i])
+            return true;
+    return false;
+}
+
+/* Bands as differences from the band below, for the same reason. */
+static void write_partials(const struct patch *p, struct buf *out)
+{
+    for (size_t t = 0; t < PATCH_TIMES; t++)
+        for (size_t b = 0; b < PATCH_FINE; b++)
+            buf_u8(out, (uint8_t)(p->partials[t][b] - (b ? p->partials[t][b - 1] : 0)));
+}
+
+static void read_partials(struct patch *p, struct cur *c)
+{
+    for (size_t t = 0; t < PATCH_TIMES; t++)
+        for (size_t b = 0; b < PATCH_FINE; b++)
+            p->partials[t][b] = (uint8_t)(cur_u8(c) + (b ? p->partials[t][b - 1] : 0));
+}
+
 void patch_write(const struct patch *p, struct buf *out)
 {
     buf_u32(out, p->hops);
@@ -105,6 +137,8 @@ void patch_write(const struct patch *p, struct buf *out)
     write_cols(p->attack, p->attack_cols, out);
     if (p->hops > PATCH_COLS)
         write_cols(p->whole, PATCH_COLS, out);
+    if (has_partials(p))
+        write_partials(p, out);
 }
 
 int patch_read(struct patch *out, const uint8_t *data, size_t n, struct err *e)
@@ -112,13 +146,14 @@ int patch_read(struct patch *out, const uint8_t *data, size_t n, struct err *e)
     struct cur c = cur_over(data, n);
     const uint32_t hops = cur_u32(&c);
     const float duration = cur_f32(&c);
-    const size_t cols = smaller(hops, PATCH_COLS);
+    const size_t cols = smaller(hops, PATCH_COLS),
+                 views = cols * PATCH_BANDS + (hops > PATCH_COLS ? VIEW : 0);
 
     if (c.bad || hops < 1 || hops > PATCH_MAX_HOPS)
         return err_set(e, ERR_FORMAT, "mel patch with a wrong number of hops");
     if (!(duration >= 0.0f && duration <= (float)PATCH_MAX_SECONDS))
         return err_set(e, ERR_FORMAT, "mel patch with a wrong duration");
-    if (c.left != cols * PATCH_BANDS + (hops > PATCH_COLS ? VIEW : 0))
+    if (c.left != views && c.left != views + sizeof out->partials)
         return err_set(e, ERR_FORMAT, "mel patch of a wrong length");
     memset(out, 0, sizeof *out);
     out->hops = hops;
@@ -129,5 +164,7 @@ int patch_read(struct patch *out, const uint8_t *data, size_t n, struct err *e)
         read_cols(out->whole, PATCH_COLS, &c);
     else
         stretch(out);
+    if (c.left)
+        read_partials(out, &c);
     return 0;
 }

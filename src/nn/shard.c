@@ -104,6 +104,8 @@ static void fill(struct shard *s, const struct shard_place *place)
         vary(s, &p);
         if (o->leaning > 0.0 && rng_unit(&s->rng) < o->leaning)
             lean(&p, any_row(s)->patch, &s->rng);
+        if (o->deafened > 0.0 && rng_unit(&s->rng) < o->deafened)
+            memset(p.partials, 0, sizeof p.partials);
         net_read(s->net, &p, s->x + i * s->net->inputs);
         s->leaf_truth[i] = row->leaf;
         s->form_truth[i] = row->form;

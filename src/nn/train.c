@@ -46,6 +46,7 @@ static const struct train_options cnn_defaults = {
     .augment = 1.0,
     .deformed = true,
     .leaning = 0.3,
+    .deafened = 0.15,
     .mixup = 0.5,
     .average = 0.99f,
     .seed = 1,

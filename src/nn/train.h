@@ -31,8 +31,9 @@ struct train_options {
     double augment; /* share of examples that are varied */
     bool deformed;  /* these are changed in time too, and masked */
     double leaning; /* share of examples that borrow another's colour (nn/lean.h) */
-    double mixup;   /* share of batches whose examples are blended with each other */
-    float average;  /* memory per step of the mean of weights that counts; 0 = the last */
+    double deafened; /* share of examples that the net hears without their partials */
+    double mixup;    /* share of batches whose examples are blended with each other */
+    float average; /* memory per step of the mean of weights that counts; 0 = the last */
     uint64_t seed;
 
     /*

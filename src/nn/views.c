@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Both views of a sound and its duration, as numbers for a net. */
+/* Both views of a sound, its duration and texture, as numbers for a net. */
 #include "nn/views.h"
 
 #include <math.h>
@@ -27,23 +27,27 @@ void views_read(const struct patch *p, float *x)
 
     read_view(p->attack, x);
     read_view(p->whole, x + VIEW_FLOATS);
-    x[VIEW_INPUTS - 2] = log10f(fmaxf(p->duration_s, shortest));
-    x[VIEW_INPUTS - 1] = fminf(p->duration_s, longest) / longest;
+    x += VIEWS * VIEW_FLOATS;
+    *x++ = log10f(fmaxf(p->duration_s, shortest));
+    *x++ = fminf(p->duration_s, longest) / longest;
+    texture_of(p, x);
 }
 
 void views_place(struct views *v, struct arena *a, size_t N)
 {
     for (size_t i = 0; i < VIEWS; i++)
         v->view[i] = arena_take(a, N * VIEW_FLOATS);
+    v->texture = arena_take(a, N * TEXTURE_COUNT);
 }
 
 void views_take(const struct views *v, size_t N, const float *x, float *durations)
 {
-    for (size_t i = 0; i < N; i++, x += VIEW_INPUTS) {
-        for (size_t k = 0; k < VIEWS; k++)
-            memcpy(v->view[k] + i * VIEW_FLOATS, x + k * VIEW_FLOATS,
-                   VIEW_FLOATS * sizeof *x);
+    for (size_t i = 0; i < N; i++) {
+        for (size_t k = 0; k < VIEWS; k++, x += VIEW_FLOATS)
+            memcpy(v->view[k] + i * VIEW_FLOATS, x, VIEW_FLOATS * sizeof *x);
         for (size_t d = 0; d < VIEW_DURATIONS; d++)
-            durations[d * N + i] = x[VIEW_INPUTS - VIEW_DURATIONS + d];
+            durations[d * N + i] = *x++;
+        for (size_t k = 0; k < TEXTURE_COUNT; k++)
+            v->texture[k * N + i] = *x++;
     }
 }

@@ -6,20 +6,24 @@
 
 #include "nn/arena.h"
 #include "nn/patch.h"
+#include "nn/texture.h"
 
 /*
- * What a net that looks at the spectrum takes in of a sound: both views of its patch and
- * its duration. Bands are rows, so that rows are long and time runs along them.
+ * What a net that looks at the spectrum takes in of a sound: both views of its patch,
+ * its duration and its texture. Bands are rows, so that rows are long and time runs along
+ * them. All such nets take in the same, though not all have a use for the texture: one
+ * can teach another.
  */
 enum {
     VIEWS = 2, /* attack, whole */
     VIEW_FLOATS = PATCH_BANDS * PATCH_COLS,
     VIEW_DURATIONS = 2, /* its logarithm, and itself */
-    VIEW_INPUTS = VIEWS * VIEW_FLOATS + VIEW_DURATIONS
+    VIEW_INPUTS = VIEWS * VIEW_FLOATS + VIEW_DURATIONS + TEXTURE_COUNT
 };
 
 struct views {
     float *view[VIEWS]; /* (1, N, PATCH_BANDS, PATCH_COLS), in a plan's room */
+    float *texture;     /* (TEXTURE_COUNT, N), alike */
 };
 
 const char *view_name(size_t view); /* "attack", "whole" */

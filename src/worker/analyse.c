@@ -10,6 +10,7 @@
 #include "audio/chunks.h"
 #include "audio/decode.h"
 #include "dsp/describe.h"
+#include "dsp/partials.h"
 #include "nn/classify.h"
 #include "nn/model.h"
 #include "nn/patch.h"
@@ -21,6 +22,8 @@
 _Static_assert((int)AUDIO_HASH == SOUND_HASH,
                "a sound is known by the hash of its audio");
 _Static_assert((int)MEL_BANDS == PATCH_BANDS, "the net sees every mel band");
+_Static_assert((int)PARTIALS_TIMES == PATCH_TIMES && (int)PARTIALS_BANDS == PATCH_FINE,
+               "and all partials");
 
 struct analyse {
     struct describe *describe;
@@ -116,6 +119,7 @@ static void measure(struct analyse *a, const struct audio *audio, struct sound *
     out->peak_db = fmaxf(d.value[DESC_PEAK], -200);
     out->brightness_hz = d.value[DESC_CENTROID];
     patch_make(&a->patch, d.mel, d.frames, out->duration_s);
+    patch_add_partials(&a->patch, d.partials);
     out->mel = pack_patch(a);
     out->descriptor = pack_descriptors(a, d.value);
     tell(a, out);

@@ -143,7 +143,8 @@ static void bench(const char *arch)
 
 int main(void)
 {
-    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
+    static const char *const arch[] = {"linear", "cnn", "cnn-texture", "crnn",
+                                       "attention"};
 
     fpu_flush_denormals();
     for (size_t i = 0; i < sizeof arch / sizeof *arch; i++)

@@ -12,7 +12,7 @@
 #include "random_patch.h"
 #include "util/blob.h"
 
-static const char *const archs[] = {"linear", "cnn", "crnn", "attention"};
+static const char *const archs[] = {"linear", "cnn", "cnn-texture", "crnn", "attention"};
 enum { ARCHS = sizeof archs / sizeof *archs, LEAVES = 3 };
 
 static struct net *random_net(const char *arch, uint64_t seed)

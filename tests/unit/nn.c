@@ -77,6 +77,35 @@ Test(patch, what_is_written_is_read_back_and_nothing_shorter)
     }
 }
 
+Test(patch, its_partials_are_written_behind_the_views_and_read_back)
+{
+    static float db[PATCH_TIMES][PATCH_FINE];
+    struct patch p, back;
+    struct buf b = {0};
+    struct err e = {0};
+    size_t views;
+
+    random_patch(&p, 200, 1, 7);
+    patch_write(&p, &b);
+    views = b.len;
+    buf_reset(&b);
+    for (size_t i = 0; i < (size_t)PATCH_TIMES * PATCH_FINE; i++)
+        db[i / PATCH_FINE][i % PATCH_FINE] = (float)(i % 120) - 110.0f;
+    db[1][5] = NAN;
+    patch_add_partials(&p, db[0]);
+    cr_expect(p.partials[0][60] == 128 && p.partials[0][119] == 255 && !p.partials[1][5]);
+    patch_write(&p, &b);
+    cr_expect(b.len == views + sizeof p.partials);
+    cr_assert(patch_read(&back, b.data, b.len, &e) == 0, "%s", e.text);
+    cr_expect(memcmp(&p, &back, sizeof p) == 0);
+    cr_expect(patch_read(&back, b.data, b.len - 1, &e) == -1, "cut");
+    cr_assert(patch_read(&back, b.data, views, &e) == 0, "heard before there were any");
+    cr_expect(memcmp(p.attack, back.attack, sizeof p.attack) == 0);
+    for (size_t i = 0; i < sizeof back.partials; i++)
+        cr_expect(back.partials[i / PATCH_FINE][i % PATCH_FINE] == 0);
+    buf_clear(&b);
+}
+
 Test(patch, a_wild_header_is_refused)
 {
     struct patch p;

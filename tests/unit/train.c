@@ -44,7 +44,8 @@ static void train_a_little(struct net *n, uint64_t seed, size_t shard, size_t th
 
 Test(train, the_same_seed_gives_the_same_bits)
 {
-    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
+    static const char *const arch[] = {"linear", "cnn", "cnn-texture", "crnn",
+                                       "attention"};
 
     for (int k = 0; k < 4; k++) {
         struct net *a = net_new(arch[k], 3), *b = net_new(arch[k], 3),
@@ -75,7 +76,8 @@ static bool ends_alike(const struct net *like, size_t shard, size_t threads)
 
 Test(train, how_many_work_on_it_changes_no_bit)
 {
-    static const char *const arch[] = {"linear", "cnn", "crnn", "attention"};
+    static const char *const arch[] = {"linear", "cnn", "cnn-texture", "crnn",
+                                       "attention"};
 
     for (int k = 0; k < 4; k++) {
         struct net *n = net_new(arch[k], 3);

@@ -27,6 +27,7 @@ static int ask(struct desk *d, const struct picked *is, enum after *then, struct
     *then = AFTER_NEXT;
     if (rc == 0 && state == CARD_READY) {
         desk_play(d);
+        tty_forget();
         do {
             desk_draw(d);
             *then = acts_hear(d, tty_key(&d->tty));

@@ -166,7 +166,7 @@ static void draw_guess(struct buf *out, const struct screen *s, size_t i)
     const struct screen_guess *g = &s->guess[i];
     const size_t bar = (size_t)(g->p * (float)BAR_COLUMNS + 0.5f);
     struct buf text = {0};
-    char number[24];
+    char number[32];
     size_t n;
 
     snprintf(number, sizeof number, "  %zu  ", i + 1);
@@ -230,7 +230,7 @@ static void draw_help(struct buf *out, const struct screen *s)
 static void draw_matches(struct buf *out, const struct screen *s)
 {
     struct buf text = {0};
-    char more[32];
+    char more[40];
 
     for (size_t i = 0; i < s->matches; i++) {
         put(&text, i ? "  " : "");

@@ -69,6 +69,8 @@ static void unhandle(void)
 
 bool tty_is(void) { return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO); }
 
+void tty_forget(void) { tcflush(STDIN_FILENO, TCIFLUSH); }
+
 void tty_write(const void *data, size_t n)
 {
     const char *at = data;

@@ -40,6 +40,9 @@ void tty_close(struct tty *t);
 /* A byte, or enum tty_event. */
 int tty_key(struct tty *t);
 
+/* Keys that were pressed before there was anything to answer are nobody's answer. */
+void tty_forget(void);
+
 /* All of it to the terminal. */
 void tty_write(const void *data, size_t n);
 

@@ -66,7 +66,7 @@ tag=$(sed 's/.*"guesses": \[{"tag": "\([^"]*\)".*/\1/' out)
 is 1 "SELECT count(*) FROM v1_witness w JOIN v1_sample s ON s.id = w.sample_id WHERE s.name = 'only.wav'
     AND w.source = 'model' AND w.rank = 1 AND w.tag = '$tag'"
 p=$(sed 's/.*"guesses": \[{"tag": "[^"]*", "probability": \([^}]*\)}.*/\1/' out)
-is 1 "SELECT abs(w.confidence - $p) < 1e-8 FROM v1_witness w JOIN v1_sample s ON s.id = w.sample_id
+is 1 "SELECT printf('%.9g', w.confidence) = printf('%.9g', $p) FROM v1_witness w JOIN v1_sample s ON s.id = w.sample_id
     WHERE s.name = 'only.wav' AND w.source = 'model' AND w.facet = 'category' AND w.rank = 1"
 
 # review ARG...: a session, whose keys come from stdin; what was seen is in ./out.
@@ -190,3 +190,23 @@ ok review --list
 lines 1
 sqlite3 "$library" "UPDATE feature SET data = zeroblob(30) WHERE kind = 'embedding'"
 fails 1 'sampledb review: the model in use has not heard these sounds yet; run: sampledb index' review --list
+
+# No room on the disk: said, nothing is stored, and the question stays.
+before=$(q 'SELECT count(*) FROM v1_feedback')
+run index -q -f "$s"
+ok review --list
+rc=0
+(
+    trap '' XFSZ
+    ulimit -f 72 # blocks of 512 bytes: less than an answer takes
+    TERM=xterm exec "$TERMINAL" "$SAMPLEDB" review --no-play
+) >out <<'KEYS' || rc=$?
+wait Enter yes
+type y
+wait not stored: 
+type q
+wait 0 answers stored, 0 skipped
+KEYS
+[ $rc -eq 0 ] || die "the terminal: $(tail -n 30 out)"
+is "$before" 'SELECT count(*) FROM v1_feedback'
+ok check

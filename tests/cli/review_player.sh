@@ -15,7 +15,8 @@ q 'SELECT count(*) FROM v1_model WHERE current' | grep -q 1 || {
 TERM=xterm
 export TERM
 
-# A player that says what it was given, and plays until it is told to stop.
+# A player that says what it was given, and plays until it is told to stop, or the test is
+# over.
 cat >bin/player <<'SH'
 #!/bin/sh
 streams=" $(readlink /proc/$$/fd/0) $(readlink /proc/$$/fd/2)"
@@ -23,8 +24,8 @@ for word in "$0" "$@"; do printf '<%s>' "$word"; done >"$PLAYED.new"
 echo "$streams" >>"$PLAYED.new"
 trap 'rm -f "$PLAYED"; exit 0' TERM
 mv "$PLAYED.new" "$PLAYED"
-while :; do
-    sleep 60 &
+while [ -e "$PLAYED" ]; do
+    sleep 1 &
     wait $!
 done
 SH

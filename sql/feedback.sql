@@ -185,3 +185,9 @@ SELECT EXISTS (SELECT 1 FROM tag
                 WHERE facet = 'category'
                   AND (name = :text
                        OR substr(name, 1, length(:text) + 1) = :text || '.'));
+
+-- name: vocabulary_each
+-- What may be typed as a tag.
+SELECT t.facet, t.name FROM tag t WHERE t.facet IN ('category', 'form', 'user')
+ ORDER BY t.facet, t.name
+ LIMIT :limit;

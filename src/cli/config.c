@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "cli/opts.h"
+#include "cli/review_player.h"
 #include "index/index.h"
 #include "util/buf.h"
 #include "util/file.h"
@@ -20,6 +21,7 @@
 /* What a value is. */
 enum kind {
     KIND_PATH,
+    KIND_COMMAND,
     KIND_COUNT,   /* or "auto", which is 0 */
     KIND_CHOICE,  /* one of two words; the second is true */
     KIND_PERCENT, /* 0 = never */
@@ -43,6 +45,13 @@ static const struct key keys[] = {
     {"jobs", KIND_COUNT, AT(jobs), 1, INDEX_MAX_JOBS, {0}, "auto, or 1 to 256"},
     {"library", KIND_PATH, AT(library), 0, 0, {0}, "a path that begins with / or ~/"},
     {"on-battery", KIND_CHOICE, AT(on_battery), 0, 1, {"pause", "work"}, "pause or work"},
+    {"player",
+     KIND_COMMAND,
+     AT(player),
+     0,
+     0,
+     {0},
+     "a command, such as mpv --no-video {}"},
     {"poll", KIND_TIME, AT(poll_s), 1, 604800, {0}, "a time, 1s to 168h"},
     {"priority", KIND_CHOICE, AT(polite), 0, 1, {"normal", "idle"}, "idle or normal"},
     {"rescan", KIND_TIME, AT(rescan_s), 1, 604800, {0}, "a time, 1s to 168h"},
@@ -174,10 +183,26 @@ static int set_path(struct config *c, const struct key *k, const char *value,
     return 0;
 }
 
+static int set_command(struct config *c, const struct key *k, const char *value,
+                       struct err *e)
+{
+    char *word[PLAYER_WORDS + 1];
+    struct err why = {0};
+
+    if (player_split(value, word, &why) != 0)
+        return refuse(k, value, e);
+    player_words_free(word);
+    free(c->player);
+    c->player = mem_text(value, strlen(value));
+    return 0;
+}
+
 static int set(struct config *c, const struct key *k, const char *value, const char *home,
                struct err *e)
 {
     switch (k->kind) {
+    case KIND_COMMAND:
+        return set_command(c, k, value, e);
     case KIND_PATH:
         return set_path(c, k, value, home, e);
     case KIND_COUNT:
@@ -336,7 +361,8 @@ int config_load(struct config *c, const char *path, struct err *e)
 void config_clear(struct config *c)
 {
     free(c->library);
-    c->library = NULL;
+    free(c->player);
+    c->library = c->player = NULL;
 }
 
 char *config_path(void)

@@ -12,6 +12,7 @@
  */
 struct config {
     char *library;   /* owned; NULL = not said */
+    char *player;    /* a command, of cli/review_player.h; owned; NULL = not said */
     long jobs;       /* 0 = one per core */
     long timeout_s;  /* for one file; 0 = the usual */
     bool polite;     /* workers run when nobody else wants to */

@@ -17,4 +17,8 @@ struct hearing {
 int hearing_open(struct hearing *h, struct store *s, struct err *e);
 void hearing_close(struct hearing *h);
 
+/* The model may be another one since: for commands that live long. In the transaction
+ * that says something. */
+int hearing_refresh(struct hearing *h, struct store *s, struct err *e);
+
 #endif

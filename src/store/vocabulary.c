@@ -268,3 +268,22 @@ int vocabulary_check(const char *facet, const char *tag, struct err *e)
     return err_set(e, ERR_FORMAT,
                    "a facet is category, form, bpm, key, note or user, not '%s'", facet);
 }
+
+int vocabulary_each(struct store *s, int limit,
+                    int (*each)(void *arg, const char *facet, const char *tag,
+                                struct err *e),
+                    void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_VOCABULARY_EACH, e);
+    int found, rc = 0;
+
+    if (!st)
+        return -1;
+    db_int(st, ":limit", limit);
+    while (rc == 0 && (found = db_row(s, st, SQL_VOCABULARY_EACH, e)) != 0)
+        rc = found < 0 ? -1
+                       : each(arg, (const char *)sqlite3_column_text(st, 0),
+                              (const char *)sqlite3_column_text(st, 1), e);
+    sqlite3_reset(st);
+    return rc;
+}

@@ -27,6 +27,13 @@ struct meaning {
 int vocabulary_find(struct store *s, const char *word, struct meaning *out,
                     struct err *e);
 
+/* Tags that the library knows of which vocabulary_find() would understand the name: each
+ * category, form and free tag, by facet and name, at most `limit`. */
+int vocabulary_each(struct store *s, int limit,
+                    int (*each)(void *arg, const char *facet, const char *tag,
+                                struct err *e),
+                    void *arg, struct err *e);
+
 /* Could vocabulary_find() have given it, in some library? For words that come from
  * elsewhere. 0, or -1 ERR_FORMAT. */
 int vocabulary_check(const char *facet, const char *tag, struct err *e);

@@ -31,7 +31,7 @@ static void wrong(const char *text, const char *why)
 Test(config, nothing_said_is_the_usual)
 {
     fine("");
-    cr_expect(!c.library && c.jobs == 0 && c.timeout_s == 0);
+    cr_expect(!c.library && !c.player && c.jobs == 0 && c.timeout_s == 0);
     cr_expect(c.polite && !c.on_battery && c.cpu_limit == 80 && c.io_limit == 60);
     cr_expect(c.settle_s == 2 && c.rescan_s == 3600 && c.poll_s == 60);
 }
@@ -41,8 +41,9 @@ Test(config, every_key_is_heard)
     fine("# mine\n\n; also a comment\nlibrary = ~/s/l.db\njobs=3\n timeout : 45 s\n"
          "priority = normal ; said twice is wrong\non-battery = work\r\n"
          "cpu-pressure = 50%\n\tio-pressure = 12.5\nsettle = 500ms\nrescan = 2 h\n"
-         "poll = 5min");
+         "poll = 5min\nplayer = mpv 'a b' {}");
     cr_expect_str_eq(c.library, "/home/u/s/l.db");
+    cr_expect_str_eq(c.player, "mpv 'a b' {}");
     cr_expect(c.jobs == 3 && c.timeout_s == 45 && !c.polite && c.on_battery);
     cr_expect(c.cpu_limit == 50 && c.io_limit == 12.5);
     near(c.settle_s, 0.5, 1e-12);
@@ -80,7 +81,8 @@ Test(config, a_value_says_what_is_allowed)
         {"settle", "5ms"},       {"settle", "2h"},       {"settle", "1e1"},
         {"rescan", "0.5"},       {"rescan", "1000h"},    {"poll", "s"},
         {"poll", "1 m"},         {"library", "l.db"},    {"library", "~u/l.db"},
-        {"library", "/"},        {"library", "~/"},      {"library", ""}};
+        {"player", "'"},         {"library", "/"},       {"library", "~/"},
+        {"library", ""}};
     char start[64];
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef STORE_UNSURE_H
+#define STORE_UNSURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+/*
+ * Every sample that a person may be asked about, in the order of ids, with its embedding
+ * BLOB: one of its files is at hand, below the folder `below` (absolute; NULL =
+ * anywhere), and nobody has confirmed or rejected a category of it.
+ *
+ * One statement, streamed. Stops when each() does not return 0, and returns that; else 0,
+ * or -1. each() must not write to the store.
+ */
+int unsure_each(struct store *s, const char *below,
+                int (*each)(void *arg, int64_t sample, const void *blob, size_t n,
+                            struct err *e),
+                void *arg, struct err *e);
+
+#endif

@@ -8,6 +8,10 @@
 #include "util/sound.h"
 #include "util/vec.h"
 
+/* Below it lie disks and kits that hold a bit of everything (0.1 to 0.24 on dev), above it
+ * folders that somebody sorted (most from 0.5). */
+static const float least = 0.25f;
+
 struct place {
     size_t folder, at;
 };
@@ -36,7 +40,7 @@ static float kinship(const struct place *of, size_t n, size_t leaves, const floa
     if (n < 2 || self <= 0.0f)
         return 0.0f;
     pairs = (vec_dot(leaves, sum, sum) - self) / (float)(n - 1);
-    return pairs <= 0.0f ? 0.0f : pairs < self ? pairs / self : 1.0f;
+    return pairs < least * self ? 0.0f : pairs < self ? pairs / self : 1.0f;
 }
 
 void kin_measure(size_t n, size_t leaves, const float *p, const size_t *folder,

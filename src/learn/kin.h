@@ -7,8 +7,8 @@
 /*
  * How much a folder holds one kind of sound, from 0 to 1, by what a model says of them:
  * the mean chance that two of them are alike, relative to that of one and itself. A
- * folder of kicks is near 1, a kit near 0, and so is a folder with one sound. No name is
- * looked at. p (n, leaves)  folder (n) any numbers  kin (n) out, of each sound's folder.
+ * folder of kicks is near 1; below 0.25, as with a kit or a single sound, it is 0. No name
+ * is looked at. p (n, leaves)  folder (n) any numbers  kin (n) out, of each sound's folder.
  */
 void kin_measure(size_t n, size_t leaves, const float *p, const size_t *folder,
                  float *kin);

@@ -16,7 +16,7 @@
 
 const struct retrain_options retrain_defaults = {
     .least = 5,
-    .weights = {.known = 0.5f, .fresh = 2.0f, .cap = 10.0f, .all = 8.0f},
+    .weights = {.known = 0.5f, .fresh = 2.0f, .cap = 10.0f, .all = 5.0f},
     .school =
         {.hold = 0.2f, .hold_fresh = 0.02f, .reach = 0.4f, .crowd = 0.3f, .doubt = 0.1f},
     .parts = 4,

@@ -8,8 +8,8 @@
 #include "util/sound.h"
 #include "util/vec.h"
 
-/* Below it lie disks and kits that hold a bit of everything (0.1 to 0.24 on dev), above it
- * folders that somebody sorted (most from 0.5). */
+/* Below it lie disks and kits that hold a bit of everything (0.1 to 0.24 on dev), above
+ * it folders that somebody sorted (most from 0.5). */
 static const float least = 0.25f;
 
 struct place {

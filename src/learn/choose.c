@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn/kin.h"
 #include "learn/refit.h"
 #include "nn/metrics.h"
 #include "nn/neighbours.h"
@@ -85,25 +86,41 @@ static void befriend(struct choose *c, size_t i, size_t at, float k)
     c->near[i][c->nears[i]++] = (struct near){at, k};
 }
 
+/* Of two sounds: by ear, or because they lie in one folder of one kind. */
+static float likeness(const struct choose_sounds *s, const float *kin, size_t a, size_t b,
+                      const float *x, const float *y, float reach)
+{
+    const float alike = neighbours_alike(s->width, x, y, reach);
+    float lent;
+
+    if (!s->folder || s->folder[a] != s->folder[b])
+        return alike;
+    lent = kin[a] * neighbours_alike(s->width, x, y, reach * KIN_REACH / CHOOSE_REACH);
+    return lent > alike ? lent : alike;
+}
+
 static void meet(struct choose *c, const struct choose_sounds *s, float reach)
 {
-    float *x = mem_new(c->n * s->width, sizeof *x);
+    float *x = mem_new(c->n * s->width, sizeof *x), *kin = mem_new(s->n, sizeof *kin);
 
     for (size_t i = 0; i < c->n; i++)
         memcpy(x + i * s->width, s->x + c->sound[i] * s->width, s->width * sizeof *x);
     neighbours_directions(c->n, s->width, x);
+    if (s->folder)
+        kin_measure(s->n, s->leaves, s->p, s->folder, kin);
     c->near = mem_new(c->n, sizeof(struct near *));
     c->nears = mem_new(c->n, sizeof *c->nears);
     for (size_t i = 0; i < c->n; i++) {
         befriend(c, i, i, 1.0f);
         for (size_t k = 0; k < i; k++) {
-            const float alike =
-                neighbours_alike(s->width, x + i * s->width, x + k * s->width, reach);
+            const float alike = likeness(s, kin, c->sound[i], c->sound[k],
+                                         x + i * s->width, x + k * s->width, reach);
 
             befriend(c, i, k, alike);
             befriend(c, k, i, alike);
         }
     }
+    free(kin);
     free(x);
 }
 

@@ -23,8 +23,10 @@ enum {
 
 struct choose_sounds {
     size_t n, width, leaves;
-    const float *x; /* (n, width) embeddings */
-    const float *p; /* (n, leaves) what the model says */
+    const float *x;       /* (n, width) embeddings */
+    const float *p;       /* (n, leaves) what the model says */
+    const size_t *folder; /* (n) what lies together; NULL: unknown. In a folder of one
+                           * kind, learn/kin.h, an answer reaches further */
 };
 
 /* How far an answer is taken to reach, as times of school_reach(): further than the vote

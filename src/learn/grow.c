@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "nn/neighbours.h"
+#include "nn/settled.h"
 #include "util/mem.h"
 
 int grow_node(const struct model *m, const char *tag)
@@ -101,6 +102,7 @@ int grow(struct model *m, const char *tag, struct err *e)
     widen(m, "category.weight", false);
     widen(m, "category.bias", true);
     neighbours_put(m, &(struct neighbours){.n = 0});
+    settled_put(m, &(struct settled){.n = 0});
     memmove(at + 1, at, (m->nodes - m->leaves) * sizeof *at);
     *at = fresh;
     m->leaves++;

@@ -142,7 +142,7 @@ static void place(struct lesson *l, const struct lesson_weights *w)
 
         l->weight[i] = is_fresh(l, i) ? w->fresh : share < most ? share : most;
     }
-    free(sorted);
+    l->place = sorted;
     free(count);
 }
 
@@ -199,6 +199,7 @@ void lesson_clear(struct lesson *l)
     free(l->form);
     free(l->weight);
     free(l->folder);
+    free(l->place);
     free(l->says);
     free(l->says_form);
     *l = (struct lesson){0};

@@ -29,9 +29,9 @@ struct lesson {
     float *x;                       /* (n, width) the same as numbers */
     float *may;                     /* (n, leaves) 1 = may be; all 1 = nothing was said */
     float *form;                    /* (n, FORM_COUNT) likewise */
-    float *weight;  /* (n) of a folder's examples together at most the cap */
-    size_t *folder; /* (n) numbers from 0 */
-    size_t folders;
+    float *weight;          /* (n) of a folder's examples together at most the cap */
+    size_t *folder;         /* (n) numbers from 0 */
+    size_t folders, *place; /* (folders) what each was called, ascending */
     bool *says, *says_form; /* (n) whether there is anything to learn */
     size_t passed_over;     /* examples that fit no embedding, or exclude every leaf */
     size_t grown;           /* new leaves */

@@ -8,6 +8,7 @@
 
 #include "learn/lesson.h"
 #include "learn/school.h"
+#include "learn/settle.h"
 #include "nn/model.h"
 #include "util/err.h"
 
@@ -29,6 +30,11 @@ struct retrain_options {
     size_t parts;  /* of the folders, and of the rehearsed sources, held out in turn; 0:
                     * nothing is, and nothing measured or refused */
     uint64_t seed; /* which is in which part */
+    /* (sounds) of the library: those that share a folder with an example, so that what is
+     * said of some of a folder helps the rest of it, learn/settle.h; NULL: sounds are
+     * known by the ear alone. Borrowed. */
+    const struct settle_sound *library;
+    size_t sounds;
     void (*progress)(void *arg, size_t done, size_t of); /* NULL: none */
     void *arg;
 };
@@ -44,14 +50,15 @@ struct retrain_answers {
 
 struct retrain {
     struct model *model; /* owned, sealed; there even where it is refused */
-    size_t examples, folders, passed_over, grown;
+    size_t examples, folders, passed_over, grown, settled;
     bool by_folder; /* else there is one folder only, and examples were held out singly */
     struct retrain_answers before, after; /* the examples: by base, by models that have
                                            * not seen their folder */
     struct {
         size_t n, before, after; /* rehearsed sounds, right answers */
+        size_t lost, won;        /* of those, that were right before only; after only */
     } leaf[SOUND_MAX_NODES];     /* (base's leaves) likewise, sources held out */
-    bool refused;                /* worse than before: not to be used */
+    bool refused;                /* worse than before beyond chance: not to be used */
     char why[200];
     char warnings[2000]; /* lines, each ended by \n; "" = none */
 };

@@ -8,6 +8,7 @@
 
 #include "learn/refit.h"
 #include "nn/neighbours.h"
+#include "nn/settled.h"
 #include "util/mem.h"
 #include "util/vec.h"
 
@@ -254,14 +255,24 @@ struct model *school_teach(const struct school *s, int without)
     return m;
 }
 
-void school_ask(const struct model *m, size_t n, const float *x, float *p)
+void school_tell(const struct model *m, size_t n, const float *x, float *p)
 {
     const struct refit_head category = head_of(m, false, 0);
-    struct vote *v = vote_new(m);
-    float form[FORM_COUNT] = {0.5f, 0.5f};
 
     refit_tell(&category, n, x, p);
+}
+
+void school_ask(const struct model *m, size_t n, const float *x, float *p)
+{
+    const size_t width = head_of(m, false, 0).width;
+    struct vote *v = vote_new(m);
+    float form[FORM_COUNT] = {0.5f, 0.5f};
+    struct settled s = {0};
+
+    settled_of(&s, m);
+    school_tell(m, n, x, p);
     for (size_t i = 0; v && i < n; i++)
-        vote_cast(v, x + i * category.width, p + i * m->leaves, form);
+        if (!settled_tell(&s, width, x + i * width, p + i * m->leaves))
+            vote_cast(v, x + i * width, p + i * m->leaves, form);
     vote_free(v);
 }

@@ -37,7 +37,10 @@ void school_close(struct school *s);
 /* A copy of base that has learned from all but one part, or with SCHOOL_ALL from all. */
 struct model *school_teach(const struct school *s, int without);
 
-/* What the heads and neighbours of m say of x (n, width): p (n, leaves of m). */
+/* What the heads of m say of x (n, width): p (n, leaves of m). */
+void school_tell(const struct model *m, size_t n, const float *x, float *p);
+
+/* The same with its neighbours, and of settled sounds what is settled. */
 void school_ask(const struct model *m, size_t n, const float *x, float *p);
 
 /* A reach among the embeddings of m, of so many times the mean distance of a rehearsed

@@ -10,12 +10,14 @@
 #include "nn/metrics.h"
 #include "nn/neighbours.h"
 #include "nn/net.h"
+#include "nn/settled.h"
 #include "util/mem.h"
 
 struct classifier {
     const struct model *model; /* borrowed */
     struct net *net;
     struct vote *vote;       /* NULL: nobody has judged anything */
+    struct settled settled;  /* n 0: likewise; borrowed of the model */
     float *x, *known, *leaf; /* inputs, embedding; probabilities of the leaves */
 };
 
@@ -31,6 +33,7 @@ struct classifier *classifier_new(const struct model *m)
     assert(loaded == 0); /* model_parse() has checked the tensors */
     (void)loaded;
     c->vote = vote_new(m);
+    settled_of(&c->settled, m);
     c->x = mem_new(c->net->inputs, sizeof *c->x);
     c->known = mem_new(c->net->embeds, sizeof *c->known);
     c->leaf = mem_new(m->leaves, sizeof *c->leaf);
@@ -93,6 +96,7 @@ void classify_known(struct classifier *c, const float *known, float *leaf, float
     softmax(1, FORM_COUNT, form, m->form_temperature, form);
     if (c->vote)
         vote_cast(c->vote, known, leaf, form);
+    settled_tell(&c->settled, c->net->embeds, known, leaf);
 }
 
 static void hear(struct classifier *c, const struct patch *p)

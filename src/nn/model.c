@@ -13,6 +13,7 @@
 #include "nn/neighbours.h"
 #include "nn/net.h"
 #include "nn/rehearsal.h"
+#include "nn/settled.h"
 #include "util/file.h"
 #include "util/mem.h"
 
@@ -181,7 +182,8 @@ static int read_all(struct model *m, json_t *header, struct cur data, struct err
 
     if (meta_read(m, meta, e) != 0 || read_tensors(m, header, data, e) != 0 ||
         net_check(m, e) != 0 || rehearsal_check(m, e) != 0 ||
-        neighbours_check(m, e) != 0 || check_sums(m, meta, e) != 0)
+        neighbours_check(m, e) != 0 || settled_check(m, e) != 0 ||
+        check_sums(m, meta, e) != 0)
         return -1;
     meta_trunk(m, m->trunk);
     return 0;

@@ -84,7 +84,8 @@ static bool begins(const char *text, const char *with)
 static bool of_trunk(const char *name)
 {
     return !begins(name, "category.") && !begins(name, "form.") &&
-           !begins(name, "rehearsal.") && !begins(name, "neighbours.");
+           !begins(name, "rehearsal.") && !begins(name, "neighbours.") &&
+           !begins(name, "settled.");
 }
 
 void meta_trunk(const struct model *m, uint8_t trunk[SOUND_TRUNK])

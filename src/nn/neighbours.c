@@ -197,7 +197,8 @@ static void sway(size_t n, const float *by, float of, float *p)
         p[i] /= sum;
 }
 
-void vote_cast(const struct vote *v, const float *known, float *leaf, float *form)
+void vote_lend(const struct vote *v, const float *known, const float *lent, float *leaf,
+               float *form)
 {
     const size_t outputs = v->leaves + FORM_COUNT;
     float x[EMBEDDING_MAX], by[SOUND_MAX_NODES + FORM_COUNT] = {0};
@@ -206,7 +207,8 @@ void vote_cast(const struct vote *v, const float *known, float *leaf, float *for
     memcpy(x, known, v->width * sizeof *x);
     neighbours_directions(1, v->width, x);
     for (size_t i = 0; i < v->n; i++) {
-        const float k = neighbours_alike(v->width, x, v->at + i * v->width, v->reach);
+        const float alike = neighbours_alike(v->width, x, v->at + i * v->width, v->reach);
+        const float k = lent && lent[i] > alike ? lent[i] : alike;
 
         heard += k;
         for (size_t c = 0; k > 0.0f && c < outputs; c++)
@@ -219,4 +221,9 @@ void vote_cast(const struct vote *v, const float *known, float *leaf, float *for
     heard += v->crowd * crowd + v->doubt;
     sway(v->leaves, by, heard, leaf);
     sway(FORM_COUNT, by + v->leaves, heard, form);
+}
+
+void vote_cast(const struct vote *v, const float *known, float *leaf, float *form)
+{
+    vote_lend(v, known, NULL, leaf, form);
 }

@@ -53,6 +53,11 @@ void vote_free(struct vote *v);
 /* known as rounded; leaf (leaves) and form (FORM_COUNT) are probabilities. */
 void vote_cast(const struct vote *v, const float *known, float *leaf, float *form);
 
+/* The same where some neighbours are near for another reason than their sound: lent (n),
+ * how alike each is at least. */
+void vote_lend(const struct vote *v, const float *known, const float *lent, float *leaf,
+               float *form);
+
 /* Rows of x (N, n), each as a direction: of length 1, or 0 where it has none. */
 void neighbours_directions(size_t N, size_t n, float *x);
 

@@ -30,12 +30,24 @@ static int open_model(struct model **out, const char *name, struct err *e)
     return model_parse(out, data, n, e);
 }
 
-static int by_group(const void *a, const void *b)
+/* "ST99/" of "ST99/Bird2.wav"; none of "Bird2.wav". */
+static size_t folder_of(const char *origin)
 {
-    const struct pupil *const *x = a, *const *y = b;
-    const int source = strcmp((*x)->row->source, (*y)->row->source);
+    const char *slash = strrchr(origin, '/');
 
-    return source ? source : strcmp((*x)->row->group, (*y)->row->group);
+    return slash ? (size_t)(slash - origin) + 1 : 0;
+}
+
+static int by_folder(const void *a, const void *b)
+{
+    const struct manifest_row *x = (*(const struct pupil *const *)a)->row,
+                              *y = (*(const struct pupil *const *)b)->row;
+    const size_t n = folder_of(x->origin), m = folder_of(y->origin);
+    int order = strcmp(x->source, y->source);
+
+    order = order ? order : strcmp(x->group, y->group);
+    order = order ? order : strncmp(x->origin, y->origin, n < m ? n : m);
+    return order ? order : (n > m) - (n < m);
 }
 
 static void number_folders(struct pupils *p)
@@ -44,10 +56,10 @@ static void number_folders(struct pupils *p)
 
     for (size_t i = 0; i < p->n; i++)
         order[i] = &p->of[i];
-    qsort(order, p->n, sizeof *order, by_group);
+    qsort(order, p->n, sizeof *order, by_folder);
     for (size_t i = 1; i < p->n; i++)
         order[i]->folder =
-            order[i - 1]->folder + (by_group(&order[i - 1], &order[i]) != 0);
+            order[i - 1]->folder + (by_folder(&order[i - 1], &order[i]) != 0);
     free(order);
 }
 
@@ -186,28 +198,39 @@ float *pupils_numbers(const struct pupils *p, const size_t *at, size_t n)
     return x;
 }
 
-void pupils_ask(const struct pupils *p, const size_t *from, size_t n, size_t k,
-                bool random, uint64_t seed, size_t *out)
+static void ask_by_chance(const size_t *from, size_t n, size_t k, uint64_t seed,
+                          size_t *out)
 {
-    const size_t leaves = p->model->leaves, width = p->of[0].known.n;
-    struct choose *c;
-    float *x, *q;
+    size_t *order = mem_new(n, sizeof *order);
     struct rng r;
 
-    if (random) {
-        size_t *order = mem_new(n, sizeof *order);
+    memcpy(order, from, n * sizeof *order);
+    rng_init(&r, seed);
+    rng_shuffle(&r, order, n);
+    memcpy(out, order, k * sizeof *out);
+    free(order);
+}
 
-        memcpy(order, from, n * sizeof *order);
-        rng_init(&r, seed);
-        rng_shuffle(&r, order, n);
-        memcpy(out, order, k * sizeof *out);
-        free(order);
+void pupils_ask(const struct pupils *p, const size_t *from, size_t n, size_t k,
+                enum pupils_way way, uint64_t seed, size_t *out)
+{
+    const size_t leaves = p->model->leaves, width = p->of[0].known.n;
+    size_t *folder;
+    struct choose *c;
+    float *x, *q;
+
+    if (way == PUPILS_CHANCE) {
+        ask_by_chance(from, n, k, seed, out);
         return;
     }
     x = pupils_numbers(p, from, n);
     q = mem_new(n * leaves, sizeof *q);
+    folder = mem_new(n, sizeof *folder);
+    for (size_t i = 0; i < n; i++)
+        folder[i] = p->of[from[i]].folder;
     school_ask(p->model, n, x, q);
-    c = choose_new(&(struct choose_sounds){n, width, leaves, x, q},
+    c = choose_new(&(struct choose_sounds){n, width, leaves, x, q,
+                                           way == PUPILS_FOLDERS ? folder : NULL},
                    school_reach(p->model, CHOOSE_REACH));
     for (size_t i = 0; i < k; i++) {
         const size_t at = (size_t)choose_next(c);
@@ -218,12 +241,23 @@ void pupils_ask(const struct pupils *p, const size_t *from, size_t n, size_t k,
         choose_told(c, at, may);
     }
     choose_free(c);
+    free(folder);
     free(q);
     free(x);
 }
 
-int pupils_teach(const struct pupils *p, const size_t *at, size_t n, const char *tag,
-                 const struct retrain_options *o, struct retrain *out, struct err *e)
+struct settle_sound *pupils_library(const struct pupils *p, const size_t *at, size_t n)
+{
+    struct settle_sound *x = mem_new(n, sizeof *x);
+
+    for (size_t i = 0; i < n; i++)
+        x[i] = (struct settle_sound){&p->of[at[i]].known, p->of[at[i]].folder};
+    return x;
+}
+
+int pupils_teach(const struct pupils *p, const size_t *at, size_t n,
+                 const char *const *tag, const struct retrain_options *o,
+                 struct retrain *out, struct err *e)
 {
     struct retrain_example *x = mem_new(n, sizeof *x);
     int rc;
@@ -231,28 +265,35 @@ int pupils_teach(const struct pupils *p, const size_t *at, size_t n, const char 
     for (size_t i = 0; i < n; i++) {
         const struct pupil *one = &p->of[at[i]];
 
-        x[i] = (struct retrain_example){.known = one->known,
-                                        .tag = tag ? tag : p->model->node[one->leaf].tag,
-                                        .form = -1,
-                                        .folder = one->folder};
+        x[i] =
+            (struct retrain_example){.known = one->known,
+                                     .tag = tag ? tag[i] : p->model->node[one->leaf].tag,
+                                     .form = -1,
+                                     .folder = one->folder};
     }
     rc = retrain(out, p->model, x, n, o, e);
     free(x);
     return rc;
 }
 
-size_t pupils_right(const struct pupils *p, const struct model *m, const size_t *at,
-                    size_t n, bool *right)
+struct pupils_marks pupils_mark(const struct pupils *p, const struct model *m,
+                                const size_t *at, size_t n)
 {
     float *x = pupils_numbers(p, at, n), *q = mem_new(n * m->leaves, sizeof *q);
-    size_t all = 0;
+    struct pupils_marks out = {.n = n};
 
     school_ask(m, n, x, q);
     for (size_t i = 0; i < n; i++) {
-        right[i] = metrics_largest(m->leaves, q + i * m->leaves) == p->of[at[i]].leaf;
-        all += right[i];
+        const float *of = q + i * m->leaves;
+        const size_t leaf = metrics_largest(m->leaves, of);
+        const bool right = leaf == p->of[at[i]].leaf,
+                   said = of[leaf] >= m->leaf_threshold;
+
+        out.right += right;
+        out.said += said;
+        out.said_right += said && right;
     }
     free(q);
     free(x);
-    return all;
+    return out;
 }

@@ -15,7 +15,7 @@
 struct pupil {
     struct embedding known;
     size_t leaf;    /* the truth, of the model's leaves */
-    size_t folder;  /* of the corpus: its group */
+    size_t folder;  /* of its group, where its maker put it */
     bool dev;       /* nothing was learned from its group */
     bool rehearsed; /* it is in the model's rehearsal */
     const struct manifest_row *row;
@@ -36,21 +36,36 @@ void pupils_clear(struct pupils *p);
 /* Places in p->of of the dev files of a source; how many. out (p->n) */
 size_t pupils_of(const struct pupils *p, const char *source, size_t *out);
 
-/* The k files that a person would be asked about, of `from` (n): by learn/choose.h, or
- * with random by chance. out (k) places in p->of. */
-void pupils_ask(const struct pupils *p, const size_t *from, size_t n, size_t k,
-                bool random, uint64_t seed, size_t *out);
+/* The k files that a person would be asked about, of `from` (n). out (k) places in p->of.
+ */
+enum pupils_way {
+    PUPILS_CHANCE,
+    PUPILS_EAR,    /* by learn/choose.h, which knows of no folders */
+    PUPILS_FOLDERS /* and which does */
+};
 
-/* A model taught by true answers about these files; tag: all are of that category
- * instead. */
-int pupils_teach(const struct pupils *p, const size_t *at, size_t n, const char *tag,
-                 const struct retrain_options *o, struct retrain *out, struct err *e);
+void pupils_ask(const struct pupils *p, const size_t *from, size_t n, size_t k,
+                enum pupils_way way, uint64_t seed, size_t *out);
+
+/* They as a library, borrowed of p; a new block. */
+struct settle_sound *pupils_library(const struct pupils *p, const size_t *at, size_t n);
+
+/* A model taught by answers about these files: tag (n) what they are said to be; NULL:
+ * the truth. */
+int pupils_teach(const struct pupils *p, const size_t *at, size_t n,
+                 const char *const *tag, const struct retrain_options *o,
+                 struct retrain *out, struct err *e);
 
 /* Their embeddings (n, width), a new block. */
 float *pupils_numbers(const struct pupils *p, const size_t *at, size_t n);
 
-/* right (n): what m says of each file's leaf. Returns how many are. */
-size_t pupils_right(const struct pupils *p, const struct model *m, const size_t *at,
-                    size_t n, bool *right);
+/* What m says of files: how many likeliest leaves are right; how many leaves reach the
+ * threshold, and are right. */
+struct pupils_marks {
+    size_t n, right, said, said_right;
+};
+
+struct pupils_marks pupils_mark(const struct pupils *p, const struct model *m,
+                                const size_t *at, size_t n);
 
 #endif

@@ -29,7 +29,7 @@ static struct choose *crowds(void)
         p[i * LEAVES + 1] = sure ? 0.01f : 0.35f;
         p[i * LEAVES + 2] = sure ? 0.01f : 0.25f;
     }
-    return choose_new(&(struct choose_sounds){N, WIDTH, LEAVES, x, p}, 0.04f);
+    return choose_new(&(struct choose_sounds){N, WIDTH, LEAVES, x, p, NULL}, 0.04f);
 }
 
 static const float first[LEAVES] = {1.0f, 0.0f, 0.0f};

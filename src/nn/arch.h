@@ -12,6 +12,8 @@
  * plan is what it keeps beside the weights: where they are, and memory for activations
  * and their gradients.
  */
+struct upper;
+
 struct arch {
     const char *name;
     void (*describe)(struct net *n);        /* inputs, embeds and parts; leaves is set */
@@ -25,6 +27,7 @@ struct arch {
                     float *form);
     void (*backward)(struct net *n, const float *dleaf, const float *dform);
     void (*embed)(struct net *n, size_t N, const float *x, float *known);
+    const struct upper *upper; /* NULL: it has no last block */
 };
 
 /* A table a file. */

@@ -210,6 +210,40 @@ static void embed(struct net *n, size_t N, const float *x, float *known)
     tail_embed(&c->frame.tail, &c->frame.steps, N, known);
 }
 
+/* The cut: what the encoder reads, which is the last block, without the places. */
+static size_t cut(const struct net *n, struct upper_piece *out)
+{
+    const struct attend *c = n->plan;
+
+    return columns_cut(c->columns, &c->frame, (size_t)VIEWS * FOUND, out);
+}
+
+static void upper_room(struct net *n, size_t N) { frame_room(n, N, place); }
+
+static void last_forward(struct net *n, size_t N, float *known)
+{
+    struct attend *c = n->plan;
+
+    attend_forward(c, N);
+    tail_embed(&c->frame.tail, &c->frame.steps, N, known);
+}
+
+static void last_backward(struct net *n, size_t N, const float *dknown)
+{
+    struct attend *c = n->plan;
+
+    tail_still_backward(&c->frame.tail, &c->frame.steps, N, dknown);
+    attend_backward(c, N);
+}
+
+static bool owns(const char *part)
+{
+    return frame_owns(part) || strcmp(part, "places") == 0 ||
+           strncmp(part, "block.", 6) == 0;
+}
+
+static const struct upper upper = {cut, upper_room, last_forward, last_backward, owns};
+
 const struct arch arch_attention = {
     .name = "attention",
     .describe = describe,
@@ -221,4 +255,5 @@ const struct arch arch_attention = {
     .forward = forward,
     .backward = backward,
     .embed = embed,
+    .upper = &upper,
 };

@@ -3,6 +3,8 @@
  * The convolutional net, as a plain list of calls, and its reverse: a trunk for each
  * view of a sound, pooled, and the tail. One of two kinds has a branch for the texture.
  */
+#include <string.h>
+
 #include "nn/arch.h"
 #include "nn/branch.h"
 #include "nn/frame.h"
@@ -116,6 +118,52 @@ static void embed(struct net *n, size_t N, const float *x, float *known)
     tail_embed(&c->frame.tail, &c->frame.steps, N, known);
 }
 
+/* The cut: what the last block of each trunk looks at, and the rest of what is joined. */
+static size_t cut(const struct net *n, struct upper_piece *out)
+{
+    const struct cnn *c = n->plan;
+
+    for (size_t v = 0; v < VIEWS; v++) {
+        const struct step *base = trunk_base(&c->trunk[v]);
+
+        out[v] = (struct upper_piece){base->conv.O, step_places(base), base->y};
+    }
+    out[VIEWS] = frame_rest(&c->frame, (size_t)VIEWS * TRUNK_OUT);
+    return VIEWS + 1;
+}
+
+static void upper_room(struct net *n, size_t N) { frame_room(n, N, place); }
+
+static void last_forward(struct net *n, size_t N, float *known)
+{
+    struct cnn *c = n->plan;
+
+    for (size_t v = 0; v < VIEWS; v++)
+        trunk_last_infer(&c->trunk[v], N, c->frame.tail.joined + v * TRUNK_OUT * N,
+                         c->frame.steps.scratch);
+    tail_embed(&c->frame.tail, &c->frame.steps, N, known);
+}
+
+static void last_backward(struct net *n, size_t N, const float *dknown)
+{
+    struct cnn *c = n->plan;
+
+    tail_still_backward(&c->frame.tail, &c->frame.steps, N, dknown);
+    for (size_t v = 0; v < VIEWS; v++)
+        trunk_last_backward(&c->trunk[v], N, c->frame.tail.djoined + v * TRUNK_OUT * N,
+                            c->frame.steps.g, c->frame.steps.scratch);
+}
+
+/* Its name is the view's, then the step's. */
+static bool owns(const char *part)
+{
+    const char *step = strchr(part, '.');
+
+    return frame_owns(part) || (step && trunk_is_last(step + 1));
+}
+
+static const struct upper upper = {cut, upper_room, last_forward, last_backward, owns};
+
 const struct arch arch_cnn = {
     .name = "cnn",
     .describe = describe,
@@ -127,6 +175,7 @@ const struct arch arch_cnn = {
     .forward = forward,
     .backward = backward,
     .embed = embed,
+    .upper = &upper,
 };
 
 const struct arch arch_texture = {
@@ -140,4 +189,5 @@ const struct arch arch_texture = {
     .forward = forward,
     .backward = backward,
     .embed = embed,
+    .upper = &upper,
 };

@@ -79,3 +79,12 @@ void columns_infer(struct columns *c, const struct steps *l, size_t N, const flo
     relu_bias(COLUMNS_WIDTH, N * COLUMNS_TIME, c->project.bias, c->project.y);
     sequence_of_maps(COLUMNS_TIME, N, COLUMNS_WIDTH, c->project.y, c->y);
 }
+
+size_t columns_cut(const struct columns *views, const struct frame *f, size_t of_views,
+                   struct upper_piece *out)
+{
+    for (size_t v = 0; v < VIEWS; v++)
+        out[v] = (struct upper_piece){COLUMNS_TIME, COLUMNS_WIDTH, views[v].y};
+    out[VIEWS] = frame_rest(f, of_views);
+    return VIEWS + 1;
+}

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "nn/steps.h"
+#include "nn/frame.h"
 
 /*
  * A view of a sound as a sequence: a trunk of two blocks, then one more step, "project",
@@ -33,5 +33,9 @@ void columns_place(struct columns *c, struct arena *a, size_t N, bool training);
 void columns_forward(struct columns *c, const struct steps *l, size_t N, const float *x);
 void columns_backward(struct columns *c, struct steps *l, size_t N, const float *x);
 void columns_infer(struct columns *c, const struct steps *l, size_t N, const float *x);
+
+/* What comes next reads, as pieces of a cut: those of all views, then the rest. */
+size_t columns_cut(const struct columns *views, const struct frame *f, size_t of_views,
+                   struct upper_piece *out);
 
 #endif

@@ -169,16 +169,22 @@ static void forward(struct net *n, size_t N, const float *x, struct rng *r, floa
     tail_forward(&c->frame.tail, &c->frame.steps, N, r, leaf, form);
 }
 
+/* Of a view: to what its columns get. */
+static void units_backward(struct crnn *c, size_t v, size_t N)
+{
+    memset(c->columns[v].dy, 0, COLUMNS_TIME * N * COLUMNS_WIDTH * sizeof *c->dunit);
+    for (size_t way = 0; way < WAYS; way++)
+        unit_backward(c, v * WAYS + way, N);
+}
+
 static void backward(struct net *n, const float *dleaf, const float *dform)
 {
     struct crnn *c = n->plan;
-    const size_t N = c->frame.room.batch, columns = COLUMNS_TIME * N * COLUMNS_WIDTH;
+    const size_t N = c->frame.room.batch;
 
     tail_backward(&c->frame.tail, &c->frame.steps, N, dleaf, dform);
     for (size_t v = 0; v < VIEWS; v++) {
-        memset(c->columns[v].dy, 0, columns * sizeof *c->columns[v].dy);
-        for (size_t way = 0; way < WAYS; way++)
-            unit_backward(c, v * WAYS + way, N);
+        units_backward(c, v, N);
         columns_backward(&c->columns[v], &c->frame.steps, N, c->frame.views.view[v]);
     }
 }
@@ -194,6 +200,40 @@ static void embed(struct net *n, size_t N, const float *x, float *known)
     tail_embed(&c->frame.tail, &c->frame.steps, N, known);
 }
 
+/* The cut: what the units read, which are the last block. */
+static size_t cut(const struct net *n, struct upper_piece *out)
+{
+    const struct crnn *c = n->plan;
+
+    return columns_cut(c->columns, &c->frame, (size_t)UNITS * FOUND, out);
+}
+
+static void upper_room(struct net *n, size_t N) { frame_room(n, N, place); }
+
+static void last_forward(struct net *n, size_t N, float *known)
+{
+    struct crnn *c = n->plan;
+
+    units_forward(c, N);
+    tail_embed(&c->frame.tail, &c->frame.steps, N, known);
+}
+
+static void last_backward(struct net *n, size_t N, const float *dknown)
+{
+    struct crnn *c = n->plan;
+
+    tail_still_backward(&c->frame.tail, &c->frame.steps, N, dknown);
+    for (size_t v = 0; v < VIEWS; v++)
+        units_backward(c, v, N);
+}
+
+static bool owns(const char *part)
+{
+    return frame_owns(part) || strstr(part, ".forward.") || strstr(part, ".backward.");
+}
+
+static const struct upper upper = {cut, upper_room, last_forward, last_backward, owns};
+
 const struct arch arch_crnn = {
     .name = "crnn",
     .describe = describe,
@@ -205,4 +245,5 @@ const struct arch arch_crnn = {
     .forward = forward,
     .backward = backward,
     .embed = embed,
+    .upper = &upper,
 };

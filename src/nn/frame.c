@@ -3,6 +3,7 @@
 #include "nn/frame.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void frame_describe(struct frame *f, struct net *n)
 {
@@ -45,3 +46,20 @@ void frame_take(struct net *n, size_t N, bool training,
     room_make(&f->room, N, training, place, n->plan);
     views_take(&f->views, N, x, tail_durations(&f->tail, N));
 }
+
+void frame_room(struct net *n, size_t N,
+                void (*place)(void *plan, struct arena *a, size_t N, bool training))
+{
+    struct frame *f = n->plan;
+
+    room_make(&f->room, N, true, place, n->plan);
+}
+
+struct upper_piece frame_rest(const struct frame *f, size_t of_views)
+{
+    return (struct upper_piece){.rows = f->tail.rows - of_views,
+                                .floats = 1,
+                                .at = f->tail.joined + of_views * f->room.batch};
+}
+
+bool frame_owns(const char *part) { return strncmp(part, "embedding.", 10) == 0; }

@@ -6,6 +6,7 @@
 #include "nn/net.h"
 #include "nn/steps.h"
 #include "nn/tail.h"
+#include "nn/upper.h"
 #include "nn/views.h"
 
 /*
@@ -31,5 +32,15 @@ void frame_settle(struct net *n);
 void frame_take(struct net *n, size_t N, bool training,
                 void (*place)(void *plan, struct arena *a, size_t N, bool training),
                 const float *x);
+
+/* The same without inputs: room for N samples, and for the gradients of what lies above a
+ * cut. */
+void frame_room(struct net *n, size_t N,
+                void (*place)(void *plan, struct arena *a, size_t N, bool training));
+
+/* The rows of what is joined that are none of the views', as a piece of a cut; and the
+ * parts that lie above every cut. */
+struct upper_piece frame_rest(const struct frame *f, size_t of_views);
+bool frame_owns(const char *part);
 
 #endif

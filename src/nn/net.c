@@ -174,6 +174,17 @@ void net_tell(const struct net *n, size_t N, const float *known, float *leaf, fl
     keep_finite(N * FORM_COUNT, form);
 }
 
+void net_tell_backward(const struct net *n, size_t N, const float *known,
+                       const float *dleaf, const float *dform, float *dknown)
+{
+    const struct net_part *p = n->head;
+
+    dense_backward(N, n->embeds, FORM_COUNT, known, p[HEAD_FORM_W].w, dform, dknown,
+                   p[HEAD_FORM_W].dw, p[HEAD_FORM_B].dw);
+    dense_backward(N, n->embeds, n->leaves, known, p[HEAD_CATEGORY_W].w, dleaf, dknown,
+                   p[HEAD_CATEGORY_W].dw, p[HEAD_CATEGORY_B].dw);
+}
+
 void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form)
 {
     if (N > n->room) {

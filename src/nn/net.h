@@ -84,12 +84,15 @@ void net_backward(struct net *n, const float *dleaf, const float *dform);
 /*
  * Otherwise: the same shapes; numbers are finite whatever the weights. net_settle() comes
  * between a change of weights and this. What lies between is an embedding: known (N,
- * embeds), of which net_tell() makes logits; net_infer() does both.
+ * embeds), of which net_tell() makes logits; net_infer() does both. backward adds to
+ * dknown and to the dw of the heads.
  */
 void net_settle(struct net *n);
 void net_embed(struct net *n, size_t N, const float *x, float *known);
 void net_tell(const struct net *n, size_t N, const float *known, float *leaf,
               float *form);
+void net_tell_backward(const struct net *n, size_t N, const float *known,
+                       const float *dleaf, const float *dform, float *dknown);
 void net_infer(struct net *n, size_t N, const float *x, float *leaf, float *form);
 
 /* Weights into a model (tensors are replaced), and out of one, settled: 0, or -1

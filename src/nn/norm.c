@@ -85,13 +85,34 @@ void norm_backward(size_t C, size_t n, const float *restrict x,
     }
 }
 
+static void times(size_t n, float by, float *x)
+{
+    for (size_t i = 0; i < n; i++)
+        x[i] *= by;
+}
+
+static float seen_scale(float gain, float variance)
+{
+    return gain / sqrtf(fmaxf(variance, 0.0f) + NORM_EPSILON);
+}
+
+void norm_still_backward(size_t C, size_t n, const float *restrict gain,
+                         const float *restrict seen_variance, float *restrict g,
+                         float *restrict dshift)
+{
+    for (size_t c = 0; c < C; c++, g += n) {
+        dshift[c] += (float)sum_of(n, g);                   /* dy/dshift = 1 */
+        times(n, seen_scale(gain[c], seen_variance[c]), g); /* dy/dx */
+    }
+}
+
 void norm_fold(size_t C, size_t taps, const float *restrict K, const float *restrict gain,
                const float *restrict shift, const float *restrict seen_mean,
                const float *restrict seen_variance, float *restrict folded,
                float *restrict bias)
 {
     for (size_t c = 0; c < C; c++) {
-        const float by = gain[c] / sqrtf(fmaxf(seen_variance[c], 0.0f) + NORM_EPSILON);
+        const float by = seen_scale(gain[c], seen_variance[c]);
 
         vec_scale(taps, K + c * taps, by, folded + c * taps);
         bias[c] = shift[c] - by * seen_mean[c];

@@ -27,6 +27,15 @@ void norm_backward(size_t C, size_t n, const float *restrict x,
                    float *restrict dshift);
 
 /*
+ * For a norm that stands still: of what was seen, whatever the batch. In place: g is dy
+ * and becomes dx. dshift is added to; the gain has no gradient, a kernel before it does
+ * the same.
+ */
+void norm_still_backward(size_t C, size_t n, const float *restrict gain,
+                         const float *restrict seen_variance, float *restrict g,
+                         float *restrict dshift);
+
+/*
  * A convolution K (C, taps) followed by a norm of what was seen, as one convolution
  * with a bias: folded (C, taps) and bias (C).
  */

@@ -54,3 +54,11 @@ void step_infer(const struct step *s, size_t N, const float *x, float beta, floa
 {
     conv_forward(&s->conv, N, x, s->folded, beta, y, scratch);
 }
+
+void step_still_backward(const struct step *s, size_t N, const float *x, float *g,
+                         float *dx, float *scratch)
+{
+    norm_still_backward(s->conv.O, N * step_places(s), s->gain, s->seen_variance, g,
+                        s->dshift);
+    conv_backward(&s->conv, N, x, s->K, g, dx, s->dK, scratch);
+}

@@ -43,4 +43,8 @@ void step_fold(struct step *s); /* after its weights changed, before step_infer(
 void step_infer(const struct step *s, size_t N, const float *x, float beta, float *y,
                 float *scratch);
 
+/* Back through step_infer() with its bias, as step_backward(): the norm stands still. */
+void step_still_backward(const struct step *s, size_t N, const float *x, float *g,
+                         float *dx, float *scratch);
+
 #endif

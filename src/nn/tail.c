@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "nn/act.h"
-#include "nn/dense.h"
 
 void tail_shape(struct tail *t, size_t found, struct steps *l)
 {
@@ -45,18 +44,6 @@ static void turn(size_t R, size_t C, const float *restrict from, float *restrict
             to[c * R + r] = from[r * C + c];
 }
 
-static void heads_backward(const struct tail *t, size_t N, const float *dleaf,
-                           const float *dform)
-{
-    const struct net_part *p = t->net->head;
-
-    memset(t->dknown, 0, N * TAIL_EMBEDDING * sizeof *t->dknown);
-    dense_backward(N, TAIL_EMBEDDING, FORM_COUNT, t->known, p[HEAD_FORM_W].w, dform,
-                   t->dknown, p[HEAD_FORM_W].dw, p[HEAD_FORM_B].dw);
-    dense_backward(N, TAIL_EMBEDDING, t->net->leaves, t->known, p[HEAD_CATEGORY_W].w,
-                   dleaf, t->dknown, p[HEAD_CATEGORY_W].dw, p[HEAD_CATEGORY_B].dw);
-}
-
 void tail_forward(struct tail *t, const struct steps *l, size_t N, struct rng *r,
                   float *leaf, float *form)
 {
@@ -76,13 +63,25 @@ void tail_backward(struct tail *t, const struct steps *l, size_t N, const float 
 {
     float *dy = l->g[0];
 
-    heads_backward(t, N, dleaf, dform);
+    memset(t->dknown, 0, N * TAIL_EMBEDDING * sizeof *t->dknown);
+    net_tell_backward(t->net, N, t->known, dleaf, dform, t->dknown);
     dropout_backward(TAIL_EMBEDDING * N, t->keep_known, t->dknown);
     turn(N, TAIL_EMBEDDING, t->dknown, dy);
     relu_backward(TAIL_EMBEDDING * N, t->embedding.y, dy);
     memset(t->djoined, 0, t->rows * N * sizeof *t->djoined);
     step_backward(&t->embedding, N, t->joined, dy, t->djoined, l->scratch);
     dropout_backward(t->rows * N, t->keep_joined, t->djoined);
+}
+
+void tail_still_backward(struct tail *t, const struct steps *l, size_t N,
+                         const float *dknown)
+{
+    float *dy = l->g[0];
+
+    turn(N, TAIL_EMBEDDING, dknown, dy);
+    relu_backward(TAIL_EMBEDDING * N, t->embedding.y, dy);
+    memset(t->djoined, 0, t->rows * N * sizeof *t->djoined);
+    step_still_backward(&t->embedding, N, t->joined, dy, t->djoined, l->scratch);
 }
 
 void tail_embed(const struct tail *t, const struct steps *l, size_t N, float *known)

@@ -45,4 +45,8 @@ void tail_backward(struct tail *t, const struct steps *l, size_t N, const float 
 /* joined -> known (N, TAIL_EMBEDDING), with what the steps have folded. */
 void tail_embed(const struct tail *t, const struct steps *l, size_t N, float *known);
 
+/* Back through the last tail_embed(), its norm standing still: djoined is set. */
+void tail_still_backward(struct tail *t, const struct steps *l, size_t N,
+                         const float *dknown);
+
 #endif

@@ -94,16 +94,30 @@ static void block_infer(struct block b, size_t N, const float *x, float *scratch
     relu_biases(O, n, b.second->bias, b.skip->bias, b.second->y);
 }
 
-/* What block i looks at. */
-static const float *below(const struct trunk *t, size_t i)
+/* block_backward() for the last block_infer(), to nothing below. */
+static void block_still_backward(struct block b, size_t N, const float *x,
+                                 float *g[TRUNK_GRADIENTS], float *scratch)
 {
-    return i == 0 ? t->step[TRUNK_STEM].y : t->step[TRUNK_BLOCK + 3 * (i - 1) + 1].y;
+    const size_t n = step_floats(b.second, N);
+
+    relu_backward(n, b.second->y, g[0]);
+    memcpy(g[1], g[0], n * sizeof *g[1]);
+    memset(g[2], 0, n * sizeof *g[2]);
+    step_still_backward(b.second, N, b.first->y, g[1], g[2], scratch);
+    relu_backward(n, b.first->y, g[2]);
+    step_still_backward(b.first, N, x, g[2], NULL, scratch);
+    step_still_backward(b.skip, N, x, g[0], NULL, scratch);
 }
 
-const struct step *trunk_top(const struct trunk *t)
+/* The step whose y block i looks at. */
+static const struct step *base_of(const struct trunk *t, size_t i)
 {
-    return &t->step[TRUNK_BLOCK + 3 * (t->blocks - 1) + 1];
+    return i == 0 ? &t->step[TRUNK_STEM] : &t->step[TRUNK_BLOCK + 3 * (i - 1) + 1];
 }
+
+static const float *below(const struct trunk *t, size_t i) { return base_of(t, i)->y; }
+
+const struct step *trunk_top(const struct trunk *t) { return base_of(t, t->blocks); }
 
 void trunk_maps_forward(struct trunk *t, size_t N, const float *x, float *scratch)
 {
@@ -143,6 +157,15 @@ static void pool(const struct trunk *t, size_t N, float *pooled)
     pool_forward(last->conv.O, N, last->conv.H, last->conv.W, last->y, pooled);
 }
 
+/* g is set. */
+static void unpool(const struct trunk *t, size_t N, const float *dpooled, float *g)
+{
+    const struct step *last = trunk_top(t);
+
+    memset(g, 0, step_floats(last, N) * sizeof *g);
+    pool_backward(last->conv.O, N, last->conv.H, last->conv.W, last->y, dpooled, g);
+}
+
 void trunk_forward(struct trunk *t, size_t N, const float *x, float *pooled,
                    float *scratch)
 {
@@ -159,9 +182,25 @@ void trunk_infer(struct trunk *t, size_t N, const float *x, float *pooled, float
 void trunk_backward(struct trunk *t, size_t N, const float *x, const float *dpooled,
                     float *g[TRUNK_GRADIENTS], float *scratch)
 {
-    const struct step *last = trunk_top(t);
-
-    memset(g[0], 0, step_floats(last, N) * sizeof *g[0]);
-    pool_backward(last->conv.O, N, last->conv.H, last->conv.W, last->y, dpooled, g[0]);
+    unpool(t, N, dpooled, g[0]);
     trunk_maps_backward(t, N, x, g, scratch);
 }
+
+enum { LAST = TRUNK_BLOCKS - 1 };
+
+const struct step *trunk_base(const struct trunk *t) { return base_of(t, LAST); }
+
+void trunk_last_infer(struct trunk *t, size_t N, float *pooled, float *scratch)
+{
+    block_infer(block_of(t->step, LAST), N, below(t, LAST), scratch);
+    pool(t, N, pooled);
+}
+
+void trunk_last_backward(struct trunk *t, size_t N, const float *dpooled,
+                         float *g[TRUNK_GRADIENTS], float *scratch)
+{
+    unpool(t, N, dpooled, g[0]);
+    block_still_backward(block_of(t->step, LAST), N, below(t, LAST), g, scratch);
+}
+
+bool trunk_is_last(const char *name) { return strncmp(name, "block3.", 7) == 0; }

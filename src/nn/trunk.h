@@ -2,6 +2,7 @@
 #ifndef NN_TRUNK_H
 #define NN_TRUNK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "nn/step.h"
@@ -54,5 +55,17 @@ void trunk_infer(struct trunk *t, size_t N, const float *x, float *pooled,
                  float *scratch);
 void trunk_backward(struct trunk *t, size_t N, const float *x, const float *dpooled,
                     float *g[TRUNK_GRADIENTS], float *scratch);
+
+/*
+ * The last of TRUNK_BLOCKS blocks alone, its norms standing still: what trunk_base()->y
+ * holds -> pooled. backward is for the last trunk_last_infer().
+ */
+const struct step *trunk_base(const struct trunk *t);
+void trunk_last_infer(struct trunk *t, size_t N, float *pooled, float *scratch);
+void trunk_last_backward(struct trunk *t, size_t N, const float *dpooled,
+                         float *g[TRUNK_GRADIENTS], float *scratch);
+
+/* Is the step of that name of the last block? */
+bool trunk_is_last(const char *name);
 
 #endif

@@ -5,18 +5,21 @@
 #include "store/inbox.h"
 #include "store/named.h"
 
-int hearing_open(struct hearing *h, struct store *s, struct err *e)
+int hearing_ready(struct hearing *h, struct store *s, struct err *e)
 {
-    struct inbox_counts n = {0};
-
     *h = (struct hearing){.model = {0}};
     if (base_open(&h->base, e) != 0)
         return -1;
     if (h->base.model && model_known(s, &h->model, e) < 0)
         return -1;
-    if (named_chosen(s, h->base.names, &h->model.names, e) != 0)
-        return -1;
-    return inbox_take(s, &h->model, 0, &n, e);
+    return named_chosen(s, h->base.names, &h->model.names, e);
+}
+
+int hearing_open(struct hearing *h, struct store *s, struct err *e)
+{
+    struct inbox_counts n = {0};
+
+    return hearing_ready(h, s, e) == 0 ? inbox_take(s, &h->model, 0, &n, e) : -1;
 }
 
 void hearing_close(struct hearing *h)

@@ -138,6 +138,8 @@ static void put_on_record(struct work *w)
 
 static int learn(struct work *w, struct err *e)
 {
+    static const char wiped[] =
+        "\r\033[Ksampledb retrain: stopped; nothing has changed\n";
     struct retrain_options o = retrain_defaults;
     int rc;
 
@@ -146,8 +148,7 @@ static int learn(struct work *w, struct err *e)
     o.arg = &w->meter;
     meter_start(&w->meter, "learning");
     w->meter.on &= !opt_given(w->a, 'q');
-    stop_at_once("\r\033[Ksampledb retrain: stopped; nothing has changed\n" +
-                 (w->meter.on ? 0 : 4));
+    stop_at_once(w->meter.on ? wiped : wiped + strlen("\r\033[K"));
     show_progress(&w->meter, 0, o.parts + 1);
     rc = retrain(&w->r, w->base, w->x.x, w->x.n, &o, e);
     meter_end(&w->meter);

@@ -98,7 +98,18 @@ has '"metrics": \{"retrain": \{"model": "'"$key"
 frozen ok retrain
 has "^nothing new   $(echo "$key" | cut -c-12), which is in use, has learned all of this$"
 ok retrain --json
+has '^\{"model": "'"$key"
 [ "$(json "o ->> 'adopted', o ->> 'labels_by', o ->> 'labelled'")" = '0||0' ] || die "again: $(cat out)"
+
+# An older program's model in the place of the built-in one: that one learns instead, and
+# index says so.
+sqlite3 "$library" "UPDATE model SET key = printf('%032d', 7) WHERE id = 1"
+run index
+[ $rc -eq 0 ] && says 'the built-in model: is not the one that this library uses; sampledb retrain takes' ||
+    die "what waits: $(cat err)"
+ok retrain -nJ
+[ "$(json "o ->> 'base', o ->> 'model'")" = "$base|$key" ] || die "another base: $(cat out)"
+sqlite3 "$library" "PRAGMA foreign_keys = ON; DELETE FROM model WHERE key = '$base'; UPDATE model SET key = '$base' WHERE id = 1"
 
 # The same from mels, where embeddings are missing or of another trunk: an embedding is
 # made, and it is the same.

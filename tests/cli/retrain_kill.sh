@@ -90,11 +90,13 @@ done
 [ $ended -ge $((cycles / 4)) ] || die "only $ended of $cycles were there to be killed"
 [ $left -ge 1 ] || die 'no labels were ever left over: no test'
 
+ok model prune # what it begins with is kept
 run retrain -q
 [ $rc -eq 0 ] || [ $rc -eq 3 ] || die "in the end: $rc: $(cat err)"
 is 0 'SELECT count(*) FROM sample WHERE model_id <> (SELECT id FROM model WHERE current)'
 is $stand "SELECT count(*) FROM v1_tag WHERE tag = 'bass' AND source = 'user'"
 is $said 'SELECT count(*) FROM v1_feedback'
+is import 'SELECT b.made_by FROM v1_model m JOIN v1_model b ON b.id = m.parent_id WHERE m.current'
 is ok 'PRAGMA integrity_check'
 ok check
 hasnt '^(problem|repaired): '

@@ -59,3 +59,23 @@ SELECT w.tag_id, w.confidence, t.name
   JOIN tag t ON t.id = w.tag_id
  WHERE w.sample_id = :id AND w.source = 'model' AND t.facet = :facet
  ORDER BY w.rank;
+
+-- name: ruling_count
+SELECT count(*) FROM sample;
+
+-- name: ruling_samples
+-- Every sample as it is published, with what samples_to_classify takes to ask a model.
+SELECT s.id, s.category, s.form,
+       EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+                WHERE u.sample_id = s.id AND u.source = 'user' AND t.facet = 'category'),
+       EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+                WHERE u.sample_id = s.id AND u.source = 'user' AND t.facet = 'form'),
+       coalesce(k.data, b.data)
+  FROM sample s
+  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding'
+                     AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
+  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = s.id AND b.kind = 'mel'
+                     AND b.version = :mel
+ WHERE s.id > :after
+ ORDER BY s.id
+ LIMIT :limit;

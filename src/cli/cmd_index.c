@@ -159,13 +159,19 @@ static int say_what_waits(const struct session *s, const struct base *b, struct 
                           struct err *e)
 {
     const int waits = kept_base_waits(s->store, b, e);
+    int64_t origin;
+    const int imported = waits == 1 ? kept_origin(s->store, b, &origin, e) : 0;
 
-    if (waits == 1)
+    if (waits == 1 && imported == 0)
         progress_complain(&w->shown, "the built-in model",
                           "is not the one that this library uses; sampledb retrain takes "
                           "your corrections over to it, sampledb model use base takes it "
                           "as it is");
-    return waits < 0 ? -1 : 0;
+    else if (waits == 1 && imported == 1)
+        progress_complain(&w->shown, "the built-in model",
+                          "is not the one that this library uses, which was imported; "
+                          "sampledb model use base puts it in use");
+    return waits < 0 || imported < 0 ? -1 : 0;
 }
 
 /* By ourselves, as the owner of the library. */

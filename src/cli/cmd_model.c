@@ -143,9 +143,10 @@ static int export(struct work *w, struct err *e)
     return rc;
 }
 
-/* Models that are not in use and are not gone back to by rollback. */
+/* Models that are not in use, nor gone back to by rollback, nor learned from by retrain.
+ */
 struct waste {
-    int64_t keep, *id; /* owned */
+    int64_t keep[2], *id; /* owned */
     size_t n;
     int64_t bytes;
 };
@@ -155,7 +156,7 @@ static int note_waste(void *arg, const struct model_row *m, struct err *e)
     struct waste *x = arg;
 
     (void)e;
-    if (m->bytes == 0 || m->current || m->id == x->keep)
+    if (m->bytes == 0 || m->current || m->id == x->keep[0] || m->id == x->keep[1])
         return 0;
     x->id = mem_grow(x->id, x->n + 1, sizeof *x->id);
     x->id[x->n++] = m->id;
@@ -183,8 +184,10 @@ static int prune(struct work *w, struct err *e)
 {
     struct waste x = {0};
     char size[32];
-    int rc = model_before(w->s, &x.keep, e) < 0 ? -1 : 0;
+    int rc = model_before(w->s, &x.keep[0], e) < 0 ? -1 : 0;
 
+    if (rc == 0 && kept_origin(w->s, &w->base, &x.keep[1], e) < 0)
+        rc = -1;
     if (rc == 0)
         rc = model_each(w->s, note_waste, &x, e);
     if (rc == 0 && x.n)

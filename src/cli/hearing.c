@@ -13,14 +13,17 @@ int hearing_refresh(struct hearing *h, struct store *s, struct err *e)
     return named_chosen(s, h->base.names, &h->model.names, e);
 }
 
+int hearing_ready(struct hearing *h, struct store *s, struct err *e)
+{
+    *h = (struct hearing){.model = {0}};
+    return base_open(&h->base, e) == 0 ? hearing_refresh(h, s, e) : -1;
+}
+
 int hearing_open(struct hearing *h, struct store *s, struct err *e)
 {
     struct inbox_counts n = {0};
 
-    *h = (struct hearing){.model = {0}};
-    if (base_open(&h->base, e) != 0 || hearing_refresh(h, s, e) != 0)
-        return -1;
-    return inbox_take(s, &h->model, 0, &n, e);
+    return hearing_ready(h, s, e) == 0 ? inbox_take(s, &h->model, 0, &n, e) : -1;
 }
 
 void hearing_close(struct hearing *h)

@@ -12,8 +12,10 @@ struct hearing {
     struct model_ref model;
 };
 
-/* Also takes in what other programs have said before. 0, or -1; hearing_close() in any
- * case. */
+/* 0, or -1; hearing_close() in any case. */
+int hearing_ready(struct hearing *h, struct store *s, struct err *e);
+
+/* The same, and takes in what other programs have said before. */
 int hearing_open(struct hearing *h, struct store *s, struct err *e);
 void hearing_close(struct hearing *h);
 

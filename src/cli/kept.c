@@ -30,7 +30,12 @@ static int look(void *arg, const struct model_row *m, struct err *e)
     if (!wanted(q, m))
         return 0;
     q->found++;
-    *q->out = (struct kept){.id = m->id, .current = m->current, .weights = m->bytes > 0};
+    *q->out = (struct kept){.id = m->id,
+                            .current = m->current,
+                            .weights = m->bytes > 0,
+                            .retrained = strcmp(m->made_by, "retrain") == 0,
+                            .imported = strcmp(m->made_by, "import") == 0,
+                            .parent = m->parent};
     q->out->built_in = q->base->model && strcmp(q->base->model->id, m->key) == 0;
     snprintf(q->out->key, sizeof q->out->key, "%s", m->key);
     return 0;
@@ -75,6 +80,17 @@ int kept_find(struct store *s, const struct base *b, const char *name, struct ke
                        name);
     return q.found == 1 ? 0
                         : err_set(e, ERR_USAGE, "several models begin with '%s'", name);
+}
+
+int kept_origin(struct store *s, const struct base *b, int64_t *id, struct err *e)
+{
+    struct kept k = {.id = 0};
+    int rc = kept_current(s, b, &k, e) < 0 ? -1 : 0;
+
+    while (rc == 0 && k.retrained && k.parent && k.parent < k.id)
+        rc = kept_of(s, b, k.parent, &k, e);
+    *id = k.id;
+    return rc == 0 ? k.imported : -1;
 }
 
 static int look_for_unused(void *arg, const struct model_row *m, struct err *e)

@@ -11,6 +11,8 @@ struct kept {
     int64_t id;
     char key[33];
     bool current, built_in, weights; /* weights: in the library */
+    bool retrained, imported;        /* how it was made; else by train, and built in */
+    int64_t parent;                  /* 0 = none that the library knows */
 };
 
 /*
@@ -26,6 +28,13 @@ int kept_of(struct store *s, const struct base *b, int64_t id, struct kept *out,
 
 /* The one in use: 1, 0 none, -1. */
 int kept_current(struct store *s, const struct base *b, struct kept *out, struct err *e);
+
+/*
+ * The model that retraining begins with: the one that train made, from which the one in
+ * use comes. 1: *id, which was imported; 0: the built-in one, whatever version of it the
+ * library has seen; -1.
+ */
+int kept_origin(struct store *s, const struct base *b, int64_t *id, struct err *e);
 
 /* Is the built-in model one that this library has never used, since it has its own? 1, 0,
  * -1. */

@@ -29,6 +29,20 @@ static double accuracy_of(const char *metrics)
     return accuracy;
 }
 
+/* What a retrained one got right of sounds that it had not heard. */
+static void print_held_out(const char *metrics)
+{
+    json_t *j = json_loads(metrics, 0, NULL);
+    json_t *held = json_object_get(json_object_get(j, "retrain"), "held_out");
+    json_t *after = json_object_get(json_object_get(held, "after"), "accuracy"),
+           *before = json_object_get(json_object_get(held, "before"), "accuracy");
+
+    if (json_is_number(after) && json_is_number(before))
+        printf("held out     %.3f, %.3f before\n", json_number_value(after),
+               json_number_value(before));
+    json_decref(j);
+}
+
 static bool is_base(const struct list *l, const struct model_row *m)
 {
     return l->base->model && strcmp(l->base->model->id, m->key) == 0;
@@ -98,6 +112,7 @@ static void print_info(const struct list *l, const struct model_row *m)
         printf("weights      %s\n", print_bytes(text, m->bytes));
     if (isfinite(accuracy_of(m->metrics)))
         printf("accuracy     %.3f\n", accuracy_of(m->metrics));
+    print_held_out(m->metrics);
 }
 
 static int show(void *arg, const struct model_row *m, struct err *e)

@@ -62,13 +62,15 @@ static void print_model(const struct model_quality *m)
 static void print_hint(const struct quality *q)
 {
     if (q->drifts)
-        printf("hint: of the last %lld categories that you judged %.0f %% were right, of "
-               "the %lld before %.0f %%;\n      your sounds are new to the model, "
-               "which can learn them from what you said\n",
-               (long long)q->last.n, percent(&q->last), (long long)q->before.n,
-               percent(&q->before));
+        printf(
+            "hint: of the last %lld categories that you judged %.0f %% were right, of "
+            "the %lld before %.0f %%;\n      your sounds are new to the model: sampledb "
+            "retrain teaches it what you said\n",
+            (long long)q->last.n, percent(&q->last), (long long)q->before.n,
+            percent(&q->before));
     else if (q->worse)
-        puts("hint: the model before was right more often");
+        puts("hint: the model before was right more often; sampledb model rollback goes "
+             "back to it");
 }
 
 void quality_print(const struct quality *q)

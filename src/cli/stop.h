@@ -11,4 +11,9 @@
 extern volatile sig_atomic_t stop_asked;
 void stop_catch(void);
 
+/* As long as nothing is written: from now on the first signal writes the line to stderr,
+ * with whatever wipes a meter in front and its newline, and ends the process. line:
+ * borrowed for good. */
+void stop_at_once(const char *line);
+
 #endif

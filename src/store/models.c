@@ -205,6 +205,13 @@ static int read_nodes(struct store *s, struct model_ref *ref, struct err *e)
     return found;
 }
 
+static void link_nodes(struct model_ref *ref)
+{
+    ref->branches.nodes = ref->nodes;
+    for (size_t i = 0; i < ref->nodes; i++)
+        ref->branches.parent[i] = parent_of(ref, i);
+}
+
 int model_refer(struct store *s, int64_t id, struct model_ref *out, struct err *e)
 {
     struct model_ref ref = {0};
@@ -218,11 +225,29 @@ int model_refer(struct store *s, int64_t id, struct model_ref *out, struct err *
         model_ref_clear(&ref);
         return -1;
     }
-    ref.branches.nodes = ref.nodes;
-    for (size_t i = 0; i < ref.nodes; i++)
-        ref.branches.parent[i] = parent_of(&ref, i);
+    link_nodes(&ref);
     *out = ref;
     return 0;
+}
+
+void model_imagine(const struct model_facts *m, struct model_ref *out)
+{
+    struct model_ref ref = {.embeds = m->trunk != NULL,
+                            .nodes = m->nodes,
+                            .tag_id = mem_new(m->nodes, sizeof *ref.tag_id),
+                            .tag = mem_new(m->nodes, sizeof *ref.tag),
+                            .form_threshold = m->form_threshold};
+
+    snprintf(ref.key, sizeof ref.key, "%s", m->key);
+    if (m->trunk)
+        memcpy(ref.trunk, m->trunk, SOUND_TRUNK);
+    for (size_t i = 0; i < m->nodes; i++)
+        ref.tag[i] = mem_text(m->tag[i], strlen(m->tag[i]));
+    ref.branches.leaves = m->leaves;
+    ref.branches.leaf_threshold = m->leaf_threshold;
+    ref.branches.parent_threshold = m->parent_threshold;
+    link_nodes(&ref);
+    *out = ref;
 }
 
 int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,

@@ -96,6 +96,10 @@ int model_each(struct store *s,
                int (*each)(void *arg, const struct model_row *m, struct err *e),
                void *arg, struct err *e);
 
+/* One that the library need not know, as a reference without rows: to ask what it would
+ * publish. */
+void model_imagine(const struct model_facts *m, struct model_ref *out);
+
 /* model_add() of one that is built in, model_swap() and model_refer(). */
 int model_use(struct store *s, const struct model_facts *m, struct model_ref *out,
               struct err *e);

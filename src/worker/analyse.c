@@ -48,6 +48,21 @@ struct analyse *analyse_new(struct model *m)
     return a;
 }
 
+void analyse_free(struct analyse *a)
+{
+    if (!a)
+        return;
+    describe_free(a->describe);
+    blob_packer_free(a->packer);
+    classifier_free(a->classifier);
+    model_free(a->model);
+    buf_clear(&a->raw);
+    buf_clear(&a->mel);
+    buf_clear(&a->descriptor);
+    buf_clear(&a->embedding);
+    free(a);
+}
+
 /* What chunks left open, the container's own strings may say. */
 static void fill_text(struct embedded *m, const struct audio_text *t)
 {

@@ -8,14 +8,15 @@
 #include "util/sound.h"
 
 /*
- * Descriptor to labels: the whole pipeline. One per worker, which keeps it for life:
- * plans, buffers and the model.
+ * Descriptor to labels: the whole pipeline, with its plans, buffers and the model. One
+ * per worker, which keeps it for life; retrain asks one about BLOBs.
  */
 struct analyse;
 struct model;
 
 /* Owns m; NULL: features only. Never NULL. */
 struct analyse *analyse_new(struct model *m);
+void analyse_free(struct analyse *a);
 
 /* Everything about fd. The BLOBs in *out are borrowed until the next call. */
 void analyse_file(struct analyse *a, int fd, struct sound *out);

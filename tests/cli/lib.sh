@@ -222,3 +222,21 @@ corpus() {
                 }
         }'
 }
+
+# zaps DIR N FROM: sounds number FROM to FROM + N - 1 of a kind that no model was trained on.
+zaps() {
+    mkdir -p "$1"
+    LC_ALL=C awk -v dir="$1" -v n="$2" -v from="$3" '
+        function le(v, bytes) { while (bytes--) { printf "%c", v % 256 > f; v = int(v / 256) } }
+        BEGIN {
+            for (k = from; k < from + n; k++) {
+                f = dir "/" k ".wav"
+                printf "RIFF" > f; le(1636, 4); printf "WAVEfmt " > f
+                le(16, 4); le(1, 2); le(1, 2); le(8000, 4); le(8000, 4); le(1, 2); le(8, 2)
+                printf "data" > f; le(1600, 4)
+                for (i = 0; i < 1600; i++)
+                    le(128 + int(110 * exp(-i / (500 + 10 * k)) * sin((2.6 - k / 40) * i * exp(-i / 1200))), 1)
+                close(f)
+            }
+        }'
+}

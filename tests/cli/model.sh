@@ -113,6 +113,6 @@ run index -q
 ok model import --use mine.safetensors
 sqlite3 "$library" "UPDATE model SET used_at = NULL WHERE made_by = 'base'"
 run index
-[ $rc -eq 0 ] && says 'the built-in model: is not the one that this library uses; sampledb retrain' ||
+[ $rc -eq 0 ] && says 'the built-in model: is not the one that this library uses, which was imported; sampledb model use base' ||
     die "what waits: $(cat err)"
 is "$mine" 'SELECT substr(key, 1, 12) FROM v1_model WHERE current'

@@ -33,3 +33,33 @@ SELECT t.facet, t.name, -1
   FROM rejected r JOIN tag t ON t.id = r.tag_id
  WHERE r.sample_id = :id AND t.facet IN ('category', 'form')
  ORDER BY 3 DESC, 1, 2;
+
+-- name: taught_beside
+-- Samples of the directories in which those of taught_samples lie, each in the one that it
+-- is counted to there.
+WITH said(id) AS (
+    SELECT u.sample_id
+      FROM tag t JOIN sample_tag u ON u.tag_id = t.id
+     WHERE t.facet IN ('category', 'form') AND u.source = 'user'
+    UNION
+    SELECT r.sample_id
+      FROM rejected r JOIN tag t ON t.id = r.tag_id
+     WHERE t.facet IN ('category', 'form')),
+judged(dir) AS (
+    SELECT DISTINCT (SELECT x.dir_id FROM file x WHERE x.sample_id = said.id
+                      ORDER BY x.state = 'ok' DESC, x.id LIMIT 1)
+      FROM said),
+beside(id, dir) AS (
+    SELECT s.id, j.dir
+      FROM judged j
+     CROSS JOIN file f ON f.dir_id = j.dir
+     CROSS JOIN sample s ON s.id = f.sample_id
+     WHERE f.id = (SELECT x.id FROM file x WHERE x.sample_id = s.id
+                    ORDER BY x.state = 'ok' DESC, x.id LIMIT 1)
+     ORDER BY s.hash LIMIT :most)
+SELECT q.dir, coalesce(k.data, b.data)
+  FROM beside q
+  LEFT JOIN feature k ON k.sample_id = q.id AND k.kind = 'embedding'
+                     AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
+  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = q.id AND b.kind = 'mel'
+                     AND b.version = :mel;

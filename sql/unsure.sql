@@ -5,7 +5,10 @@
 -- In one pass by id. Of the few that were ever spoken of, those whose category nobody has
 -- confirmed or rejected. :folder with :whole or :from and what lies between :low and
 -- :high; or whole folders between :below and :beyond.
-SELECT s.id, k.data
+SELECT s.id,
+       (SELECT x.dir_id FROM file x WHERE x.sample_id = s.id
+         ORDER BY x.state = 'ok' DESC, x.id LIMIT 1),
+       k.data
   FROM sample s
  CROSS JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding' AND k.version = :version
  WHERE (s.hash NOT IN (SELECT w.hash FROM feedback w WHERE w.facet = 'category')

@@ -144,6 +144,8 @@ static int learn(struct work *w, struct err *e)
     int rc;
 
     o.seed = (uint64_t)w->seed;
+    o.library = w->x.beside;
+    o.sounds = w->x.besides;
     o.progress = show_progress;
     o.arg = &w->meter;
     meter_start(&w->meter, "learning");

@@ -25,10 +25,8 @@ static bool is_embedding(const void *blob, size_t n)
 }
 
 /* The embedding of a BLOB that is one, or from which one can be made. */
-static bool hear(struct reading *r, const struct taught *t, struct embedding *out)
+static bool hear(struct reading *r, const void *blob, size_t n, struct embedding *out)
 {
-    const void *blob = t->blob;
-    size_t n = t->n;
     uint8_t trunk[SOUND_TRUNK];
     struct blob_head head;
     struct sound said;
@@ -71,7 +69,7 @@ static int note(void *arg, const struct taught *t, struct err *e)
     to->words = mem_more(to->words, to->n, &to->words_room, sizeof *to->words);
     x = &to->x[to->n];
     *x = (struct retrain_example){.form = t->form, .folder = (size_t)t->dir};
-    if (!hear(r, t, &x->known)) {
+    if (!hear(r, t->blob, t->n, &x->known)) {
         to->deaf++;
         return 0;
     }
@@ -81,6 +79,20 @@ static int note(void *arg, const struct taught *t, struct err *e)
     x->rejected = (const char *const *)w->rejected;
     x->rejections = w->n;
     to->corrections += t->corrections;
+    return 0;
+}
+
+static int note_beside(void *arg, int64_t dir, const void *blob, size_t n, struct err *e)
+{
+    struct reading *r = arg;
+    struct examples *to = r->to;
+
+    (void)e;
+    to->beside = mem_more(to->beside, to->besides, &to->beside_room, sizeof *to->beside);
+    to->heard = mem_more(to->heard, to->besides, &to->heard_room, sizeof *to->heard);
+    to->beside[to->besides].folder = (size_t)dir;
+    if (hear(r, blob, n, &to->heard[to->besides]))
+        to->besides++;
     return 0;
 }
 
@@ -95,7 +107,11 @@ int examples_read(struct examples *out, struct store *s, struct analyse *ear,
     if (rc != 0)
         return -1;
     rc = taught_each(s, trunk, note, &r, e);
+    if (rc == 0)
+        rc = taught_beside(s, trunk, note_beside, &r, e);
     store_rollback(s);
+    for (size_t i = 0; i < out->besides; i++)
+        out->beside[i].known = &out->heard[i];
     buf_clear(&r.raw);
     return rc;
 }
@@ -111,6 +127,8 @@ void examples_clear(struct examples *x)
         free(w->tag);
     }
     free(x->words);
+    free(x->beside);
+    free(x->heard);
     free(x->x);
     *x = (struct examples){.n = 0};
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "learn/retrain.h"
+#include "learn/settle.h"
 #include "store/store.h"
 #include "worker/analyse.h"
 
@@ -16,7 +17,10 @@ struct examples {
         size_t n;
     } * words; /* (n) owned, all of it */
     size_t n, room, words_room;
-    size_t corrections; /* words that stand, of these */
+    size_t corrections;          /* words that stand, of these */
+    struct settle_sound *beside; /* (besides) what shares a directory with them; owned */
+    struct embedding *heard;     /* (besides) of these; owned */
+    size_t besides, beside_room, heard_room;
     size_t deaf; /* further samples whose features are gone, damaged, or of no trunk */
 };
 

@@ -37,6 +37,9 @@ static void print_source(const struct retrained *t)
         printf("passed over   %zu sample%s of silence, or of which all that is known is "
                "ruled out\n",
                passed, plural(passed));
+    if (t->r->settled)
+        printf("passed on     to %zu sample%s beside them, in folders of one kind\n",
+               t->r->settled, plural(t->r->settled));
     for (size_t i = 0; i < t->r->model->leaves; i++)
         if (is_new(t, i))
             printf("new category  %s\n", t->r->model->node[i].tag);
@@ -147,14 +150,14 @@ json_t *retrained_json(const struct retrained *t)
                              "by_folder", r->by_folder, "before",
                              answers_json(&r->before), "after", answers_json(&r->after));
 
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, "
-                     "s:b, s:o}",
-                     "model", r->model->id, "base", t->base->id, "program",
-                     PACKAGE_VERSION, "seed", (json_int_t)t->seed, "corrections",
-                     (json_int_t)t->x->corrections, "samples", (json_int_t)r->examples,
-                     "folders", (json_int_t)r->folders, "without_features",
-                     (json_int_t)t->x->deaf, "passed_over", (json_int_t)r->passed_over,
-                     "new", new_json(t), "warnings", lines_json(r->warnings), "held_out",
-                     held, "leaves", leaves_json(t), "refused", r->refused, "why",
-                     json_text_or_null(r->refused ? r->why : NULL));
+    return json_pack(
+        "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, "
+        "s:b, s:o}",
+        "model", r->model->id, "base", t->base->id, "program", PACKAGE_VERSION, "seed",
+        (json_int_t)t->seed, "corrections", (json_int_t)t->x->corrections, "samples",
+        (json_int_t)r->examples, "folders", (json_int_t)r->folders, "without_features",
+        (json_int_t)t->x->deaf, "passed_over", (json_int_t)r->passed_over, "passed_on",
+        (json_int_t)r->settled, "new", new_json(t), "warnings", lines_json(r->warnings),
+        "held_out", held, "leaves", leaves_json(t), "refused", r->refused, "why",
+        json_text_or_null(r->refused ? r->why : NULL));
 }

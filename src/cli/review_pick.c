@@ -23,8 +23,10 @@ struct pick {
     const struct model *model; /* borrowed */
     struct heap heap;
     size_t width, leaves;
-    float *x, *p; /* (CHOOSE_MOST, width), (CHOOSE_MOST, leaves), by slot; then in the */
-    float *towards; /* heap's order, with the directions of x; owned */
+    /* By slot, then in the heap's order; owned */
+    float *x, *p;   /* (CHOOSE_MOST, width), (CHOOSE_MOST, leaves) */
+    size_t *folder; /* (CHOOSE_MOST) */
+    float *towards; /* (heap.n, width) the directions of x; owned */
     float reach;
     struct choose *choose;
     bool *answered; /* (heap.n) */
@@ -116,9 +118,10 @@ static void make_room(struct pick *p, size_t width)
     p->width = width;
     p->x = mem_new(CHOOSE_MOST * width, sizeof *p->x);
     p->p = mem_new(CHOOSE_MOST * p->leaves, sizeof *p->p);
+    p->folder = mem_new(CHOOSE_MOST, sizeof *p->folder);
 }
 
-static int weigh(void *arg, int64_t sample, const void *blob, size_t n, struct err *e)
+static int weigh(void *arg, const struct unsure *u, struct err *e)
 {
     struct pass *r = arg;
     struct pick *to = r->to;
@@ -127,46 +130,52 @@ static int weigh(void *arg, int64_t sample, const void *blob, size_t n, struct e
     size_t slot;
 
     (void)e;
-    if (!is_wanted(&r->wanted, sample) || !read_known(r, blob, n, &known))
+    if (!is_wanted(&r->wanted, u->sample) || !read_known(r, u->blob, u->n, &known))
         return 0;
     make_room(to, known.n);
     embedding_numbers(&known, x);
     classify_known(r->classifier, x, p, form);
     to->found++;
-    if (!heap_offer(&to->heap, 1.0f - p[metrics_largest(to->leaves, p)], sample, &slot))
+    if (!heap_offer(&to->heap, 1.0f - p[metrics_largest(to->leaves, p)], u->sample,
+                    &slot))
         return 0;
     memcpy(to->x + slot * to->width, x, to->width * sizeof *x);
     memcpy(to->p + slot * to->leaves, p, to->leaves * sizeof *p);
+    to->folder[slot] = (size_t)u->dir;
     return 0;
 }
 
-/* Rows of a block (heap.n, width) from the slots' order into the heap's: a new block. */
-static float *in_order(const struct heap *h, size_t width, const float *of)
+/* Rows of so many bytes from the slots' order into the heap's: a new block for the old.
+ */
+static void order(const struct heap *h, size_t row, void **rows)
 {
-    float *out = mem_new(h->n * width, sizeof *out);
+    const char *of = *rows;
+    char *out = mem_new(h->n, row);
 
     for (size_t i = 0; i < h->n; i++)
-        memcpy(out + i * width, of + h->item[i].slot * width, width * sizeof *out);
-    return out;
+        memcpy(out + i * row, of + h->item[i].slot * row, row);
+    free(*rows);
+    *rows = out;
 }
 
 static void settle(struct pick *p)
 {
-    float *x, *q;
+    void *x = p->x, *q = p->p, *folder = p->folder;
 
     heap_sort(&p->heap);
-    x = in_order(&p->heap, p->width, p->x);
-    q = in_order(&p->heap, p->leaves, p->p);
-    free(p->x);
-    free(p->p);
+    order(&p->heap, p->width * sizeof *p->x, &x);
+    order(&p->heap, p->leaves * sizeof *p->p, &q);
+    order(&p->heap, sizeof *p->folder, &folder);
     p->x = x;
     p->p = q;
+    p->folder = folder;
     p->reach = school_reach(p->model, CHOOSE_REACH);
-    p->choose = choose_new(&(struct choose_sounds){p->heap.n, p->width, p->leaves, x, q},
-                           p->reach);
+    p->choose = choose_new(
+        &(struct choose_sounds){p->heap.n, p->width, p->leaves, p->x, p->p, p->folder},
+        p->reach);
     p->answered = mem_new(p->heap.n, sizeof *p->answered);
     p->towards = mem_new(p->heap.n * p->width, sizeof *p->towards);
-    memcpy(p->towards, x, p->heap.n * p->width * sizeof *x);
+    memcpy(p->towards, p->x, p->heap.n * p->width * sizeof *p->x);
     neighbours_directions(p->heap.n, p->width, p->towards);
 }
 
@@ -202,6 +211,7 @@ void pick_close(struct pick *p)
     heap_clear(&p->heap);
     free(p->x);
     free(p->p);
+    free(p->folder);
     free(p->towards);
     free(p->answered);
     free(p);

@@ -98,6 +98,13 @@ static int hand_out(struct store *s, sqlite3_stmt *st,
     return rc;
 }
 
+static void bind_kinds(sqlite3_stmt *st, const uint8_t trunk[SOUND_TRUNK])
+{
+    db_blob(st, ":trunk", trunk, SOUND_TRUNK);
+    db_int(st, ":embedding", BLOB_EMBEDDING_VERSION);
+    db_int(st, ":mel", BLOB_MEL_VERSION);
+}
+
 int taught_each(struct store *s, const uint8_t trunk[SOUND_TRUNK],
                 int (*each)(void *arg, const struct taught *x, struct err *e), void *arg,
                 struct err *e)
@@ -107,11 +114,30 @@ int taught_each(struct store *s, const uint8_t trunk[SOUND_TRUNK],
 
     if (!st)
         return -1;
-    db_blob(st, ":trunk", trunk, SOUND_TRUNK);
-    db_int(st, ":embedding", BLOB_EMBEDDING_VERSION);
-    db_int(st, ":mel", BLOB_MEL_VERSION);
+    bind_kinds(st, trunk);
     while (rc == 0 && (found = db_row(s, st, SQL_TAUGHT_SAMPLES, e)) != 0)
         rc = found < 0 ? -1 : hand_out(s, st, each, arg, e);
+    sqlite3_reset(st);
+    return rc;
+}
+
+int taught_beside(struct store *s, const uint8_t trunk[SOUND_TRUNK],
+                  int (*each)(void *arg, int64_t dir, const void *blob, size_t n,
+                              struct err *e),
+                  void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_TAUGHT_BESIDE, e);
+    int found, rc = 0;
+
+    if (!st)
+        return -1;
+    bind_kinds(st, trunk);
+    db_int(st, ":most", TAUGHT_BESIDE);
+    while (rc == 0 && (found = db_row(s, st, SQL_TAUGHT_BESIDE, e)) != 0)
+        rc = found < 0
+                 ? -1
+                 : each(arg, sqlite3_column_int64(st, 0), sqlite3_column_blob(st, 1),
+                        (size_t)sqlite3_column_bytes(st, 1), e);
     sqlite3_reset(st);
     return rc;
 }

@@ -30,4 +30,15 @@ int taught_each(struct store *s, const uint8_t trunk[SOUND_TRUNK],
                 int (*each)(void *arg, const struct taught *x, struct err *e), void *arg,
                 struct err *e);
 
+/*
+ * Every sample that lies in a directory together with one of those, and these; the first
+ * TAUGHT_BESIDE by hash. With that directory, and a BLOB as above. 0, or -1.
+ */
+enum { TAUGHT_BESIDE = 1 << 14 };
+
+int taught_beside(struct store *s, const uint8_t trunk[SOUND_TRUNK],
+                  int (*each)(void *arg, int64_t dir, const void *blob, size_t n,
+                              struct err *e),
+                  void *arg, struct err *e);
+
 #endif

@@ -69,10 +69,22 @@ static void bind_bounds(sqlite3_stmt *st, const struct bounds *b)
     db_blob(st, ":high", b->high, strlen(b->high));
 }
 
+/* The sample that st is at. */
+static int hand_out(sqlite3_stmt *st,
+                    int (*each)(void *arg, const struct unsure *x, struct err *e),
+                    void *arg, struct err *e)
+{
+    const struct unsure x = {.sample = sqlite3_column_int64(st, 0),
+                             .dir = sqlite3_column_int64(st, 1),
+                             .blob = sqlite3_column_blob(st, 2),
+                             .n = (size_t)sqlite3_column_bytes(st, 2)};
+
+    return each(arg, &x, e);
+}
+
 int unsure_each(struct store *s, const char *below,
-                int (*each)(void *arg, int64_t sample, const void *blob, size_t n,
-                            struct err *e),
-                void *arg, struct err *e)
+                int (*each)(void *arg, const struct unsure *x, struct err *e), void *arg,
+                struct err *e)
 {
     struct bounds b = {.low = NULL};
     int rc = below ? bounds_of(&b, s, below, e) : 0;
@@ -87,10 +99,7 @@ int unsure_each(struct store *s, const char *below,
             bind_bounds(st, &b);
     }
     while (rc == 0 && (found = db_row(s, st, SQL_UNSURE_EACH, e)) != 0)
-        rc = found < 0
-                 ? -1
-                 : each(arg, sqlite3_column_int64(st, 0), sqlite3_column_blob(st, 1),
-                        (size_t)sqlite3_column_bytes(st, 1), e);
+        rc = found < 0 ? -1 : hand_out(st, each, arg, e);
     if (st)
         sqlite3_reset(st);
     bounds_clear(&b);

@@ -223,32 +223,33 @@ static void fit_heads(struct model *m)
 {
     const struct model_tensor *W = model_find(m, "category.weight");
     struct rehearsal r;
-    struct refit_rows rows;
+    float *x, *aim, *weight;
+    bool *choice;
 
     cr_assert(rehearsal_of(&r, m));
-    rows = (struct refit_rows){.n = r.n,
-                               .x = mem_new(r.n * r.width, sizeof(float)),
-                               .aim = mem_new(r.n * LEAVES, sizeof(float)),
-                               .choice = mem_new(r.n, sizeof(bool)),
-                               .weight = mem_new(r.n, sizeof(float))};
+    x = mem_new(r.n * r.width, sizeof *x);
+    aim = mem_new(r.n * LEAVES, sizeof *aim);
+    choice = mem_new(r.n, sizeof *choice);
+    weight = mem_new(r.n, sizeof *weight);
     for (size_t i = 0; i < r.n; i++) {
         struct embedding k;
 
         rehearsal_sound(&r, i, &k);
-        embedding_numbers(&k, (float *)rows.x + i * r.width);
-        ((float *)rows.aim)[i * LEAVES + r.leaf[i]] = 1.0f;
-        ((float *)rows.weight)[i] = 1.0f;
+        embedding_numbers(&k, x + i * r.width);
+        aim[i * LEAVES + r.leaf[i]] = 1.0f;
+        weight[i] = 1.0f;
     }
     refit(&(struct refit_head){.width = r.width,
                                .outputs = LEAVES,
                                .W = W->data,
                                .b = model_find(m, "category.bias")->data,
                                .temperature = 1.0f},
-          &rows, &(struct refit_options){.hold = 0.01f, .rate = 0.01f, .steps = 60});
-    free((void *)rows.x);
-    free((void *)rows.aim);
-    free((void *)rows.choice);
-    free((void *)rows.weight);
+          &(struct refit_rows){r.n, x, aim, choice, weight},
+          &(struct refit_options){.hold = 0.01f, .rate = 0.01f, .steps = 60});
+    free(x);
+    free(aim);
+    free(choice);
+    free(weight);
 }
 
 static struct model *listener_new(void)

@@ -282,3 +282,45 @@ Test(ruling, goes_through_all_samples_page_by_page)
     ok(ruling_each(shelf.s, &shelf.model, 3, 3, list, NULL, &err));
     cr_expect(strcmp(told, "4 drums.kick loop deaf; ") == 0, "%s", told);
 }
+
+static int tell_beside(void *arg, int64_t dir, const void *blob, size_t n, struct err *e)
+{
+    const unsigned kind = n ? ((const uint8_t *)blob)[4] : 0;
+    size_t *seen = arg;
+
+    (void)e;
+    cr_expect(dir == 2 || dir == 3);
+    cr_expect(n == 0 || kind == BLOB_EMBEDDING || kind == BLOB_MEL);
+    seen[dir]++;
+    return 0;
+}
+
+static void expect_beside(size_t a, size_t b)
+{
+    struct err err = {0};
+    size_t seen[4] = {0};
+
+    ok(taught_beside(shelf.s, shelf.model.trunk, tell_beside, seen, &err));
+    cr_expect(seen[2] == a && seen[3] == b, "%zu %zu, not %zu %zu", seen[2], seen[3], a,
+              b);
+}
+
+Test(taught, what_lies_beside_comes_with_its_directory)
+{
+    for (int n = 1; n <= 3; n++)
+        add(n, "a");
+    for (int n = 4; n <= 5; n++)
+        add(n, "b");
+    add(1, "b"); /* counted to a */
+    add(6, "c");
+    expect_beside(0, 0);
+    say(2, "category", "bass", CONFIRMED);
+    expect_beside(3, 0);
+    say(4, "form", "loop", REJECTED);
+    expect_beside(3, 2);
+    say(4, "form", "loop", WITHDRAWN);
+    say(6, "user", "favourite", CONFIRMED);
+    expect_beside(3, 0);
+    shelf_sql(&shelf, "DELETE FROM file WHERE dir_id = 2");
+    expect_beside(0, 0);
+}

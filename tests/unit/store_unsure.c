@@ -16,13 +16,15 @@ static void drop_shelf(void) { shelf_close(&shelf); }
 
 TestSuite(unsure, .init = make_shelf, .fini = drop_shelf);
 
-static int note(void *arg, int64_t sample, const void *blob, size_t n, struct err *e)
+static int note(void *arg, const struct unsure *x, struct err *e)
 {
     struct blob_head head;
 
     (void)arg;
-    cr_expect(blob_check(&head, blob, n, e) == 0 && head.kind == BLOB_EMBEDDING);
-    snprintf(seen + strlen(seen), sizeof seen - strlen(seen), " %lld", (long long)sample);
+    cr_expect(x->dir > 0);
+    cr_expect(blob_check(&head, x->blob, x->n, e) == 0 && head.kind == BLOB_EMBEDDING);
+    snprintf(seen + strlen(seen), sizeof seen - strlen(seen), " %lld",
+             (long long)x->sample);
     return 0;
 }
 

@@ -14,6 +14,7 @@ export PATIENCE
 
 if wanted corrections; then
     CYCLES=1000 sh "$cli/tag_kill.sh"
+    CYCLES=${SOAK_RETRAINS:-1000} sh "$cli/retrain_kill.sh"
     CUTS=1500 sh "$cli/tag_power.sh"
 fi
 if wanted ops; then

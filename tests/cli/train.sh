@@ -162,7 +162,7 @@ same old.st
 ls | grep -q 'st\.......$' && die "a part of a model was left: $(ls)"
 
 # What cannot be meant.
-refused 2 "no architecture 'deep'; there are: linear, cnn, crnn, attention" -a deep c/list.csv
+refused 2 "no architecture 'deep'; there are: linear, cnn, cnn-texture, crnn, attention" -a deep c/list.csv
 refused 2 "--epochs wants a number from 1 to 100000, not '0'" -n 0 c/list.csv
 refused 2 "train wants one manifest"
 fails 2 "sampledb train: train wants --out FILE for the model" train c/list.csv

@@ -63,3 +63,18 @@ SELECT q.dir, coalesce(k.data, b.data)
                      AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
   LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = q.id AND b.kind = 'mel'
                      AND b.version = :mel;
+
+-- name: taught_mel
+SELECT data FROM feature WHERE sample_id = :id AND kind = 'mel' AND version = :mel;
+
+-- name: taught_nothing
+-- The order of hashes is as good as drawn by lot, and the same every time.
+SELECT b.data
+  FROM sample s
+ CROSS JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :mel
+ WHERE NOT EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+                    WHERE u.sample_id = s.id AND u.source = 'user'
+                      AND t.facet IN ('category', 'form'))
+   AND NOT EXISTS (SELECT 1 FROM rejected r JOIN tag t ON t.id = r.tag_id
+                    WHERE r.sample_id = s.id AND t.facet IN ('category', 'form'))
+ ORDER BY s.hash;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/deepened.h"
 #include "cli/hearing.h"
 #include "cli/kept.h"
 #include "cli/library.h"
@@ -19,12 +20,13 @@
 #include "store/samples.h"
 #include "util/mem.h"
 
-enum { SEED = 1000, SHOW, REFUSED = 3, SHOW_MOST = 1000 };
+enum { SEED = 1000, SHOW, DEEP, REFUSED = 3, SHOW_MOST = 1000 };
 
 static const struct opt options[] = {
     {'n', "dry-run", NULL, "change nothing: say what would be learned, and what of it"},
     {'J', "json", NULL, "one JSON object"},
     {'q', "quiet", NULL, "no progress"},
+    {DEEP, "deep", NULL, "also learn to hear, from 200 corrected sounds on"},
     {SEED, "seed", "N", "which folders are held out together, 1 if not given"},
     {SHOW, "show", "N", "with --dry-run: so many samples that would change, 10"},
     {0},
@@ -34,13 +36,14 @@ static const struct opt options[] = {
 struct work {
     struct session *session;
     const struct args *a;
-    bool dry, json;
+    bool dry, json, deep;
     long seed, show;
     struct hearing hearing;
     struct model *base; /* that learns; owned */
     int64_t base_id;    /* 0: the built-in one */
     struct examples x;
     struct meter meter;
+    struct deepened deepened;
     struct retrain r;
     struct retrained told;
 };
@@ -152,11 +155,14 @@ static int learn(struct work *w, struct err *e)
     w->meter.on &= !opt_given(w->a, 'q');
     stop_at_once(w->meter.on ? wiped : wiped + strlen("\r\033[K"));
     show_progress(&w->meter, 0, o.parts + 1);
-    rc = retrain(&w->r, w->base, w->x.x, w->x.n, &o, e);
+    rc = w->deep ? deepened_learn(&w->deepened, &w->r, w->session->store, w->base, &w->x,
+                                  &o, e)
+                 : retrain(&w->r, w->base, w->x.x, w->x.n, &o, e);
     meter_end(&w->meter);
     if (rc != 0)
         return -1;
-    w->told = (struct retrained){&w->r, &w->x, w->base, (uint64_t)w->seed};
+    w->told = (struct retrained){&w->r, &w->x, w->base, w->deep ? &w->deepened : NULL,
+                                 (uint64_t)w->seed};
     put_on_record(w);
     return 0;
 }
@@ -339,9 +345,11 @@ static int run(struct session *s, const struct args *a, struct err *e)
     w->a = a;
     w->dry = opt_given(a, 'n');
     w->json = opt_given(a, 'J');
+    w->deep = opt_given(a, DEEP);
     w->seed = (long)retrain_defaults.seed;
     w->show = 10;
     rc = work(w, e);
+    deepened_clear(&w->deepened);
     retrain_clear(&w->r);
     examples_clear(&w->x);
     model_free(w->base);
@@ -352,7 +360,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_retrain = {
     .name = "retrain",
-    .args = "[-nJq] [--seed N] [--show N]",
+    .args = "[-nJq] [--deep] [--seed N] [--show N]",
     .summary = "learn from what was said of sounds, and label all of them anew",
     .options = options,
     .needs = NEEDS_NOTHING, /* a dry run only reads, and labels are given by the owner */

@@ -48,7 +48,8 @@ static bool hear(struct reading *r, const void *blob, size_t n, struct embedding
 static struct example_words copy(const struct taught *t)
 {
     struct example_words w = {.rejected = mem_new(t->rejections, sizeof *w.rejected),
-                              .n = t->rejections};
+                              .n = t->rejections,
+                              .sample = t->sample};
 
     if (t->category)
         w.tag = mem_text(t->category, strlen(t->category));

@@ -3,6 +3,7 @@
 #define CLI_EXAMPLES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "learn/retrain.h"
 #include "learn/settle.h"
@@ -15,6 +16,7 @@ struct examples {
     struct example_words {
         char *tag, **rejected; /* (n) */
         size_t n;
+        int64_t sample;
     } * words; /* (n) owned, all of it */
     size_t n, room, words_room;
     size_t corrections;          /* words that stand, of these */

@@ -93,6 +93,8 @@ static void print_rehearsed(const struct retrained *t)
 void retrained_print(const struct retrained *t)
 {
     print_source(t);
+    if (t->deep)
+        deepened_print(t->deep);
     print_warnings(t->r->warnings);
     print_held_out(t->r);
     print_rehearsed(t);
@@ -149,8 +151,7 @@ json_t *retrained_json(const struct retrained *t)
     json_t *held = json_pack("{s:I, s:b, s:o, s:o}", "n", (json_int_t)r->after.n,
                              "by_folder", r->by_folder, "before",
                              answers_json(&r->before), "after", answers_json(&r->after));
-
-    return json_pack(
+    json_t *out = json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, "
         "s:b, s:o}",
         "model", r->model->id, "base", t->base->id, "program", PACKAGE_VERSION, "seed",
@@ -160,4 +161,8 @@ json_t *retrained_json(const struct retrained *t)
         (json_int_t)r->settled, "new", new_json(t), "warnings", lines_json(r->warnings),
         "held_out", held, "leaves", leaves_json(t), "refused", r->refused, "why",
         json_text_or_null(r->refused ? r->why : NULL));
+
+    if (t->deep)
+        json_object_set_new(out, "deep", deepened_json(t->deep));
+    return out;
 }

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "cli/deepened.h"
 #include "cli/examples.h"
 #include "learn/retrain.h"
 
@@ -12,7 +13,8 @@
 struct retrained {
     const struct retrain *r;
     const struct examples *x;
-    const struct model *base; /* that learned */
+    const struct model *base;    /* that learned */
+    const struct deepened *deep; /* NULL: nobody asked it to learn to hear */
     uint64_t seed;
 };
 

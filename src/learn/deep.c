@@ -11,6 +11,7 @@
 
 #include "learn/school.h"
 #include "nn/metrics.h"
+#include "nn/upper.h"
 #include "util/fpu.h"
 #include "util/mem.h"
 #include "util/rng.h"
@@ -174,12 +175,14 @@ static int ask_deep(const struct exam *x, struct net *net, struct tally *t, stru
     struct retrain r;
     struct carry c;
     float *now;
-    const int rc = sitting_finish(x->s, net, x->row, x->rows, 0, &r, &c, &now, e);
+    struct model *ears = sitting_ears(x->s, net, x->row, x->rows, &c, &now);
+    const int rc = sitting_teach(x->s, ears, x->row, x->rows, now, 0, &r, e);
 
     if (rc == 0)
         count(x, r.model, now, t);
     carry_clear(&c);
     retrain_clear(&r);
+    model_free(ears);
     free(now);
     return rc;
 }
@@ -226,9 +229,11 @@ static int learn(struct deep_result *out, struct exam *x, struct err *e)
 
     for (size_t i = 0; rc == 0 && i < out->epochs; i++)
         rc = go_on(x, t, e);
-    if (rc == 0)
-        rc = sitting_finish(s, net, s->row, s->lesson.n, x->o->heads.parts, &out->taught,
-                            &c, &now, e);
+    if (rc == 0) {
+        out->ears = sitting_ears(s, net, s->row, s->lesson.n, &c, &now);
+        rc = sitting_teach(s, out->ears, s->row, s->lesson.n, now, x->o->heads.parts,
+                           &out->taught, e);
+    }
     out->carried = c.error;
     out->moved = c.moved;
     carry_clear(&c);
@@ -303,23 +308,53 @@ static void judge(struct deep_result *out, const struct deep_options *o,
     out->refused = out->why[0] != '\0';
 }
 
-static int check(const struct sitting *s, const struct deep_options *o, struct err *e)
+static int check(size_t examples, size_t folders, size_t others,
+                 const struct deep_options *o, struct err *e)
 {
-    const struct lesson *l = &s->lesson;
-    const size_t others = s->n - s->examples;
-
-    assert(o->parts > 1 && o->parts <= o->folders);
-    if (l->n < o->least || l->folders < o->folders)
+    if (examples < o->least || folders < o->folders)
         return err_set(e, ERR_USAGE,
                        "%zu corrected sounds in %zu folders: to learn deeply takes %zu "
                        "in %zu",
-                       l->n, l->folders, o->least, o->folders);
-    if (others < s->examples)
+                       examples, folders, o->least, o->folders);
+    if (others < examples)
         return err_set(e, ERR_USAGE,
                        "%zu sounds that nobody corrected: to learn deeply takes as many "
-                       "as corrected ones",
-                       others);
+                       "as corrected ones, %zu",
+                       others, examples);
     return 0;
+}
+
+static size_t folders_of(const struct deep_example *x, size_t n)
+{
+    size_t *seen = mem_new(n, sizeof *seen);
+    size_t folders = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+
+        while (k < folders && seen[k] != x[i].told.folder)
+            k++;
+        if (k == folders)
+            seen[folders++] = x[i].told.folder;
+    }
+    free(seen);
+    return folders;
+}
+
+/* Before anything is listened to, which takes a while: what cannot be enough. */
+static int check_early(const struct model *base, const struct deep_example *x, size_t n,
+                       size_t m, const struct deep_options *o, struct err *e)
+{
+    struct net *net = net_new(base->arch, base->leaves);
+    const bool has = upper_floats(net) > 0;
+
+    net_free(net);
+    assert(o->parts > 1 && o->parts <= o->folders);
+    if (!has)
+        return err_set(e, ERR_UNSUPPORTED,
+                       "a %s model has no last block that could learn to hear",
+                       base->arch);
+    return check(n, folders_of(x, n), m, o, e);
 }
 
 int deep(struct deep_result *out, const struct model *base, const struct deep_example *x,
@@ -332,11 +367,13 @@ int deep(struct deep_result *out, const struct model *base, const struct deep_ex
     int rc;
 
     *out = (struct deep_result){0};
+    if (check_early(base, x + skip, n - skip, m - other, o, e) != 0)
+        return -1;
     fpu_flush_denormals();
     rc = sitting_open(&s, base, x + skip, n - skip, others + other, m - other, &o->heads,
                       e);
     if (rc == 0)
-        rc = check(&s, o, e);
+        rc = check(s.lesson.n, s.lesson.folders, s.n - s.examples, o, e);
     if (rc == 0)
         rc = retrain(&out->plain, s.base, s.told, s.examples, &o->heads, e);
     if (rc == 0) {
@@ -355,5 +392,6 @@ void deep_clear(struct deep_result *r)
 {
     retrain_clear(&r->plain);
     retrain_clear(&r->taught);
+    model_free(r->ears);
     *r = (struct deep_result){0};
 }

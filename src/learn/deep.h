@@ -39,7 +39,8 @@ struct deep_options deep_defaults(void);
 
 struct deep_result {
     struct retrain plain;  /* what retrain() comes to without any of this */
-    struct retrain taught; /* with it; its model has another trunk. Both are owned */
+    struct retrain taught; /* with it; its model has another trunk */
+    struct model *ears;    /* the base with that trunk, for retrain(). All are owned */
     struct retrain_answers was, shallow, deep; /* to held-out folders: the base's,
                                                 * retrain()'s, these; without ece */
     size_t epochs;                             /* that were best for them */

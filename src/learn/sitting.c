@@ -74,9 +74,6 @@ int sitting_open(struct sitting *s, const struct model *base,
     *s = (struct sitting){.heads = heads, .base = model_copy(base)};
     neighbours_put(s->base, &(struct neighbours){.n = 0});
     s->grown = model_copy(s->base);
-    if (rc == 0 && upper_floats(net) == 0)
-        rc = err_set(e, ERR_UNSUPPORTED, "a %s has no last block to be taught",
-                     base->arch);
     if (rc == 0) {
         listen(s, net, x, n, others, m);
         lesson_make(&s->lesson, s->grown, s->told, s->examples, heads->least,
@@ -195,6 +192,8 @@ int sitting_teach(const struct sitting *s, const struct model *base, const size_
     int rc;
 
     o.parts = parts;
+    o.library = NULL;
+    o.sounds = 0;
     o.progress = NULL;
     for (size_t i = 0; i < n; i++) {
         x[i] = s->told[row[i]];
@@ -234,12 +233,10 @@ static void fit_carry(const struct sitting *s, const size_t *row, size_t n,
     free(to);
 }
 
-int sitting_finish(const struct sitting *s, struct net *net, const size_t *row, size_t n,
-                   size_t parts, struct retrain *out, struct carry *c, float **heard,
-                   struct err *e)
+struct model *sitting_ears(const struct sitting *s, struct net *net, const size_t *row,
+                           size_t n, struct carry *c, float **heard)
 {
     struct model *m = graft(s->base, net);
-    int rc;
 
     *heard = mem_new(s->n * s->width, sizeof **heard);
     tuning_hear(net, &s->sounds, *heard);
@@ -247,7 +244,5 @@ int sitting_finish(const struct sitting *s, struct net *net, const size_t *row, 
     fit_carry(s, row, n, *heard, c);
     carry_rehearsal(c, m);
     model_seal(m);
-    rc = sitting_teach(s, m, row, n, *heard, parts, out, e);
-    model_free(m);
-    return rc;
+    return m;
 }

@@ -38,7 +38,7 @@ struct sitting {
     size_t *row; /* (lesson.n) where its examples are */
 };
 
-/* 0, or -1: ERR_UNSUPPORTED, the net of base has no last block. */
+/* base: whose net has a last block, nn/upper.h. 0, or -1. */
 int sitting_open(struct sitting *s, const struct model *base,
                  const struct deep_example *x, size_t n,
                  const struct patch *const *others, size_t m,
@@ -52,18 +52,18 @@ void sitting_aim(struct sitting *s, const struct model *taught);
 /* The grown model's net, to be tuned. Never NULL. */
 struct net *sitting_net(const struct sitting *s);
 
-/* retrain() on these rows of examples, heard as now (n rows of the sitting, width). */
+/* retrain() on these rows of examples, heard as now (n rows of the sitting, width); the
+ * rest of the library, which other ears have heard, stays out of it. */
 int sitting_teach(const struct sitting *s, const struct model *base, const size_t *row,
                   size_t n, const float *now, size_t parts, struct retrain *out,
                   struct err *e);
 
 /*
- * The same with the base's last block replaced by that of a net, the rehearsal carried
- * over by these rows and the others. *heard: now (owned by the caller, also on failure):
+ * The base with its last block replaced by that of a net, the rehearsal carried over by
+ * these rows and the others: sealed, owned by the caller. *heard: now (owned likewise):
  * from what was packed, so nearly what the model will hear, not to the bit.
  */
-int sitting_finish(const struct sitting *s, struct net *net, const size_t *row, size_t n,
-                   size_t parts, struct retrain *out, struct carry *c, float **heard,
-                   struct err *e);
+struct model *sitting_ears(const struct sitting *s, struct net *net, const size_t *row,
+                           size_t n, struct carry *c, float **heard);
 
 #endif

@@ -141,3 +141,38 @@ int taught_beside(struct store *s, const uint8_t trunk[SOUND_TRUNK],
     sqlite3_reset(st);
     return rc;
 }
+
+int taught_mel(struct store *s, int64_t sample, const void **data, size_t *n,
+               struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_TAUGHT_MEL, sample, e);
+    int found;
+
+    if (!st)
+        return -1;
+    db_int(st, ":mel", BLOB_MEL_VERSION);
+    found = db_row(s, st, SQL_TAUGHT_MEL, e);
+    if (found == 1) {
+        *data = sqlite3_column_blob(st, 0);
+        *n = (size_t)sqlite3_column_bytes(st, 0);
+    }
+    return found;
+}
+
+int taught_nothing(struct store *s,
+                   int (*each)(void *arg, const void *mel, size_t n, struct err *e),
+                   void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_TAUGHT_NOTHING, e);
+    int found, rc = 0;
+
+    if (!st)
+        return -1;
+    db_int(st, ":mel", BLOB_MEL_VERSION);
+    while (rc == 0 && (found = db_row(s, st, SQL_TAUGHT_NOTHING, e)) != 0)
+        rc = found < 0 ? -1
+                       : each(arg, sqlite3_column_blob(st, 0),
+                              (size_t)sqlite3_column_bytes(st, 0), e);
+    sqlite3_reset(st);
+    return rc < 0 ? -1 : 0;
+}

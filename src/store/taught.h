@@ -41,4 +41,18 @@ int taught_beside(struct store *s, const uint8_t trunk[SOUND_TRUNK],
                               struct err *e),
                   void *arg, struct err *e);
 
+/* What a sample was heard as, its mel BLOB: 1, 0 none, -1. *data is borrowed until the
+ * next call. */
+int taught_mel(struct store *s, int64_t sample, const void **data, size_t *n,
+               struct err *e);
+
+/*
+ * The mel BLOBs of samples of whose category and form nothing stands that a user has
+ * said, in an order that mixes all folders and is the same every time. each() returns 1:
+ * enough. 0, or -1.
+ */
+int taught_nothing(struct store *s,
+                   int (*each)(void *arg, const void *mel, size_t n, struct err *e),
+                   void *arg, struct err *e);
+
 #endif

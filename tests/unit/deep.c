@@ -333,6 +333,8 @@ Test(deep, ears_change_and_nothing_below_them_nor_what_norms_have_seen)
         cr_expect(!alike(base, r.taught.model, moves[i]), "%s", moves[i]);
     cr_expect(memcmp(base->trunk, r.plain.model->trunk, SOUND_TRUNK) == 0);
     cr_expect(memcmp(base->trunk, r.taught.model->trunk, SOUND_TRUNK) != 0);
+    cr_expect(memcmp(r.ears->trunk, r.taught.model->trunk, SOUND_TRUNK) == 0);
+    cr_expect(alike(base, r.ears, "category.weight"), "heads are retrain()'s");
     cr_expect(r.deep.n == EXAMPLES && r.shallow.n == EXAMPLES && r.epochs >= 1 &&
               r.epochs <= 2);
     cr_expect(r.refused == (r.why[0] != '\0'));

@@ -8,6 +8,7 @@
 #include "store/feedback.h"
 #include "store/ruling.h"
 #include "store/taught.h"
+#include "util/blob.h"
 
 static struct shelf shelf;
 
@@ -161,6 +162,53 @@ Test(taught, ends_where_each_does)
     cr_expect(taught_each(shelf.s, shelf.model.trunk, give_up, &calls, &err) == -1);
     cr_expect(calls == 1 && err.kind == ERR_STOPPED);
     shelf_sql(&shelf, "DELETE FROM sample_tag"); /* no statement is left at a row */
+}
+
+static int count_mel(void *arg, const void *mel, size_t n, struct err *e)
+{
+    struct blob_head head;
+
+    cr_expect(blob_check(&head, mel, n, e) == 0 && head.kind == BLOB_MEL);
+    return ++*(int *)arg == 2;
+}
+
+static int count_all(void *arg, const void *mel, size_t n, struct err *e)
+{
+    count_mel(arg, mel, n, e);
+    return 0;
+}
+
+Test(taught, nothing_is_what_nobody_has_spoken_of)
+{
+    struct err err = {0};
+    int all = 0, some = 0;
+
+    for (int n = 1; n <= 7; n++)
+        add(n, "a");
+    say(1, "category", "bass", CONFIRMED);
+    say(2, "category", "bass", REJECTED);
+    say(3, "user", "favourite", CONFIRMED);
+    shelf_sql(&shelf,
+              "UPDATE feature SET version = 99 WHERE sample_id = 4 AND kind = 'mel'");
+    ok(taught_nothing(shelf.s, count_all, &all, &err));
+    cr_expect(all == 4, "%d", all);
+    ok(taught_nothing(shelf.s, count_mel, &some, &err));
+    cr_expect(some == 2, "enough is enough: %d", some);
+}
+
+Test(taught, mel_is_the_one_of_the_sample_if_it_can_be_read)
+{
+    struct err err = {0};
+    const void *data = NULL;
+    size_t n = 0;
+
+    add(1, "a");
+    add(2, "a");
+    cr_expect(taught_mel(shelf.s, 2, &data, &n, &err) == 1);
+    cr_expect(n == shelf.mel.len && memcmp(data, shelf.mel.data, n) == 0);
+    shelf_sql(&shelf, "UPDATE feature SET version = 99 WHERE sample_id = 2");
+    cr_expect(taught_mel(shelf.s, 2, &data, &n, &err) == 0);
+    cr_expect(taught_mel(shelf.s, 3, &data, &n, &err) == 0);
 }
 
 /* A model like the shelf's that has no row, and knows a leaf more. */

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "nn/metrics.h"
+#include "util/sound.h"
 #include "util/vec.h"
 
 static double likely(size_t leaves, const float *p, const float *may)
@@ -23,6 +24,38 @@ static double advantage(size_t i, size_t n, size_t leaves, const float *p,
     return likely(leaves, p + i * leaves, may + i * leaves) - all / (double)n;
 }
 
+/* How many of the n sounds have this largest answer, and how many of these the answer
+ * that most of them got. */
+static size_t of_kind(size_t kind, size_t n, size_t leaves, const float *p,
+                      const float *may, size_t *agree)
+{
+    size_t said[SOUND_MAX_NODES] = {0}, all = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (metrics_largest(leaves, p + i * leaves) == kind) {
+            all++;
+            for (size_t c = 0; c < leaves; c++)
+                said[c] += may[i * leaves + c] > 0.0f;
+        }
+    *agree = 0;
+    for (size_t c = 0; c < leaves; c++)
+        *agree = said[c] > *agree ? said[c] : *agree;
+    return all;
+}
+
+/* Half of them sound alike, and three in four of these got one answer. */
+static bool one_mistake(size_t n, size_t leaves, const float *p, const float *may)
+{
+    for (size_t kind = 0; kind < leaves; kind++) {
+        size_t agree;
+        const size_t all = of_kind(kind, n, leaves, p, may, &agree);
+
+        if (2 * all >= n)
+            return 4 * agree >= 3 * all;
+    }
+    return false;
+}
+
 bool sense_made(size_t n, size_t leaves, const float *p, const float *may)
 {
     double sum = 0.0, square = 0.0;
@@ -37,5 +70,5 @@ bool sense_made(size_t n, size_t leaves, const float *p, const float *may)
         sum += more;
         square += more * more;
     }
-    return 4 * right >= n || sum > 1.645 * sqrt(square);
+    return 4 * right >= n || sum > 1.645 * sqrt(square) || one_mistake(n, leaves, p, may);
 }

@@ -68,7 +68,7 @@ for ms in $(awk -v seed="${SEED:-20}" -v n="$cycles" -v took="$took" \
         stopped=$((stopped + 1))
         [ "$(cat bg.err)" = 'sampledb retrain: stopped; sampledb index goes on with the labels' ] ||
             trouble "status 1: $(cat bg.err)"
-        grep -q '^in use  ' said || trouble "stopped, and not a word: $(cat said)"
+        grep -q '^\(in use\|refused\|nothing new\)  ' said || trouble "stopped, and not a word: $(cat said)"
         ;;
     0) [ "$new" != "$old" ] || grep -q '^nothing new' said || trouble "done, and nothing new: $(cat said)" ;;
     3) [ "$new" = "$old" ] || trouble 'refused, and yet in use' ;;

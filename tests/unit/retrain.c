@@ -189,10 +189,25 @@ Test(retrain, is_refused_where_it_takes_away_what_the_model_knew)
 
 Test(retrain, is_refused_where_what_was_said_has_nothing_to_do_with_the_sounds)
 {
-    struct retrain r = snares_to_pads(&retrain_defaults.weights);
+    enum { EACH = 7 };
+    static const size_t kind[] = {SNARE, KICK, BELL};
+    struct model *base = learner_new();
+    struct retrain_example x[3 * EACH];
+    struct retrain r;
+    struct err e = {0};
 
+    for (size_t k = 0; k < 3; k++) {
+        struct retrain_example *of = examples(EACH, kind[k], "tonal.pad", 1);
+
+        memcpy(x + k * EACH, of, EACH * sizeof *x);
+        free(of);
+    }
+    for (size_t i = 0; i < 3 * EACH; i++)
+        x[i].folder = i;
+    cr_assert(retrain(&r, base, x, 3 * EACH, &retrain_defaults, &e) == 0, "%s", e.text);
     cr_expect(r.refused && strstr(r.why, "nothing to do"), "%s", r.why);
     retrain_clear(&r);
+    model_free(base);
 }
 
 Test(retrain, wants_something_to_learn_from_and_a_rehearsal)

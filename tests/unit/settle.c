@@ -144,6 +144,21 @@ Test(kin, a_folder_of_one_kind_is_near_1_and_a_mixed_or_lonely_one_near_0)
     cr_expect(kin[3] == 0.0f && kin[4] == 0.0f && kin[5] == 0.0f);
 }
 
+Test(sense, is_made_by_who_puts_right_what_is_always_mistaken)
+{
+    enum { N = 40, C = 8 };
+    float p[N * C], one[N * C] = {0}, odd[N * C] = {0};
+
+    for (size_t i = 0; i < N; i++) {
+        for (size_t c = 0; c < C; c++)
+            p[i * C + c] = c == (i % 4 ? 1 : 2) ? 0.93f : 0.01f;
+        one[i * C + 3] = 1.0f;
+        odd[i * C + i % C] = 1.0f;
+    }
+    cr_expect(sense_made(N, C, p, one));
+    cr_expect(!sense_made(N, C, p, odd));
+}
+
 Test(sense, is_not_made_by_chance_nor_by_one_answer_to_everything)
 {
     enum { N = 40, C = 8 };

@@ -350,7 +350,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 static const struct opt options[] = {
     {'o', "out", "FILE", "where the model goes"},
-    {'a', "arch", "NAME", "architecture: linear (default), cnn, crnn or attention"},
+    {'a', "arch", "NAME", "linear (default), cnn, cnn-texture, crnn or attention"},
     {'n', "epochs", "N", "epochs at most (default: 50; linear: 40)"},
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {FEATURES_FIXES, "fixes", "FILE", "correct the labels by this list of errors"},

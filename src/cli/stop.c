@@ -2,16 +2,30 @@
 /* The user has had enough: the first Ctrl-C stops cleanly, a second one at once. */
 #include "cli/stop.h"
 
-#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "util/clock.h"
+
+/* timeout(1) and some supervisors send one signal twice: to the process, and to its
+ * group. */
+enum { TWIN_MS = 500 };
+
 volatile sig_atomic_t stop_asked; /* a handler can reach nothing but globals */
+static int64_t asked_ms;          /* of on_signal(), which nothing interrupts */
 
 static void on_signal(int sig)
 {
-    (void)sig;
-    stop_asked = 1;
+    const int64_t now = clock_ms();
+
+    if (!stop_asked) {
+        asked_ms = now;
+        stop_asked = 1;
+    } else if (now - asked_ms >= TWIN_MS) {
+        signal(sig, SIG_DFL);
+        raise(sig);
+    }
 }
 
 static const char *last_line; /* of stop_at_once() */
@@ -37,8 +51,10 @@ void stop_at_once(const char *line)
 
 void stop_catch(void)
 {
-    struct sigaction act = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction act = {.sa_handler = on_signal};
 
+    sigaddset(&act.sa_mask, SIGINT);
+    sigaddset(&act.sa_mask, SIGTERM);
     sigaction(SIGINT, &act, NULL);
     sigaction(SIGTERM, &act, NULL);
 }

@@ -6,7 +6,8 @@
 
 /*
  * Ctrl-C for commands that take long: from stop_catch() on, the first SIGINT or SIGTERM
- * makes stop_asked true, a second one ends the process at once.
+ * makes stop_asked true, a second one, half a second later or more, ends the process at
+ * once.
  */
 extern volatile sig_atomic_t stop_asked;
 void stop_catch(void);

@@ -21,7 +21,10 @@ start() {
 
 # Ctrl-C: what is done is kept, the message says how to go on, no worker is left.
 start 0
-kill -INT $pid
+for twin in 1 2 3; do # as timeout(1) sends it: to the process, and to its group
+    kill -INT $pid || break
+    sleep 0.02
+done
 rc=0
 wait $pid || rc=$?
 [ $rc -eq 1 ] || die "status $rc after SIGINT: $(cat bg.err)"

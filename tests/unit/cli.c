@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line's own words: options, numbers for people, paths as typed. */
+/* The command line's own words: options, numbers for people, paths as typed, Ctrl-C. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/opts.h"
 #include "cli/paths.h"
 #include "cli/print.h"
+#include "cli/stop.h"
+#include "util/clock.h"
 
 static const struct opt table[] = {
     {'0', "null", NULL, ""},
@@ -253,4 +257,33 @@ Test(paths, links_are_followed_in_the_part_that_is_there)
     cr_assert(unlink("a/file.wav") == 0 && unlink("link") == 0 && rmdir("a") == 0);
     cr_assert(rmdir(real) == 0);
     free(real);
+}
+
+/* How a process ends that is sent the same signal again after a while. */
+static int ends_after(int64_t wait_ms)
+{
+    int status;
+    const pid_t pid = fork();
+
+    cr_assert_geq(pid, 0);
+    if (pid == 0) {
+        const int64_t start = clock_ms();
+
+        stop_catch();
+        raise(SIGTERM);
+        while (clock_ms() < start + wait_ms)
+            usleep(1000);
+        raise(SIGTERM);
+        _exit(stop_asked ? 7 : 8);
+    }
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    return status;
+}
+
+Test(cli, a_second_signal_ends_it_and_its_twin_does_not)
+{
+    const int twin = ends_after(0), second = ends_after(600);
+
+    cr_assert(WIFEXITED(twin) && WEXITSTATUS(twin) == 7);
+    cr_assert(WIFSIGNALED(second) && WTERMSIG(second) == SIGTERM);
 }

@@ -2,17 +2,21 @@
 /* From what a search finds to a folder of copies, links or sidecars. */
 #include "cli/kitting.h"
 
+#include <math.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/inscribe.h"
 #include "cli/kit.h"
 #include "cli/meter.h"
 #include "cli/paths.h"
 #include "cli/print.h"
 #include "cli/sidecar.h"
 #include "store/folders.h"
+#include "store/record.h"
+#include "util/clone.h"
 #include "util/mem.h"
 
 /* A sound to take: what remains of a hit once the search is over, so that no reading
@@ -30,6 +34,7 @@ struct kitting {
     void *seen; /* tree of the samples that were taken */
     struct kit *kit;
     struct sidecars *sidecars;
+    struct record *record; /* of whose sound tags are written */
     int64_t made, there, failed, twins, written, bare;
 };
 
@@ -135,22 +140,85 @@ static int warn_of_copies(const struct kitting *k, struct err *e)
     return rc < 0 ? -1 : 0;
 }
 
+/* What goes into a copy of the sound that the record has. Borrowed from the record; the
+ * comment is in `hold`. */
+static struct inscription inscription_of(const struct record *r, struct buf *hold)
+{
+    const struct value bpm = record_named(r, "bpm"), tags = record_named(r, "tags");
+
+    if (tags.text) {
+        buf_bytes(hold, INSCRIBE_MARK, strlen(INSCRIBE_MARK));
+        buf_bytes(hold, tags.text, strlen(tags.text) + 1);
+    }
+    return (struct inscription){.genre = record_named(r, "category").text,
+                                .comment = (const char *)hold->data,
+                                .key = record_named(r, "key").text,
+                                .bpm = bpm.kind == VALUE_REAL ? bpm.real : (double)NAN};
+}
+
+/* A file that takes no tags is copied as it is. */
+static enum kit_end write_bare(struct kitting *k, int from, int to, struct err *e)
+{
+    const enum clone_end end = clone_bytes(from, to, e);
+
+    k->bare += end == CLONE_DONE;
+    return end == CLONE_DONE ? KIT_MADE : end == CLONE_UNREAD ? KIT_NOT : KIT_NO_MORE;
+}
+
+/* A kit_writer. */
+static enum kit_end write_tagged(void *arg, int from, int to, struct err *e)
+{
+    struct kitting *k = arg;
+    struct buf hold = {0};
+    const struct inscription t = inscription_of(k->record, &hold);
+    const enum inscribe_end end = inscribe(from, to, &t, e);
+
+    buf_clear(&hold);
+    if (end == INSCRIBE_REFUSED) {
+        err_in(e, "%s: copied without tags", record_named(k->record, "path").text);
+        complain(e);
+        return write_bare(k, from, to, e);
+    }
+    return end == INSCRIBED ? KIT_MADE : end == INSCRIBE_UNREAD ? KIT_NOT : KIT_NO_MORE;
+}
+
+/* 1 the record is that of the sound, 0 it is gone from the library, -1. */
+static int read_record(struct kitting *k, const struct find *f, struct err *e)
+{
+    const int found = record_read(k->record, f->file, e);
+
+    if (found == 0)
+        err_set(e, ERR_STORE, "%s: is no longer in the library", f->path);
+    return found;
+}
+
+/* One copy or link. */
+static enum kit_end put(struct kitting *k, const struct find *f, const char **name,
+                        struct err *e)
+{
+    const int found = k->wish->tags ? read_record(k, f, e) : 1;
+    enum kit_end end;
+
+    if (found != 1)
+        return found < 0 ? KIT_NO_MORE : KIT_NOT;
+    end = kit_put(k->kit, f->path, k->wish->tags ? write_tagged : NULL, k, name, e);
+    k->made += end == KIT_MADE;
+    k->there += end == KIT_THERE;
+    return end;
+}
+
 /* 0; 1: this one could not be done, which is said; -1. */
 static int take(struct kitting *k, const struct find *f, struct err *e)
 {
     const char *name = NULL;
-    enum kit_end end = KIT_MADE;
+    const enum kit_end end = k->kit ? put(k, f, &name, e) : KIT_MADE;
 
-    if (k->kit)
-        end = kit_put(k->kit, f->path, NULL, NULL, &name, e);
     if (end == KIT_NO_MORE)
         return -1;
     if (end == KIT_NOT) {
         complain(e);
         return 1;
     }
-    if (k->kit)
-        *(end == KIT_MADE ? &k->made : &k->there) += 1;
     if (!k->sidecars)
         return 0;
     if (sidecars_put(k->sidecars, f->file, name, e) != 0)
@@ -196,6 +264,7 @@ static void print_sums(const struct kitting *k)
     print_clean(stdout, w->dir ? w->dir : w->sidecars);
     print_part(k->made, w->links ? "linked" : "copied", &comma);
     print_part(k->there, "there already", &comma);
+    print_part(k->bare, "without tags", &comma);
     print_part(k->written, "sidecars", &comma);
     print_part(k->twins, "more files of the same sounds left out", &comma);
     print_part(k->failed, "failed", &comma);
@@ -209,6 +278,8 @@ static int make(struct kitting *k, struct err *e)
     if (k->wish->dir && kit_open(&k->kit, k->wish->dir, k->wish->links, e) != 0)
         return -1;
     if (k->wish->sidecars && sidecars_open(&k->sidecars, k->s, k->wish->sidecars, e) != 0)
+        return -1;
+    if (k->wish->tags && record_open(&k->record, k->s, e) != 0)
         return -1;
     rc = take_all(k, e);
     print_sums(k);
@@ -231,6 +302,7 @@ int kitting(struct search *q, struct session *s, const struct kit_wish *wish, lo
         s->status = 1;
     kit_close(k.kit);
     sidecars_close(k.sidecars);
+    record_close(k.record);
     tdestroy(k.seen, free);
     for (size_t i = 0; i < k.n; i++)
         free(k.find[i].path);

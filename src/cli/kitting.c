@@ -100,6 +100,18 @@ static int watched(struct store *s, const char *dir, char **root, struct err *e)
     return rc;
 }
 
+/* Do both name one folder? Where one cannot be told: no. */
+static bool is_same_folder(const char *a, const char *b)
+{
+    struct err ignored = {0};
+    char *x = path_of_folder(a, &ignored), *y = path_of_folder(b, &ignored);
+    const bool same = x && y && strcmp(x, y) == 0;
+
+    free(x);
+    free(y);
+    return same;
+}
+
 /* Sidecars in a folder of the library would lie beside originals, unless they belong to
  * copies that are made there. */
 static int check_sidecars(const struct kitting *k, struct err *e)
@@ -108,7 +120,7 @@ static int check_sidecars(const struct kitting *k, struct err *e)
     char *root = NULL;
     int rc;
 
-    if (!w->sidecars || (w->dir && strcmp(w->dir, w->sidecars) == 0))
+    if (!w->sidecars || (w->dir && is_same_folder(w->dir, w->sidecars)))
         return 0;
     rc = watched(k->s, w->sidecars, &root, e);
     if (rc == 1)
@@ -213,18 +225,15 @@ static int take(struct kitting *k, const struct find *f, struct err *e)
     const char *name = NULL;
     const enum kit_end end = k->kit ? put(k, f, &name, e) : KIT_MADE;
 
-    if (end == KIT_NO_MORE)
-        return -1;
-    if (end == KIT_NOT) {
-        complain(e);
-        return 1;
+    int rc = end == KIT_NO_MORE ? -1 : end == KIT_NOT;
+
+    if (rc == 0 && k->sidecars) {
+        rc = sidecars_put(k->sidecars, f->file, name, e);
+        k->written += rc == 0;
     }
-    if (!k->sidecars)
-        return 0;
-    if (sidecars_put(k->sidecars, f->file, name, e) != 0)
-        return -1;
-    k->written++;
-    return 0;
+    if (rc == 1)
+        complain(e);
+    return rc;
 }
 
 static int take_all(struct kitting *k, struct err *e)

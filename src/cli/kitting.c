@@ -19,6 +19,8 @@
 #include "util/clone.h"
 #include "util/mem.h"
 
+enum { ENOUGH = 1 };
+
 /* A sound to take: what remains of a hit once the search is over, so that no reading
  * transaction stays open for as long as the disk takes. */
 struct find {
@@ -30,7 +32,7 @@ struct kitting {
     const struct kit_wish *wish;
     struct store *s;
     struct find *find; /* (n) */
-    size_t n, room;
+    size_t n, room, most;
     void *seen; /* tree of the samples that were taken */
     struct kit *kit;
     struct sidecars *sidecars;
@@ -62,6 +64,7 @@ static bool is_new(struct kitting *k, int64_t sample)
     return true;
 }
 
+/* A callback for search_each(). */
 static int gather(void *arg, const struct search_hit *h, struct err *e)
 {
     struct kitting *k = arg;
@@ -71,6 +74,8 @@ static int gather(void *arg, const struct search_hit *h, struct err *e)
         k->twins++;
         return 0;
     }
+    if (k->n == k->most)
+        return ENOUGH;
     k->find = mem_more(k->find, k->n, &k->room, sizeof *k->find);
     k->find[k->n++] =
         (struct find){h->file, h->sample, mem_text(h->path, strlen(h->path))};
@@ -298,14 +303,15 @@ static int make(struct kitting *k, struct err *e)
 int kitting(struct search *q, struct session *s, const struct kit_wish *wish, long limit,
             struct err *e)
 {
-    struct kitting k = {.wish = wish, .s = s->store};
+    struct kitting k = {
+        .wish = wish, .s = s->store, .most = limit > 0 ? (size_t)limit : SIZE_MAX};
     int rc = check_sidecars(&k, e);
 
     if (rc == 0)
         rc = warn_of_copies(&k, e);
     if (rc == 0)
-        rc = search_each(q, limit, gather, &k, e);
-    if (rc == 0)
+        rc = search_each(q, 0, gather, &k, e);
+    if (rc == 0 || rc == ENOUGH)
         rc = make(&k, e);
     if (k.failed)
         s->status = 1;

@@ -24,8 +24,8 @@ BEGIN
   INSERT INTO neighbour_todo (sample_id, anew) VALUES (NEW.sample_id, 0)
   ON CONFLICT (sample_id) DO NOTHING;
 END;
-CREATE TRIGGER neighbour_changes AFTER UPDATE OF data ON feature
-WHEN NEW.kind = 'embedding' AND NEW.data IS NOT OLD.data
+CREATE TRIGGER neighbour_changes AFTER UPDATE OF version, data ON feature
+WHEN NEW.kind = 'embedding' AND (NEW.version, NEW.data) IS NOT (OLD.version, OLD.data)
 BEGIN
   INSERT INTO neighbour_todo (sample_id, anew) VALUES (NEW.sample_id, 1)
   ON CONFLICT (sample_id) DO UPDATE SET anew = 1;

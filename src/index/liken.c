@@ -4,8 +4,11 @@
 
 #include <stdlib.h>
 
+#include "index/batch.h"
+#include "index/untrue.h"
 #include "near/meeting.h"
 #include "store/nearby.h"
+#include "util/ids.h"
 #include "util/mem.h"
 
 enum {
@@ -23,9 +26,8 @@ struct round {
     int64_t last;        /* id that was read last */
     size_t read;         /* rows that came */
     struct space guests; /* those that wait, until they meet the others */
-    int64_t *guest;      /* (n) their ids, ascending; owned */
-    int64_t *strange;    /* (strangers) that wait, but have no such embedding; owned */
-    size_t n, room, strangers, strange_room;
+    struct ids guest;    /* the same, as numbers */
+    struct ids stranger; /* that wait, and have no such embedding */
     struct meeting meeting;
     struct space passing; /* (CHUNK) */
     double worst[CHUNK];
@@ -46,142 +48,9 @@ static int breathe(const struct analysis *a, struct err *e)
 static int atomically(struct round *r, int (*write)(struct round *r, struct err *e),
                       struct err *e)
 {
-    if (store_begin(r->a->s, e) != 0)
-        return -1;
-    if (write(r, e) == 0)
-        return store_commit(r->a->s, e);
-    store_rollback(r->a->s);
-    return -1;
-}
+    struct batch b = {.s = r->a->s};
 
-/* How many lists went. */
-static int drop_some(struct round *r, struct err *e)
-{
-    const int n = nearby_drop_some(r->a->s, CHUNK, e);
-
-    r->read = n > 0 ? (size_t)n : 0;
-    return n < 0 ? -1 : 0;
-}
-
-/* After the last of them the lists are known to be of this trunk. */
-static int queue_some(struct round *r, struct err *e)
-{
-    const int more = nearby_queue_some(r->a->s, &r->last, CHUNK, e);
-
-    r->read = more == 1;
-    return more == 0 ? nearby_now_of(r->a->s, r->a->model->trunk, e) : more < 0 ? -1 : 0;
-}
-
-/* All anew: 0, 1, -1. Where it is broken off it begins again, with what is left. */
-static int begin_anew(struct round *r, struct err *e)
-{
-    int (*const step[])(struct round *, struct err *) = {drop_some, queue_some};
-    int rc = nearby_is_of(r->a->s, r->a->model->trunk, e);
-
-    if (rc != 0)
-        return rc < 0 ? -1 : 0;
-    r->last = 0;
-    for (size_t i = 0; i < 2; i++) {
-        r->read = 1;
-        while (rc == 0 && r->read > 0)
-            if ((rc = breathe(r->a, e)) == 0)
-                rc = atomically(r, step[i], e);
-    }
-    return rc;
-}
-
-static void keep(int64_t **id, size_t *n, size_t *room, int64_t new)
-{
-    *id = mem_more(*id, *n, room, sizeof **id);
-    (*id)[(*n)++] = new;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-
-    return *x < *y ? -1 : *x > *y;
-}
-
-static bool is_among(const int64_t *id, size_t n, int64_t x)
-{
-    return n > 0 && bsearch(&x, id, n, sizeof *id, by_number) != NULL;
-}
-
-static int note_stranger(void *arg, int64_t id, struct err *e)
-{
-    struct round *r = arg;
-
-    (void)e;
-    keep(&r->strange, &r->strangers, &r->strange_room, id);
-    return 0;
-}
-
-/* Its list goes if it is of one that has changed, or speaks of one. */
-static int judge_list(void *arg, int64_t sample, const struct nearby *list, struct err *e)
-{
-    struct round *r = arg;
-    bool wrong = is_among(r->strange, r->strangers, sample);
-
-    (void)e;
-    r->read++;
-    r->last = sample;
-    for (size_t i = 0; i < list->n && !wrong; i++)
-        wrong = is_among(r->strange, r->strangers, list->one[i].id);
-    if (wrong)
-        keep(&r->guest, &r->n, &r->room, sample);
-    return 0;
-}
-
-static int drop_wrong(struct round *r, struct err *e)
-{
-    int rc = 0;
-
-    for (size_t i = 0; i < r->n && rc == 0; i++)
-        rc = nearby_again(r->a->s, r->guest[i], e);
-    return rc;
-}
-
-static int settle(struct round *r, struct err *e)
-{
-    int rc = 0;
-
-    for (size_t i = 0; i < r->n && rc == 0; i++)
-        rc = nearby_settled(r->a->s, r->guest[i], e);
-    return rc;
-}
-
-/* No list speaks of them any more. */
-static int settle_all(struct round *r, struct err *e)
-{
-    int rc = 0;
-
-    for (size_t i = 0; i < r->strangers && rc == 0; i += CHUNK) {
-        r->n = 0;
-        for (size_t j = i; j < r->strangers && j < i + CHUNK; j++)
-            keep(&r->guest, &r->n, &r->room, r->strange[j]);
-        rc = atomically(r, settle, e);
-    }
-    return rc;
-}
-
-/* Lists that speak of what is not so any more go, and wait to be made again: 0, 1, -1. */
-static int forget_strangers(struct round *r, struct err *e)
-{
-    int rc = nearby_each_anew(r->a->s, note_stranger, r, e);
-
-    if (rc != 0 || r->strangers == 0)
-        return rc;
-    r->last = 0;
-    do {
-        r->read = r->n = 0;
-        rc = breathe(r->a, e);
-        if (rc == 0)
-            rc = nearby_lists(r->a->s, r->last, CHUNK, judge_list, r, e);
-        if (rc == 0 && r->n > 0)
-            rc = atomically(r, drop_wrong, e);
-    } while (rc == 0 && r->read == CHUNK);
-    return rc == 0 ? settle_all(r, e) : rc;
+    return batch_write(&b, e) == 0 ? batch_end(&b, write(r, e), e) : -1;
 }
 
 /* One that waits: a guest, or nothing that could be compared. */
@@ -196,14 +65,14 @@ static int invite(void *arg, const struct nearby_sound *x, struct err *e)
     r->last = x->sample;
     if (space_read(&k, r->a->model->trunk, x->blob, x->n, &why) != 1 ||
         (r->guests.width && k.n != r->guests.width)) {
-        keep(&r->strange, &r->strangers, &r->strange_room, x->sample);
+        ids_add(&r->stranger, x->sample);
         return 0;
     }
     if (!r->guests.width) {
         space_init(&r->guests, k.n);
         space_init(&r->passing, k.n);
     }
-    keep(&r->guest, &r->n, &r->room, x->sample);
+    ids_add(&r->guest, x->sample);
     space_add(&r->guests, x->sample, &k);
     return 0;
 }
@@ -226,12 +95,12 @@ static int take_strangers(struct round *r, struct err *e)
 {
     int rc = 0;
 
-    for (size_t i = 0; i < r->strangers && rc == 0; i++)
-        rc = nearby_done(r->a->s, r->strange[i], e);
+    for (size_t i = 0; i < r->stranger.n && rc == 0; i++)
+        rc = nearby_done(r->a->s, r->stranger.id[i], e);
     return rc;
 }
 
-/* The next ones: 0 and r->n of them; 1; -1. */
+/* The next ones: 0 and r->guest.n of them; 1; -1. */
 static int gather(struct round *r, size_t most, struct err *e)
 {
     size_t asked;
@@ -239,14 +108,14 @@ static int gather(struct round *r, size_t most, struct err *e)
 
     r->last = 0;
     do {
-        asked = most - r->n < CHUNK ? most - r->n : CHUNK;
-        r->read = r->strangers = 0;
+        asked = most - r->guest.n < CHUNK ? most - r->guest.n : CHUNK;
+        r->read = r->stranger.n = 0;
         rc = breathe(r->a, e);
         if (rc == 0)
             rc = nearby_each_waiting(r->a->s, r->last, (int)asked, invite, r, e);
-        if (rc == 0 && r->strangers > 0)
+        if (rc == 0 && r->stranger.n > 0)
             rc = atomically(r, take_strangers, e);
-    } while (rc == 0 && r->read == asked && r->n < most);
+    } while (rc == 0 && r->read == asked && r->guest.n < most);
     return rc;
 }
 
@@ -260,7 +129,7 @@ static int walk_past(void *arg, const struct nearby_sound *x, double worst, stru
     (void)e;
     r->read++;
     r->last = x->sample;
-    if (worst < 0 && !is_among(r->guest, r->n, x->sample))
+    if (worst < 0 && !ids_have(&r->guest, x->sample))
         return 0;
     if (space_read(&k, r->a->model->trunk, x->blob, x->n, &why) != 1 ||
         k.n != r->passing.width)
@@ -351,7 +220,7 @@ static int enter_all(struct round *r, struct err *e)
     while (rc == 0 && r->read < r->meeting.guests.n)
         rc = atomically(r, enter_some, e);
     if (rc == 0)
-        r->a->n->likened += (int64_t)r->n;
+        r->a->n->likened += (int64_t)r->guest.n;
     return rc;
 }
 
@@ -360,31 +229,25 @@ static void round_clear(struct round *r)
     meeting_close(&r->meeting);
     space_clear(&r->guests);
     space_clear(&r->passing);
-    free(r->guest);
-    free(r->strange);
+    ids_clear(&r->guest);
+    ids_clear(&r->stranger);
     free(r->told);
     free(r);
-}
-
-static struct round *round_new(const struct analysis *a)
-{
-    struct round *r = mem_new(1, sizeof *r);
-
-    r->a = a;
-    return r;
 }
 
 /* *more: there were some. */
 static int one_round(const struct analysis *a, bool *more, struct err *e)
 {
-    struct round *r = round_new(a);
+    struct round *r = mem_new(1, sizeof *r);
     size_t most = 0;
     bool cells = false;
-    int rc = plan(r, &most, &cells, e);
+    int rc;
 
+    r->a = a;
+    rc = plan(r, &most, &cells, e);
     if (rc == 0)
         rc = gather(r, most, e);
-    *more = rc == 0 && r->n > 0;
+    *more = rc == 0 && r->guest.n > 0;
     if (*more) {
         meeting_open(&r->meeting, &r->guests, NEARBY_MOST, cells);
         rc = meet_all(r, e);
@@ -397,20 +260,15 @@ static int one_round(const struct analysis *a, bool *more, struct err *e)
 
 int liken(const struct analysis *a, struct err *e)
 {
-    struct round *r;
     int64_t waiting = 0;
     bool more = true;
     int rc;
 
     if (!a->model->embeds)
         return 0;
-    r = round_new(a);
-    rc = begin_anew(r, e);
+    rc = untrue_drop(a, e);
     if (rc == 0)
         rc = nearby_waiting(a->s, &waiting, e);
-    if (rc == 0 && waiting > 0)
-        rc = forget_strangers(r, e);
-    round_clear(r);
     while (rc == 0 && waiting > 0 && more)
         rc = one_round(a, &more, e);
     return rc;

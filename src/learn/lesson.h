@@ -52,4 +52,7 @@ void lesson_make(struct lesson *out, struct model *m, const struct retrain_examp
                  size_t n, size_t least, const struct lesson_weights *w);
 void lesson_clear(struct lesson *l);
 
+/* The number of a folder by what it was called; l->folders: no example lies there. */
+size_t lesson_place(const struct lesson *l, size_t folder);
+
 #endif

@@ -4,15 +4,15 @@
 -- name: near_each
 -- Everything that can be looked for, with what else makes it alike.
 SELECT k.sample_id, k.data, s.note, s.duration_s
-  FROM feature k
+  FROM embedding k
   JOIN sample s ON s.id = k.sample_id
- WHERE k.kind = 'embedding' AND k.version = :version
+ WHERE k.version = :version
  ORDER BY k.sample_id;
 
 -- name: near_one
 SELECT k.data, s.note, s.duration_s
   FROM sample s
-  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding' AND k.version = :version
+  LEFT JOIN embedding k ON k.sample_id = s.id AND k.version = :version
  WHERE s.id = :id;
 
 -- name: near_at_hand
@@ -28,14 +28,14 @@ DELETE FROM neighbour
 
 -- name: near_last
 SELECT max(sample_id)
-  FROM (SELECT sample_id FROM feature
-         WHERE kind = 'embedding' AND sample_id > :after
+  FROM (SELECT sample_id FROM embedding
+         WHERE sample_id > :after
          ORDER BY sample_id LIMIT :limit);
 
 -- name: near_queue
 INSERT INTO neighbour_todo (sample_id, anew)
-SELECT sample_id, 0 FROM feature
- WHERE kind = 'embedding' AND sample_id > :after AND sample_id <= :last
+SELECT sample_id, 0 FROM embedding
+ WHERE sample_id > :after AND sample_id <= :last
 ON CONFLICT (sample_id) DO NOTHING;
 
 -- name: near_queue_one
@@ -60,17 +60,16 @@ DELETE FROM neighbour_todo WHERE sample_id = :id;
 -- name: near_waiting
 SELECT t.sample_id, k.data
   FROM neighbour_todo t
-  LEFT JOIN feature k ON k.sample_id = t.sample_id AND k.kind = 'embedding'
-                     AND k.version = :version
+  LEFT JOIN embedding k ON k.sample_id = t.sample_id AND k.version = :version
  WHERE t.sample_id > :after
  ORDER BY t.sample_id
  LIMIT :limit;
 
 -- name: near_pass
 SELECT k.sample_id, k.data, n.sample_id IS NOT NULL, n.r16
-  FROM feature k
+  FROM embedding k
   LEFT JOIN neighbour n ON n.sample_id = k.sample_id
- WHERE k.kind = 'embedding' AND k.version = :version AND k.sample_id > :after
+ WHERE k.version = :version AND k.sample_id > :after
  ORDER BY k.sample_id
  LIMIT :limit;
 

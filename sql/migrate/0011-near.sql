@@ -17,20 +17,20 @@ CREATE TABLE neighbour_todo (
   anew      INTEGER NOT NULL CHECK (anew IN (0, 1))
 ) STRICT;
 INSERT INTO neighbour_todo (sample_id, anew)
-SELECT sample_id, 0 FROM feature WHERE kind = 'embedding';
+SELECT sample_id, 0 FROM embedding;
 
-CREATE TRIGGER neighbour_comes AFTER INSERT ON feature WHEN NEW.kind = 'embedding'
+CREATE TRIGGER neighbour_comes AFTER INSERT ON embedding
 BEGIN
   INSERT INTO neighbour_todo (sample_id, anew) VALUES (NEW.sample_id, 0)
   ON CONFLICT (sample_id) DO NOTHING;
 END;
-CREATE TRIGGER neighbour_changes AFTER UPDATE OF version, data ON feature
-WHEN NEW.kind = 'embedding' AND (NEW.version, NEW.data) IS NOT (OLD.version, OLD.data)
+CREATE TRIGGER neighbour_changes AFTER UPDATE ON embedding
+WHEN (NEW.version, NEW.data) IS NOT (OLD.version, OLD.data)
 BEGIN
   INSERT INTO neighbour_todo (sample_id, anew) VALUES (NEW.sample_id, 1)
   ON CONFLICT (sample_id) DO UPDATE SET anew = 1;
 END;
-CREATE TRIGGER neighbour_goes AFTER DELETE ON feature WHEN OLD.kind = 'embedding'
+CREATE TRIGGER neighbour_goes AFTER DELETE ON embedding
 BEGIN
   INSERT INTO neighbour_todo (sample_id, anew) VALUES (OLD.sample_id, 1)
   ON CONFLICT (sample_id) DO UPDATE SET anew = 1;

@@ -66,8 +66,7 @@ static void put_blob(struct field *f, int64_t id, const struct embedding *k,
 
     embedding_write(k, trunk, &raw);
     blob_pack(f->shelf.packer, BLOB_EMBEDDING, raw.data, raw.len, &blob);
-    at = sql + sprintf(sql, "INSERT INTO feature VALUES (%lld, 'embedding', 1, x'",
-                       (long long)id);
+    at = sql + sprintf(sql, "INSERT INTO embedding VALUES (%lld, 1, x'", (long long)id);
     for (size_t i = 0; i < blob.len; i++)
         at += sprintf(at, "%02x", blob.data[i]);
     strcpy(at, "') ON CONFLICT DO UPDATE SET data = excluded.data");
@@ -208,7 +207,7 @@ Test(liken, changed_and_gone_samples_leave_no_trace)
     liken_all(&f);
     expect_true(&f, 114);
     put(&f, 5, 77); /* a number that was another's */
-    shelf_sql(&f.shelf, "DELETE FROM feature WHERE sample_id = 9");
+    shelf_sql(&f.shelf, "DELETE FROM embedding WHERE sample_id = 9");
     liken_all(&f);
     expect_true(&f, 114);
     put(&f, 9, 8);
@@ -295,15 +294,15 @@ Test(liken, what_is_no_embedding_waits_no_longer_and_disturbs_nobody)
     for (int i = 0; i < 30; i++)
         put(&f, 1 + i, i);
     liken_all(&f);
-    shelf_sql(&f.shelf, "UPDATE feature SET data = x'0102' WHERE sample_id = 7");
-    shelf_sql(&f.shelf, "UPDATE feature SET version = 99 WHERE sample_id = 8");
+    shelf_sql(&f.shelf, "UPDATE embedding SET data = x'0102' WHERE sample_id = 7");
+    shelf_sql(&f.shelf, "UPDATE embedding SET version = 99 WHERE sample_id = 8");
     liken_all(&f);
     cr_expect_eq(shelf_sql(&f.shelf, "SELECT count(*) FROM neighbour_todo"), 0);
     cr_expect_eq(shelf_sql(&f.shelf, "SELECT count(*) FROM v1_neighbour "
                                      "WHERE 7 IN (sample_id, neighbour_id)"),
                  0);
     put(&f, 7, 6);
-    shelf_sql(&f.shelf, "UPDATE feature SET version = 1 WHERE sample_id = 8");
+    shelf_sql(&f.shelf, "UPDATE embedding SET version = 1 WHERE sample_id = 8");
     liken_all(&f);
     expect_true(&f, 30);
     close_field(&f);

@@ -48,7 +48,7 @@ lines 3
 hasnt snare
 fails 2 "sampledb find: --limit wants a number from 1 to 2147483647, not '0'" find -n0
 fails 2 "sampledb find: --limit wants a number from 1 to 2147483647, not '-x'" find -n -x
-fails 2 'sampledb find: choose one of --null, --json and --sql' find -0 --json
+fails 2 'sampledb find: choose one of --null, --json, --csv, --m3u, --format, --copy-to, --link-to and --sql' find -0 --json
 run find dur:long
 [ $rc -eq 2 ] && grep -q '^sampledb find: .*dur:long' err || die "dur:long: $rc $(cat err)"
 

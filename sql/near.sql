@@ -15,13 +15,6 @@ SELECT k.data, s.note, s.duration_s
   LEFT JOIN embedding k ON k.sample_id = s.id AND k.version = :version
  WHERE s.id = :id;
 
--- name: near_at_hand
-SELECT EXISTS (SELECT 1
-                 FROM file x
-                 JOIN dir d ON d.id = x.dir_id
-                 JOIN folder f ON f.id = d.folder_id
-                WHERE x.sample_id = :id AND x.state = 'ok' AND f.state = 'ok');
-
 -- name: near_drop_some
 DELETE FROM neighbour
  WHERE sample_id IN (SELECT sample_id FROM neighbour ORDER BY sample_id LIMIT :limit);

@@ -42,7 +42,7 @@ static bool is_any(size_t n, const float *x, float least)
 }
 
 static void scan_plain(const struct space *s, const struct space *to, size_t i,
-                       int64_t but, struct nearest *out)
+                       struct nearest *out)
 {
     const double doubt = (double)space_doubt(s, to, i);
     float cosine[SPACE_BLOCK];
@@ -55,13 +55,13 @@ static void scan_plain(const struct space *s, const struct space *to, size_t i,
         space_cosines(s, from, n, to, i, cosine);
         if (is_any(n, cosine, least))
             for (size_t j = 0; j < n; j++)
-                if (cosine[j] >= least && s->id[from + j] != but)
+                if (cosine[j] >= least)
                     offer(s, from + j, to, i, NULL, out);
     }
 }
 
 static void scan_tilted(const struct space *s, const struct space *to, size_t i,
-                        const struct tilt *t, int64_t but, struct nearest *out)
+                        const struct tilt *t, struct nearest *out)
 {
     const double doubt = (double)space_doubt(s, to, i) + 1e-7;
     float cosine[SPACE_BLOCK];
@@ -74,18 +74,17 @@ static void scan_tilted(const struct space *s, const struct space *to, size_t i,
             const double timbre =
                 space_distance_of((double)cosine[j] + doubt) / SPACE_UNIT - 1e-6;
 
-            if (s->id[from + j] != but &&
-                t->timbre * timbre + rest_of(t, from + j) <= nearest_worst(out) + 1e-9)
+            if (t->timbre * timbre + rest_of(t, from + j) <= nearest_worst(out) + 1e-9)
                 offer(s, from + j, to, i, t, out);
         }
     }
 }
 
 void scan(const struct space *s, const struct space *to, size_t i, const struct tilt *t,
-          int64_t but, struct nearest *out)
+          struct nearest *out)
 {
     if (t)
-        scan_tilted(s, to, i, t, but, out);
+        scan_tilted(s, to, i, t, out);
     else
-        scan_plain(s, to, i, but, out);
+        scan_plain(s, to, i, out);
 }

@@ -20,9 +20,9 @@ struct tilt {
  * 0 where `note` itself is not known. */
 double tilt_pitch(float note, float other);
 
-/* Offer all of s but the sound `but` (0 = none) to *out, at their distance from row i of
- * `to`: far as a real, 1 = SPACE_UNIT. t NULL: how they sound alone. */
+/* Offer all of s to *out, at their distance from row i of `to` as a real, 1 = SPACE_UNIT.
+ * t NULL: how they sound alone. */
 void scan(const struct space *s, const struct space *to, size_t i, const struct tilt *t,
-          int64_t but, struct nearest *out);
+          struct nearest *out);
 
 #endif

@@ -161,14 +161,6 @@ int nearby_sound(struct store *s, int64_t sample, nearby_each *each, void *arg,
     return found;
 }
 
-int nearby_at_hand(struct store *s, int64_t sample, struct err *e)
-{
-    sqlite3_stmt *st = db_query_id(s, SQL_NEAR_AT_HAND, sample, e);
-    int64_t is = 0;
-
-    return st && db_value(s, st, SQL_NEAR_AT_HAND, &is, e) >= 0 ? is != 0 : -1;
-}
-
 static const char *trunk_name(char out[2 * SOUND_TRUNK + 1],
                               const uint8_t trunk[SOUND_TRUNK])
 {

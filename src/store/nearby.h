@@ -31,8 +31,6 @@ int nearby_sounds(struct store *s, nearby_each *each, void *arg, struct err *e);
 /* One of them: 1 and each() was called, 0 there is no such sample, -1. */
 int nearby_sound(struct store *s, int64_t sample, nearby_each *each, void *arg,
                  struct err *e);
-/* Is one of its files at hand? 1, 0, -1. */
-int nearby_at_hand(struct store *s, int64_t sample, struct err *e);
 
 /* A list, nearest first; ties by id. */
 struct nearby {

@@ -42,6 +42,8 @@ static void fill(struct space *s, size_t n, struct rng *rng)
     }
 }
 
+static uint64_t said; /* printed in the end, so that nothing is left out */
+
 /* All that a scan has to read, once: whole words, added up. */
 static uint64_t add_up(const void *p, size_t bytes)
 {
@@ -56,12 +58,11 @@ static uint64_t add_up(const void *p, size_t bytes)
 
 static double time_read(const struct space *s)
 {
-    static volatile uint64_t kept;
     const size_t f = s->n * sizeof(float);
     const double from = now();
 
-    kept = add_up(s->byte, s->n * s->stride) + add_up(s->low, f) + add_up(s->step, f) +
-           add_up(s->sum, f) + add_up(s->per, f);
+    said += add_up(s->byte, s->n * s->stride) + add_up(s->low, f) + add_up(s->step, f) +
+            add_up(s->sum, f) + add_up(s->per, f);
     return now() - from;
 }
 
@@ -72,7 +73,7 @@ static double time_scan(const struct space *s, size_t i, const struct tilt *t)
     double took;
 
     nearest_init(&found, TOP);
-    scan(s, s, i, t, s->id[i], &found);
+    scan(s, s, i, t, &found);
     nearest_sort(&found);
     took = now() - from;
     nearest_clear(&found);
@@ -136,8 +137,9 @@ int main(int argc, char **argv)
     printf("near: the %d nearest in %.1f ms, %.2f x the reading (goal 1.5); with weights "
            "%.1f ms\n",
            TOP, 1e3 * best(plain), best(plain) / best(read), 1e3 * best(tilted));
-    printf("near: a pair takes %.1f ns, in plain C %.1f ns\n", 1e9 * time_dots(&s, dots),
-           1e9 * time_dots(&s, dots_plain));
+    printf("near: a pair takes %.1f ns, in plain C %.1f ns (%016llx)\n",
+           1e9 * time_dots(&s, dots), 1e9 * time_dots(&s, dots_plain),
+           (unsigned long long)said);
     space_clear(&s);
     free(notes);
     free(lengths);

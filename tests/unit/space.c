@@ -236,7 +236,7 @@ static void expect_scan(const struct space *s, size_t i, const struct tilt *t, s
     struct nearest h;
 
     nearest_init(&h, k);
-    scan(s, s, i, t, 0, &h);
+    scan(s, s, i, t, &h);
     nearest_sort(&h);
     cr_assert_eq(h.n, k < s->n ? k : s->n);
     for (size_t j = 0; j < h.n; j++) {
@@ -275,7 +275,7 @@ Test(scan, finds_the_same_among_few_and_in_none)
 
             fill(&to, 96, 1, 1);
             nearest_init(&h, 3);
-            scan(&s, &to, 0, NULL, 0, &h);
+            scan(&s, &to, 0, NULL, &h);
             cr_expect_eq(h.n, 0);
             nearest_clear(&h);
             space_clear(&to);
@@ -303,21 +303,6 @@ Test(scan, weighs_pitch_and_length_as_asked)
         for (size_t i = 0; i < s.n; i += 50)
             expect_scan(&s, i, &t, 20);
     }
-    space_clear(&s);
-}
-
-Test(scan, leaves_out_what_it_is_told_to)
-{
-    struct nearest h;
-    struct space s;
-
-    fill(&s, 128, 40, 9);
-    nearest_init(&h, 40);
-    scan(&s, &s, 3, NULL, s.id[3], &h);
-    cr_expect_eq(h.n, 39);
-    for (size_t i = 0; i < h.n; i++)
-        cr_expect_neq(h.one[i].id, s.id[3]);
-    nearest_clear(&h);
     space_clear(&s);
 }
 

@@ -8,6 +8,7 @@ allowed() {
     case $1 in
     util)                 echo util ;;
     audio|dsp|near|nn|store) echo "$1 util" ;;
+    ext)                  echo "ext near util" ;;
     worker)               echo "worker audio dsp nn util" ;;
     index)                echo "index store worker near util" ;;
     watch)                echo "watch index util" ;;
@@ -43,6 +44,7 @@ home() {
     done
 }
 home sqlite3.h store/*.[ch]
+home sqlite3ext.h ext/distance.c
 home sndfile.h audio/*.[ch]
 home fftw3.h   dsp/stft.c
 home seccomp.h worker/sandbox.c

@@ -106,6 +106,12 @@ say() {
 command=$1
 shift
 case $command:$# in
-kicks:0 | basses:0 | follow:[01] | say:2) "$command" "$@" ;;
+kicks:0 | basses:0 | follow:[01] | say:2) ;;
 *) usage ;;
 esac
+# It is there, which sqlite3 would make for writing, and it is one ("SDB1").
+if [ "$(ask 'PRAGMA application_id')" != 1396982321 ]; then
+    echo "sounds: $library: is no sample library" >&2
+    exit 1
+fi
+"$command" "$@"

@@ -5,4 +5,4 @@
 : "${CLIENT:?is not set; run this with make check}"
 actor=sounds.c
 printf 'exec "$CLIENT" "$@"\n' >client
-. "${0%/*}/client.sh"
+. "$TOP/tests/cli/client.sh"

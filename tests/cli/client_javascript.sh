@@ -10,4 +10,4 @@ command -v node >/dev/null || { echo 'no Node.js'; exit 77; }
 }
 actor=sounds.js
 printf 'exec node "$TOP/contrib/clients/sounds.js" "$@"\n' >client
-. "${0%/*}/client.sh"
+. "$TOP/tests/cli/client.sh"

@@ -5,4 +5,4 @@
 python3 -c 'import sqlite3' || { echo 'no python3 with sqlite3'; exit 77; }
 actor=sounds.py
 printf 'exec python3 "$TOP/contrib/clients/sounds.py" "$@"\n' >client
-. "${0%/*}/client.sh"
+. "$TOP/tests/cli/client.sh"

@@ -5,4 +5,4 @@
 command -v sqlite3 >/dev/null || { echo 'no sqlite3 shell'; exit 77; }
 actor=sounds.sh
 printf 'exec sh "$TOP/contrib/clients/sounds.sh" "$@"\n' >client
-. "${0%/*}/client.sh"
+. "$TOP/tests/cli/client.sh"

@@ -11,7 +11,7 @@ steps=$(find "$TOP/sql/migrate" -name '*.sql' | wc -l)
 
 # "view: column, ..." of all that an app may read now.
 shape() {
-    q "SELECT m.name || ':' || group_concat('\"' || p.name || '\"')
+    q "SELECT m.name || ':' || group_concat('[' || p.name || ']')
          FROM sqlite_master m, pragma_table_info(m.name) p
         WHERE m.name GLOB 'v1_*' AND m.type = 'view' GROUP BY m.name ORDER BY m.name"
 }

@@ -62,6 +62,16 @@ st.confidence
  CROSS JOIN dir d ON d.id = x.dir_id
  CROSS JOIN folder f ON f.id = d.folder_id
 
+-- name: search_from_sample
+-- One sample: the best of its files, at hand before others.
+  FROM sample s
+ CROSS JOIN file x ON x.sample_id = s.id
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+ WHERE s.id = ?
+ ORDER BY (x.state = 'ok' AND f.state = 'ok') DESC, x.id
+ LIMIT 1
+
 -- name: search_wears
 EXISTS (SELECT 1 FROM sample_tag o
          WHERE o.tag_id IN (SELECT value FROM json_each(?)) AND o.sample_id = x.sample_id)

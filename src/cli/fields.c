@@ -75,7 +75,8 @@ static const char *const usual_name[FIELDS_USUAL] = {"id",
                                                      "note",
                                                      "peak_db",
                                                      "brightness",
-                                                     "confidence"};
+                                                     "confidence",
+                                                     "distance"};
 
 /* In the order of usual_name. */
 static struct value usual(struct fields *f, size_t field)
@@ -104,6 +105,7 @@ static struct value usual(struct fields *f, size_t field)
         real(h->peak_db),
         real(h->brightness_hz),
         real(h->confidence),
+        real(h->distance),
     };
 
     return value[field];

@@ -11,7 +11,7 @@
  * of v1_file and v1_sample, and `tags` (store/record.h), which are read when they are
  * asked for.
  */
-enum { FIELDS_USUAL = 22 };
+enum { FIELDS_USUAL = 23 };
 
 struct fields;
 int fields_open(struct fields **out, struct store *s, struct err *e);

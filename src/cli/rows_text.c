@@ -11,7 +11,8 @@
 #include "cli/print.h"
 #include "util/mem.h"
 
-enum cell_kind { CATEGORY, SURE, FORM, LENGTH, TEMPO, NOTE, CELLS };
+enum cell_kind { CATEGORY, SURE, FORM, LENGTH, TEMPO, NOTE, FAR, CELLS };
+enum { USUAL_FAR = 5 };   /* columns of a distance */
 enum { LEAST_PATH = 24 }; /* columns; with less a path is not cut, but goes on below */
 
 struct row {
@@ -84,7 +85,7 @@ static char *copy(const char *text) { return mem_text(text, strlen(text)); }
 
 static struct row row_of(const struct search_hit *h)
 {
-    char sure[16] = "-", length[32], tempo[32] = "", note[32] = "";
+    char sure[16] = "-", length[32], tempo[32] = "", note[32] = "", far[32] = "";
 
     if (h->category && isfinite(h->category_confidence))
         snprintf(sure, sizeof sure, "%.2f", h->category_confidence);
@@ -92,6 +93,8 @@ static struct row row_of(const struct search_hit *h)
         snprintf(tempo, sizeof tempo, "%.4g bpm", h->bpm);
     if (h->note >= 0)
         print_note(note, h->note);
+    if (isfinite(h->distance))
+        snprintf(far, sizeof far, "%.3f", h->distance);
     return (struct row){
         .cell = {[CATEGORY] = copy(!h->sample    ? h->state
                                    : h->category ? h->category
@@ -100,7 +103,8 @@ static struct row row_of(const struct search_hit *h)
                  [FORM] = copy(h->form ? h->form : "-"),
                  [LENGTH] = copy(print_seconds(length, h->duration_s)),
                  [TEMPO] = copy(tempo),
-                 [NOTE] = copy(note)},
+                 [NOTE] = copy(note),
+                 [FAR] = copy(far)},
         .path = path_text(h),
         .colour = colour_of(h->category ? h->category_confidence : (double)NAN)};
 }
@@ -115,7 +119,7 @@ static void pad(struct buf *out, size_t n)
 static void put_cell(struct buf *out, const struct rows_text *t, const struct row *r,
                      enum cell_kind k, size_t gap)
 {
-    const bool right = k == SURE || k == LENGTH || k == TEMPO;
+    const bool right = k == SURE || k == LENGTH || k == TEMPO || k == FAR;
     const size_t used = glyphs_columns(r->cell[k], t->utf8);
     const size_t room = t->width[k] > used ? t->width[k] - used : 0;
 
@@ -178,6 +182,8 @@ void rows_text_add(struct rows_text *t, const struct search_hit *h)
 {
     struct row r = row_of(h);
 
+    if (isfinite(h->distance) && t->width[FAR] == 0)
+        t->width[FAR] = USUAL_FAR;
     if (t->settled) {
         show(t, &r);
         row_clear(&r);

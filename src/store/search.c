@@ -2,6 +2,7 @@
 /* Find files: terms choose fragments of sql/search.sql, and their values are bound. */
 #include "store/search.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -308,7 +309,7 @@ static const char *text(sqlite3_stmt *st, int col)
     return (const char *)sqlite3_column_text(st, col);
 }
 
-static int give(sqlite3_stmt *st,
+static int give(sqlite3_stmt *st, double distance,
                 int (*each)(void *arg, const struct search_hit *h, struct err *e),
                 void *arg, struct err *e)
 {
@@ -336,6 +337,7 @@ static int give(sqlite3_stmt *st,
         .peak_db = db_column_real(st, 19),
         .brightness_hz = db_column_real(st, 20),
         .confidence = db_column_real(st, 21),
+        .distance = distance,
     };
     const int rc = each(arg, &h, e);
 
@@ -352,9 +354,36 @@ int search_each(struct search *q, int64_t limit,
     sqlite3_reset(q->st);
     limit_to(q, limit);
     while (rc == 0 && (step = sqlite3_step(q->st)) == SQLITE_ROW)
-        rc = give(q->st, each, arg, e);
+        rc = give(q->st, (double)NAN, each, arg, e);
     if (step != SQLITE_ROW && step != SQLITE_DONE)
         rc = err_set(e, ERR_STORE, "%s (search)", sqlite3_errmsg(q->s->db));
     sqlite3_reset(q->st);
+    return rc;
+}
+
+int search_sample(struct store *s, int64_t sample, double distance,
+                  int (*each)(void *arg, const struct search_hit *h, struct err *e),
+                  void *arg, struct err *e)
+{
+    sqlite3_stmt *st = NULL;
+    struct buf sql = {0};
+    int rc = 0, step;
+
+    add(&sql, SQL_SEARCH_COLUMNS);
+    add(&sql, SQL_SEARCH_UNRANKED);
+    add(&sql, SQL_SEARCH_FROM_SAMPLE);
+    buf_u8(&sql, 0);
+    if (sqlite3_prepare_v2(s->db, (const char *)sql.data, -1, &st, NULL) != SQLITE_OK)
+        rc = db_fail(s->db, e, "search");
+    buf_clear(&sql);
+    if (rc != 0)
+        return rc;
+    sqlite3_bind_int64(st, 1, sample);
+    step = sqlite3_step(st);
+    if (step == SQLITE_ROW)
+        rc = give(st, distance, each, arg, e);
+    else if (step != SQLITE_DONE)
+        rc = db_fail(s->db, e, "search");
+    sqlite3_finalize(st);
     return rc;
 }

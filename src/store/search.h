@@ -58,6 +58,7 @@ struct search_hit {
     double peak_db;                              /* dBFS; NAN = silence or unknown */
     double brightness_hz;                        /* NAN = silence or unknown */
     double confidence; /* of the first tag word, 0 to 1; NAN = stated, or no tag word */
+    double distance;   /* of what similar: found; NAN = it was not asked for */
 };
 
 /*
@@ -68,5 +69,10 @@ struct search_hit {
 int search_each(struct search *q, int64_t limit,
                 int (*each)(void *arg, const struct search_hit *h, struct err *e),
                 void *arg, struct err *e);
+
+/* The best file of one sample, at that distance: as search_each(), with a limit of 1. */
+int search_sample(struct store *s, int64_t sample, double distance,
+                  int (*each)(void *arg, const struct search_hit *h, struct err *e),
+                  void *arg, struct err *e);
 
 #endif

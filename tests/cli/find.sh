@@ -119,7 +119,7 @@ ok find loop
 lines 1
 has '^unsure                  -  loop         1\.00 s  .*loop_120.wav$'
 ok find --json kick -n 1
-has '"form": "oneshot", "form_confidence": 0\.99.*, "category": "drums.kick", "category_confidence": 0\.93, .*, "confidence": 0\.93\}$'
+has '"form": "oneshot", "form_confidence": 0\.99.*, "category": "drums.kick", "category_confidence": 0\.93, .*, "confidence": 0\.93, "distance": null\}$'
 ok find -kick -loop
 lines 1
 

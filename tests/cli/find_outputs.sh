@@ -12,7 +12,7 @@ wav "$s/odd/SNARE.wav" 1500
 wav "$s/odd/$(printf '\033[31m')日本の太鼓.wav" 1450
 demo
 label
-names='id,sample_id,path,path_hex,name,size,mtime_ns,state,error,format,duration_s,rate_hz,channels,form,form_confidence,category,category_confidence,bpm,note,peak_db,brightness,confidence'
+names='id,sample_id,path,path_hex,name,size,mtime_ns,state,error,format,duration_s,rate_hz,channels,form,form_confidence,category,category_confidence,bpm,note,peak_db,brightness,confidence,distance'
 cr=$(printf '\r')
 
 # --csv: the columns of --json, CRLF, quotes where they are needed, and nothing else changed.

@@ -220,8 +220,23 @@ static enum kit_end put(struct kitting *k, const struct find *f, const char **na
         return found < 0 ? KIT_NO_MORE : KIT_NOT;
     end = kit_put(k->kit, f->path, k->wish->tags ? write_tagged : NULL, k, name, e);
     k->made += end == KIT_MADE;
-    k->there += end == KIT_THERE;
+    k->there += end == KIT_THERE || end == KIT_ITSELF;
     return end;
+}
+
+/* The sidecar of a sound, beside its copy if there is one. 0, 1, -1 as below. */
+static int put_sidecar(struct kitting *k, const struct find *f, enum kit_end end,
+                       const char *name, struct err *e)
+{
+    int rc;
+
+    if (end == KIT_ITSELF) {
+        err_set(e, ERR_IO, "%s: is no copy, and gets no sidecar beside it", f->path);
+        return 1;
+    }
+    rc = sidecars_put(k->sidecars, f->file, name, e);
+    k->written += rc == 0;
+    return rc;
 }
 
 /* 0; 1: this one could not be done, which is said; -1. */
@@ -229,13 +244,10 @@ static int take(struct kitting *k, const struct find *f, struct err *e)
 {
     const char *name = NULL;
     const enum kit_end end = k->kit ? put(k, f, &name, e) : KIT_MADE;
-
     int rc = end == KIT_NO_MORE ? -1 : end == KIT_NOT;
 
-    if (rc == 0 && k->sidecars) {
-        rc = sidecars_put(k->sidecars, f->file, name, e);
-        k->written += rc == 0;
-    }
+    if (rc == 0 && k->sidecars)
+        rc = put_sidecar(k, f, end, name, e);
     if (rc == 1)
         complain(e);
     return rc;
@@ -246,7 +258,7 @@ static int take_all(struct kitting *k, struct err *e)
     struct meter m;
     int rc = 0;
 
-    meter_start(&m, k->wish->links ? "linking" : "copying");
+    meter_start(&m, k->wish->dir ? "copying" : "writing");
     for (size_t i = 0; i < k->n && rc >= 0; i++) {
         rc = meter_show(&m, (int64_t)i, (int64_t)k->n, e);
         if (rc != 0) {

@@ -87,6 +87,10 @@ ok export --copy-to kit --sidecars kit kick
 ok export --copy-to kit --sidecars kit kick
 has '^kit: 2 there already, 2 sidecars, 1 more files'
 
+run export --copy-to "$s/Kicks" --sidecars "$s/Kicks/" name:snare
+[ $rc -eq 1 ] || die "a sidecar beside an original: $rc"
+says "$s/Kicks/snare.wav: is no copy, and gets no sidecar beside it"
+
 # Tags go into copies; the sound in them is the same, to the hash of its samples.
 run export --copy-to tagged --write-tags -n 9
 [ $rc -eq 0 ] || die "status $rc: $(cat err)"

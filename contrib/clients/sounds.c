@@ -4,13 +4,11 @@
  *
  *     cc -o sounds sounds.c -lsqlite3
  */
-#define _POSIX_C_SOURCE 200809L
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     LIBRARY = 0x53444231, /* "SDB1", the application_id of a sample library */
@@ -178,13 +176,6 @@ static int basses(sqlite3 *db, char **args)
     return 0;
 }
 
-static void pause_ms(int ms)
-{
-    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
-
-    nanosleep(&t, NULL);
-}
-
 /* Print what happened after change seq, and return the last one. */
 static sqlite3_int64 print_changes(sqlite3 *db, sqlite3_int64 seq)
 {
@@ -219,8 +210,8 @@ static int follow(sqlite3 *db, char **args)
                 seq);
         return 1;
     }
-    for (;; pause_ms(LOOK_MS)) {
-        /* Costs no I/O, and no lock; an app asks in a timer of its event loop. */
+    for (;; sqlite3_sleep(LOOK_MS)) {
+        /* Costs next to nothing; an app asks in a timer of its event loop. */
         const sqlite3_int64 version = number(db, "PRAGMA data_version");
 
         if (version == seen)
@@ -302,7 +293,7 @@ static int say(sqlite3 *db, char **args)
     for (int ms = 0; (what = reply(db, id)) == 0 && ms < REPLY_MS; ms += LOOK_MS) {
         if (number(db, "SELECT state = 'stopped' FROM v1_daemon"))
             break; /* nobody listens */
-        pause_ms(LOOK_MS);
+        sqlite3_sleep(LOOK_MS);
     }
     if (what < 0)
         take_back(id);

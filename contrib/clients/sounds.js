@@ -108,7 +108,7 @@ async function follow(db, bookmark) {
     throw new Told(`change ${seq} is not of this library, which may have been ` +
         'restored from a backup: read it all anew');
   for (let seen; ; await pause(LOOK_MS)) {
-    // Costs no I/O, and no lock.
+    // Costs next to nothing.
     const version = db.pragma('data_version', { simple: true });
     if (version === seen) continue;
     seen = version;

@@ -123,7 +123,7 @@ def follow(db, bookmark=None):
         )
     seen = None
     while True:
-        # Costs no I/O, and no lock; an app asks in a timer of its event loop.
+        # Costs next to nothing; an app asks in a timer of its event loop.
         version = number(db, "PRAGMA data_version")
         if version != seen:
             seen = version

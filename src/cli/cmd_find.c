@@ -6,9 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/cmd.h"
+#include "cli/asking.h"
 #include "cli/print.h"
-#include "store/search.h"
 
 enum { SQL = 256 };
 
@@ -138,8 +137,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
     if (opt_given(a, '0') + opt_given(a, 'J') + opt_given(a, SQL) > 1)
         return err_set(e, ERR_USAGE, "choose one of --null, --json and --sql");
-    if (opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
-        search_open(&q, s->store, (const char *const *)a->argv, (size_t)a->argc, e) != 0)
+    if (opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 || asking_open(&q, s, a, e) != 0)
         return -1;
     if (opt_given(a, SQL))
         rc = puts(search_sql(q)) == EOF ? print_check(e) : 0;
@@ -151,7 +149,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_find = {
     .name = "find",
-    .args = "[-0 | -J | --sql] [-n N] [WORD | FACET:VALUE | -WORD]...",
+    .args = "[-0 | -J | --sql] [-n N] [QUERY]...",
     .summary = "print the files that match: find kick -loop dur:..2 path:vinyl",
     .options = options,
     .needs = NEEDS_READ,

@@ -1,291 +1,241 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Find files: terms choose fragments of sql/search.sql, and their values are bound. */
+/* Find files: a query becomes one statement, which starts where few rows are. */
 #include "store/search.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/db.h"
-#include "store/query.h"
+#include "store/condition.h"
+#include "store/meant.h"
+#include "store/sentence.h"
 #include "util/buf.h"
 #include "util/mem.h"
 
-/* What one term asks of a file: a condition and what its `?`s are. */
-struct condition {
-    enum sql_id sql;
-    bool exclude;
-    bool category;    /* of a SEARCH_WEARS: its tags are categories */
-    char *text;       /* owned; NULL: low and high are bound instead */
-    double low, high; /* only where text is NULL */
-    size_t values;    /* `?`s */
-    size_t tags;      /* how many tags the text lists, of a SEARCH_WEARS */
-};
+/* A tag that so few wear is where a search with another tag's order starts. */
+enum { FEW = 1000 };
 
 struct search {
     struct store *s;
-    sqlite3_stmt *st;      /* owned */
-    char *sql;             /* owned by SQLite */
-    struct condition lead; /* the tag word that the plan starts from; text NULL = none */
-    struct condition condition[QUERY_MAX_TERMS + 1];
-    size_t n;
+    sqlite3_stmt *st; /* owned */
+    char *sql;        /* owned by SQLite */
+    int64_t limit;    /* of the query; 0 = none */
 };
 
-/* The tags that a word finds as a JSON list of ids, [] for none. To free(). */
-static char *list_tags(struct store *s, const char *facet, const char *word, size_t *n,
-                       struct err *e)
+/* A query on its way to its statement. */
+struct plan {
+    struct store *s;
+    const struct query *q;
+    const struct search_with *with;
+    struct meant *m; /* owned */
+    int lead;        /* the node of tags that orders the hits; -1 = none */
+    int rare;        /* one that fewer wear, to start from instead; -1 = none */
+    bool near;
+    struct sentence x;
+};
+
+/* The next node from i on that must hold and is tags; -1 = none. */
+static int next_tags(const struct plan *p, int i)
 {
-    sqlite3_stmt *st = db_query(s, SQL_SEARCH_TAGS, e);
-    struct buf list = {0};
-    int found;
+    while (i >= 0 && (p->m[i].kind != MEANT_TAGS || p->m[i].loop_tags > 0 ||
+                      p->q->node[i].term.facet == QUERY_BST ||
+                      p->q->node[i].term.facet == QUERY_UCS))
+        i = p->q->node[i].next;
+    return i;
+}
+
+static int first_tags(const struct plan *p)
+{
+    const struct query_node *root = &p->q->node[p->q->root];
+
+    return next_tags(p, root->op == QUERY_AND ? root->first : p->q->root);
+}
+
+/* Hits come in the order of how sure the category is, if one is asked for, before how
+ * sure the form is. */
+static int find_lead(const struct plan *p)
+{
+    int lead = first_tags(p);
+
+    for (int i = lead; i >= 0; i = next_tags(p, p->q->node[i].next))
+        if (p->m[i].category)
+            return i;
+    return lead;
+}
+
+static int count_wearers(struct plan *p, int node, int64_t *out, struct err *e)
+{
+    sqlite3_stmt *st = db_query(p->s, SQL_SEARCH_WEARERS, e);
+    char *tags;
+    int rc;
 
     if (!st)
-        return NULL;
-    db_text(st, ":word", word);
-    db_text(st, ":facet", facet);
-    for (*n = 0; (found = db_row(s, st, SQL_SEARCH_TAGS, e)) == 1; ++*n) {
-        char id[32];
+        return -1;
+    tags = meant_json(&p->m[node]);
+    db_text(st, ":tags", tags);
+    db_int(st, ":most", FEW + 1);
+    rc = db_value(p->s, st, SQL_SEARCH_WEARERS, out, e);
+    free(tags);
+    return rc < 0 ? -1 : 0;
+}
 
-        snprintf(id, sizeof id, "%c%lld", *n ? ',' : '[',
-                 (long long)sqlite3_column_int64(st, 0));
-        buf_bytes(&list, id, strlen(id));
+/* The other tags that must hold: the one that the fewest wear, if they are few. */
+static int find_rare(struct plan *p, struct err *e)
+{
+    int64_t least = FEW + 1, n;
+
+    for (int i = first_tags(p); i >= 0; i = next_tags(p, p->q->node[i].next)) {
+        if (i == p->lead && p->m[i].tags == 1)
+            continue; /* that one is walked in order, which is better still */
+        if (count_wearers(p, i, &n, e) != 0)
+            return -1;
+        if (n < least) {
+            least = n;
+            p->rare = i;
+        }
     }
-    buf_bytes(&list, *n ? "]" : "[]", *n ? 2 : 3); /* with its NUL */
-    if (found == 0)
-        return (char *)list.data;
+    return 0;
+}
+
+static void say_tags(struct plan *p, int node)
+{
+    char *tags = meant_json(&p->m[node]);
+
+    sentence_text(&p->x, tags);
+    free(tags);
+}
+
+static void say_near(struct plan *p)
+{
+    struct buf list = {0};
+
+    for (size_t i = 0; i < p->with->nears; i++) {
+        char pair[64];
+
+        snprintf(pair, sizeof pair, "%c[%lld,%.9g]", i ? ',' : '[',
+                 (long long)p->with->near[i].sample, p->with->near[i].distance);
+        buf_bytes(&list, pair, strlen(pair));
+    }
+    buf_bytes(&list, p->with->nears ? "]" : "[]", p->with->nears ? 2 : 3);
+    sentence_text(&p->x, (const char *)list.data);
     buf_clear(&list);
-    return NULL;
 }
 
-static void ask_text(struct condition *c, enum sql_id sql, const char *text)
+static void say_from(struct plan *p)
 {
-    c->sql = sql;
-    c->text = mem_text(text, strlen(text));
-    c->values = 1;
-}
-
-static int ask_tag(struct search *q, struct condition *c, const char *facet,
-                   const char *word, struct err *e)
-{
-    c->sql = SQL_SEARCH_WEARS;
-    c->values = 1;
-    c->text = list_tags(q->s, facet, word, &c->tags, e);
-    return c->text ? 0 : -1;
-}
-
-/* A plain word: a category, else any other tag, else a part of file names. */
-static int ask_word(struct search *q, struct condition *c, const char *word,
-                    struct err *e)
-{
-    static const char *const facets[] = {"category", NULL};
-
-    for (int i = 0; i < 2; i++) {
-        if (ask_tag(q, c, facets[i], word, e) != 0)
-            return -1;
-        c->category = i == 0;
-        if (c->tags > 0)
-            return 0;
-        free(c->text);
-    }
-    ask_text(c, SQL_SEARCH_NAME, word);
-    return 0;
-}
-
-static void ask_range(struct condition *c, enum sql_id sql, const struct query_term *t)
-{
-    c->sql = sql;
-    c->low = t->low;
-    c->high = t->high;
-    c->values = 2;
-}
-
-/* "any" asks nothing: 0 values and SQL_COUNT as no condition at all. */
-static void ask_state(struct condition *c, const char *state)
-{
-    if (strcmp(state, "any") == 0)
-        c->sql = SQL_COUNT;
-    else
-        ask_text(c, SQL_SEARCH_STATE, state);
-}
-
-static int ask(struct search *q, struct condition *c, const struct query_term *t,
-               struct err *e)
-{
-    int rc = 0;
-
-    *c = (struct condition){.exclude = t->exclude};
-    switch (t->kind) {
-    case QUERY_TEXT:
-        rc = ask_word(q, c, t->text, e);
-        break;
-    case QUERY_CATEGORY:
-        c->category = true;
-        rc = ask_tag(q, c, "category", t->text, e);
-        break;
-    case QUERY_FORM:
-        rc = ask_tag(q, c, "form", t->text, e);
-        break;
-    case QUERY_NOTE:
-        rc = ask_tag(q, c, "note", t->text, e);
-        break;
-    case QUERY_NAME:
-        ask_text(c, SQL_SEARCH_NAME, t->text);
-        break;
-    case QUERY_PATH:
-        ask_text(c, SQL_SEARCH_PATH, t->text);
-        break;
-    case QUERY_STATE:
-        ask_state(c, t->text);
-        break;
-    case QUERY_DURATION:
-        ask_range(c, SQL_SEARCH_DURATION, t);
-        break;
-    case QUERY_BPM:
-        ask_range(c, SQL_SEARCH_BPM, t);
-        break;
-    case QUERY_CONFIDENCE:
-        ask_range(c, SQL_SEARCH_CONFIDENCE, t);
-        break;
-    case QUERY_KINDS:
-    default:
-        break;
-    }
-    return rc;
-}
-
-static void add_condition(struct search *q, const struct condition *c)
-{
-    q->condition[q->n++] = *c;
-}
-
-/* Hits come in the order of the lead's confidence: how sure the category is, if one is
- * asked for, before how sure the form is. */
-static void add_wanted_tag(struct search *q, const struct condition *c)
-{
-    if (!q->lead.text) {
-        q->lead = *c;
-    } else if (c->category && !q->lead.category) {
-        add_condition(q, &q->lead);
-        q->lead = *c;
+    sentence_add(&p->x, p->near        ? SQL_SEARCH_NEAR
+                        : p->lead >= 0 ? SQL_SEARCH_RANKED
+                                       : SQL_SEARCH_UNRANKED);
+    if (p->near) {
+        sentence_add(&p->x, SQL_SEARCH_FROM_NEAR);
+        say_near(p);
+    } else if (p->rare >= 0) {
+        sentence_add(&p->x, SQL_SEARCH_FROM_RARE);
+        say_tags(p, p->lead);
+        say_tags(p, p->rare);
+    } else if (p->lead < 0) {
+        sentence_add(&p->x, SQL_SEARCH_FROM_ALL);
+    } else if (p->m[p->lead].tags == 1) {
+        sentence_add(&p->x, SQL_SEARCH_FROM_TAG);
+        sentence_int(&p->x, p->m[p->lead].tag[0]);
     } else {
-        add_condition(q, c);
+        sentence_add(&p->x, SQL_SEARCH_FROM_TAGS);
+        say_tags(p, p->lead);
     }
 }
 
-/* Each term becomes a condition; one wanted tag becomes the lead. */
-static int ask_all(struct search *q, const struct query *words, struct err *e)
+static void say_key(struct plan *p, enum sql_id value, enum sql_id direction)
 {
-    bool state = false;
+    sentence_add(&p->x, value);
+    sentence_add(&p->x, direction);
+    sentence_glue(&p->x, ", ");
+}
 
-    for (size_t i = 0; i < words->n; i++) {
-        struct condition c;
+static void say_order(struct plan *p)
+{
+    sentence_add(&p->x, SQL_SEARCH_ORDER);
+    for (size_t i = 0; i < p->q->sorts; i++) {
+        const struct query_sort *by = &p->q->sort[i];
+        const bool tag = by->key == SORT_CONFIDENCE && p->lead >= 0 && !p->near;
 
-        if (ask(q, &c, &words->term[i], e) != 0)
-            return -1;
-        state |= words->term[i].kind == QUERY_STATE;
-        if (c.sql == SQL_COUNT)
-            continue;
-        if (c.sql == SQL_SEARCH_WEARS && !c.exclude)
-            add_wanted_tag(q, &c);
-        else
-            add_condition(q, &c);
+        say_key(p, tag ? SQL_SEARCH_BY_TAG : condition_key(by->key),
+                by->descending ? SQL_SEARCH_DOWN : SQL_SEARCH_UP);
     }
-    if (!state)
-        add_condition(q, &(struct condition){.sql = SQL_SEARCH_IS_OK});
+    if (p->near)
+        say_key(p, SQL_SEARCH_BY_DISTANCE, SQL_SEARCH_UP);
+    else if (p->lead >= 0 && p->q->sorts == 0)
+        say_key(p, SQL_SEARCH_BY_TAG, SQL_SEARCH_DOWN);
+    sentence_add(&p->x, SQL_SEARCH_ORDER_PATH);
+}
+
+static int check_near(struct plan *p, struct err *e)
+{
+    p->near = query_similar(p->q) != NULL;
+    if (p->near && !(p->with && p->with->near))
+        return err_set(e, ERR_USAGE,
+                       "similar: nothing here knows which sounds are near to a file");
     return 0;
 }
 
-static void add(struct buf *sql, enum sql_id fragment)
+static sqlite3_stmt *make(struct plan *p, struct err *e)
 {
-    buf_bytes(sql, sql_text[fragment], strlen(sql_text[fragment]));
+    p->lead = p->rare = -1;
+    if (check_near(p, e) != 0 ||
+        meant_open(&p->m, p->s, p->q, p->with ? p->with->synonyms : NULL, e) != 0)
+        return NULL;
+    p->lead = find_lead(p);
+    if (!p->near && p->lead >= 0 && find_rare(p, e) != 0)
+        return NULL;
+    sentence_add(&p->x, SQL_SEARCH_COLUMNS);
+    say_from(p);
+    condition_add(&p->x, p->q, p->m, p->near || p->rare >= 0 ? -1 : p->lead, p->rare);
+    say_order(p);
+    return sentence_prepare(&p->x, p->s, e);
 }
 
-static void glue(const struct search *q, struct buf *sql)
-{
-    const bool ranked = q->lead.text != NULL;
-
-    add(sql, SQL_SEARCH_COLUMNS);
-    add(sql, ranked ? SQL_SEARCH_RANKED : SQL_SEARCH_UNRANKED);
-    add(sql, !ranked             ? SQL_SEARCH_FROM_ALL
-             : q->lead.tags == 1 ? SQL_SEARCH_FROM_TAG
-                                 : SQL_SEARCH_FROM_TAGS);
-    for (size_t i = 0; i < q->n; i++) {
-        const struct condition *c = &q->condition[i];
-        const char *word = i ? " AND " : " WHERE ";
-
-        buf_bytes(sql, word, strlen(word));
-        if (c->exclude)
-            add(sql, SQL_SEARCH_NOT_OPEN);
-        add(sql, c->sql);
-        if (c->exclude)
-            add(sql, SQL_SEARCH_NOT_CLOSE);
-    }
-    add(sql, ranked ? SQL_SEARCH_ORDER_TAG : SQL_SEARCH_ORDER_PATH);
-    buf_u8(sql, 0);
-}
-
-static int bind_one(sqlite3_stmt *st, int at, const struct condition *c)
-{
-    if (c->values == 1)
-        sqlite3_bind_text(st, at++, c->text, -1, SQLITE_STATIC);
-    if (c->values == 2) {
-        sqlite3_bind_double(st, at++, c->low);
-        sqlite3_bind_double(st, at++, c->high);
-    }
-    return at;
-}
-
-static void bind_all(struct search *q)
-{
-    int at = 1;
-
-    if (q->lead.tags == 1) /* "[7]": the fragment for one tag wants the number */
-        sqlite3_bind_int64(q->st, at++, strtoll(q->lead.text + 1, NULL, 10));
-    else if (q->lead.text)
-        at = bind_one(q->st, at, &q->lead);
-    for (size_t i = 0; i < q->n; i++)
-        at = bind_one(q->st, at, &q->condition[i]);
-}
-
-/* The last `?` of all. 0 = no limit. */
+/* The last `?` of all. 0 = as the query has it. */
 static void limit_to(struct search *q, int64_t limit)
 {
     const int at = sqlite3_bind_parameter_count(q->st);
 
+    if (q->limit > 0 && (limit <= 0 || q->limit < limit))
+        limit = q->limit;
     sqlite3_bind_int64(q->st, at, limit > 0 ? limit : -1);
 }
 
-static int prepare(struct search *q, struct err *e)
+int search_open_query(struct search **out, struct store *s, const struct query *q,
+                      const struct search_with *with, struct err *e)
 {
-    struct buf sql = {0};
-    int rc;
+    struct plan p = {.s = s, .q = q, .with = with};
+    sqlite3_stmt *st = make(&p, e);
+    struct search *found;
 
-    glue(q, &sql);
-    rc = sqlite3_prepare_v2(q->s->db, (const char *)sql.data, -1, &q->st, NULL);
-    buf_clear(&sql);
-    if (rc != SQLITE_OK)
-        return err_set(e, ERR_STORE, "%s (search)", sqlite3_errmsg(q->s->db));
-    bind_all(q);
-    limit_to(q, 0);
-    q->sql = sqlite3_expanded_sql(q->st);
+    meant_close(p.m, q);
+    sentence_clear(&p.x);
+    if (!st)
+        return -1;
+    found = mem_new(1, sizeof *found);
+    found->s = s;
+    found->st = st;
+    found->limit = q->limit;
+    limit_to(found, 0);
+    found->sql = sqlite3_expanded_sql(st);
+    *out = found;
     return 0;
 }
 
 int search_open(struct search **out, struct store *s, const char *const *word, size_t n,
                 struct err *e)
 {
-    struct query *words = mem_new(1, sizeof *words);
-    struct search *q = mem_new(1, sizeof *q);
-    int rc = -1;
+    char *text = query_join(word, n);
+    struct query *q = NULL;
+    int rc = query_parse(&q, text, NULL, e);
 
-    q->s = s;
-    if (query_parse(words, word, n, e) == 0 && ask_all(q, words, e) == 0)
-        rc = prepare(q, e);
-    free(words);
     if (rc == 0)
-        *out = q;
-    else
-        search_close(q);
+        rc = search_open_query(out, s, q, NULL, e);
+    query_free(q);
+    free(text);
     return rc;
 }
 
@@ -295,9 +245,6 @@ void search_close(struct search *q)
         return;
     sqlite3_finalize(q->st);
     sqlite3_free(q->sql);
-    free(q->lead.text);
-    for (size_t i = 0; i < q->n; i++)
-        free(q->condition[i].text);
     free(q);
 }
 
@@ -336,6 +283,7 @@ static int give(sqlite3_stmt *st,
         .peak_db = db_column_real(st, 19),
         .brightness_hz = db_column_real(st, 20),
         .confidence = db_column_real(st, 21),
+        .distance = db_column_real(st, 22),
     };
     const int rc = each(arg, &h, e);
 

@@ -171,10 +171,13 @@ static void say_order(struct plan *p)
 
 static int check_near(struct plan *p, struct err *e)
 {
-    p->near = query_similar(p->q) != NULL;
-    if (p->near && !(p->with && p->with->near))
+    const struct query_term *similar = query_similar(p->q);
+
+    p->near = similar != NULL;
+    if (similar && !(p->with && p->with->near))
         return err_set(e, ERR_USAGE,
-                       "similar: nothing here knows which sounds are near to a file");
+                       "'similar:%.80s': nothing here knows which sounds are near to it",
+                       similar->text);
     return 0;
 }
 

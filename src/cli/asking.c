@@ -7,6 +7,7 @@
 
 #include "cli/config.h"
 #include "query/synonyms.h"
+#include "util/csv.h"
 #include "util/file.h"
 
 /* NULL without an error: the user has none. */
@@ -20,7 +21,7 @@ static struct lexicon *read_synonyms(const char *path, struct err *e)
     } else {
         x = synonyms_parse((const char *)text.data, text.len, e);
         if (!x)
-            err_in(e, "%s", path);
+            csv_in(e, path);
     }
     buf_clear(&text);
     return x;

@@ -59,15 +59,19 @@ static int add_row(struct lexicon *x, const char *word, const char *says, struct
                        "'%.60s': a word has letters and digits, with a blank between two "
                        "words, and at most %d bytes",
                        word, LEXICON_KEY);
-    if (lexicon_add(x, plain, tag, -1, 1, WORD_SURE, e) != 0)
-        return -1;
+    return lexicon_add(x, plain, tag, -1, 1, WORD_SURE, e);
+}
+
+/* lexicon_seal() finds a word that is there twice; this names it as it is written. */
+static int check_last(const struct lexicon *x, const char *word, struct err *e)
+{
     for (size_t i = 0; i + 1 < x->entries; i++)
         if (strcmp(x->entry[i].key, x->entry[x->entries - 1].key) == 0)
             return err_set(e, ERR_FORMAT, "'%.60s' is there already", word);
     return 0;
 }
 
-static int read_row(struct lexicon *x, const struct csv *c, struct err *e)
+static int read_row(struct lexicon *x, const struct csv *c, bool twice, struct err *e)
 {
     const char *word = csv_field(c, 0), *tag = csv_field(c, 1);
 
@@ -76,10 +80,13 @@ static int read_row(struct lexicon *x, const struct csv *c, struct err *e)
         return 0;
     if (c->fields != 2)
         return err_set(e, ERR_FORMAT, "WORD,TAG is wanted");
-    return add_row(x, word, tag, e);
+    if (add_row(x, word, tag, e) != 0)
+        return -1;
+    return twice ? check_last(x, word, e) : 0;
 }
 
-struct lexicon *synonyms_parse(const char *csv, size_t n, struct err *e)
+/* twice: a word is known to be there twice, and its line is wanted. */
+static struct lexicon *read_table(const char *csv, size_t n, bool twice, struct err *e)
 {
     struct lexicon *x = lexicon_new();
     struct csv c;
@@ -87,15 +94,25 @@ struct lexicon *synonyms_parse(const char *csv, size_t n, struct err *e)
 
     csv_init(&c, csv, n);
     while ((rc = csv_next(&c, e)) > 0)
-        if (read_row(x, &c, e) != 0) {
+        if (read_row(x, &c, twice, e) != 0) {
             rc = err_in(e, "%zu", c.row_line);
             break;
         }
     csv_clear(&c);
     if (rc == 0)
-        rc = lexicon_seal(x, e);
-    if (rc == 0)
         return x;
+    lexicon_free(x);
+    return NULL;
+}
+
+struct lexicon *synonyms_parse(const char *csv, size_t n, struct err *e)
+{
+    struct lexicon *x = read_table(csv, n, false, e);
+
+    if (!x || lexicon_seal(x, e) == 0)
+        return x;
+    lexicon_free(x);
+    x = read_table(csv, n, true, e);
     lexicon_free(x);
     return NULL;
 }

@@ -6,152 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/condition.h"
 #include "store/db.h"
 #include "store/query.h"
 #include "util/buf.h"
 #include "util/mem.h"
 
-/* What one term asks of a file: a condition and what its `?`s are. */
-struct condition {
-    enum sql_id sql;
-    bool exclude;
-    bool category;    /* of a SEARCH_WEARS: its tags are categories */
-    char *text;       /* owned; NULL: low and high are bound instead */
-    double low, high; /* only where text is NULL */
-    size_t values;    /* `?`s */
-    size_t tags;      /* how many tags the text lists, of a SEARCH_WEARS */
+/* Where the plan starts, and with it in which order hits come. */
+enum lead_kind {
+    LEAD_NONE, /* folder by folder */
+    LEAD_TAG,  /* the lead's tags, surest first */
+    LEAD_TEXT, /* the lead's text, as files came */
+    LEAD_FEW   /* a condition that few fit, sorted as the lead would have them */
 };
 
 struct search {
     struct store *s;
-    sqlite3_stmt *st;      /* owned */
-    char *sql;             /* owned by SQLite */
-    struct condition lead; /* the tag word that the plan starts from; text NULL = none */
-    struct condition condition[QUERY_MAX_TERMS + 1];
+    sqlite3_stmt *st; /* owned */
+    char *sql;        /* owned by SQLite */
+    enum lead_kind kind;
+    struct condition lead; /* what the plan starts from; text NULL = none */
+    const char *rank; /* of LEAD_FEW: the tags that rank, borrowed from a condition */
+    struct condition condition[QUERY_MAX_TERMS + 2];
     size_t n;
 };
-
-/* The tags that a word finds as a JSON list of ids, [] for none. To free(). */
-static char *list_tags(struct store *s, const char *facet, const char *word, size_t *n,
-                       struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, SQL_SEARCH_TAGS, e);
-    struct buf list = {0};
-    int found;
-
-    if (!st)
-        return NULL;
-    db_text(st, ":word", word);
-    db_text(st, ":facet", facet);
-    for (*n = 0; (found = db_row(s, st, SQL_SEARCH_TAGS, e)) == 1; ++*n) {
-        char id[32];
-
-        snprintf(id, sizeof id, "%c%lld", *n ? ',' : '[',
-                 (long long)sqlite3_column_int64(st, 0));
-        buf_bytes(&list, id, strlen(id));
-    }
-    buf_bytes(&list, *n ? "]" : "[]", *n ? 2 : 3); /* with its NUL */
-    if (found == 0)
-        return (char *)list.data;
-    buf_clear(&list);
-    return NULL;
-}
-
-static void ask_text(struct condition *c, enum sql_id sql, const char *text)
-{
-    c->sql = sql;
-    c->text = mem_text(text, strlen(text));
-    c->values = 1;
-}
-
-static int ask_tag(struct search *q, struct condition *c, const char *facet,
-                   const char *word, struct err *e)
-{
-    c->sql = SQL_SEARCH_WEARS;
-    c->values = 1;
-    c->text = list_tags(q->s, facet, word, &c->tags, e);
-    return c->text ? 0 : -1;
-}
-
-/* A plain word: a category, else any other tag, else a part of file names. */
-static int ask_word(struct search *q, struct condition *c, const char *word,
-                    struct err *e)
-{
-    static const char *const facets[] = {"category", NULL};
-
-    for (int i = 0; i < 2; i++) {
-        if (ask_tag(q, c, facets[i], word, e) != 0)
-            return -1;
-        c->category = i == 0;
-        if (c->tags > 0)
-            return 0;
-        free(c->text);
-    }
-    ask_text(c, SQL_SEARCH_NAME, word);
-    return 0;
-}
-
-static void ask_range(struct condition *c, enum sql_id sql, const struct query_term *t)
-{
-    c->sql = sql;
-    c->low = t->low;
-    c->high = t->high;
-    c->values = 2;
-}
-
-/* "any" asks nothing: 0 values and SQL_COUNT as no condition at all. */
-static void ask_state(struct condition *c, const char *state)
-{
-    if (strcmp(state, "any") == 0)
-        c->sql = SQL_COUNT;
-    else
-        ask_text(c, SQL_SEARCH_STATE, state);
-}
-
-static int ask(struct search *q, struct condition *c, const struct query_term *t,
-               struct err *e)
-{
-    int rc = 0;
-
-    *c = (struct condition){.exclude = t->exclude};
-    switch (t->kind) {
-    case QUERY_TEXT:
-        rc = ask_word(q, c, t->text, e);
-        break;
-    case QUERY_CATEGORY:
-        c->category = true;
-        rc = ask_tag(q, c, "category", t->text, e);
-        break;
-    case QUERY_FORM:
-        rc = ask_tag(q, c, "form", t->text, e);
-        break;
-    case QUERY_NOTE:
-        rc = ask_tag(q, c, "note", t->text, e);
-        break;
-    case QUERY_NAME:
-        ask_text(c, SQL_SEARCH_NAME, t->text);
-        break;
-    case QUERY_PATH:
-        ask_text(c, SQL_SEARCH_PATH, t->text);
-        break;
-    case QUERY_STATE:
-        ask_state(c, t->text);
-        break;
-    case QUERY_DURATION:
-        ask_range(c, SQL_SEARCH_DURATION, t);
-        break;
-    case QUERY_BPM:
-        ask_range(c, SQL_SEARCH_BPM, t);
-        break;
-    case QUERY_CONFIDENCE:
-        ask_range(c, SQL_SEARCH_CONFIDENCE, t);
-        break;
-    case QUERY_KINDS:
-    default:
-        break;
-    }
-    return rc;
-}
 
 static void add_condition(struct search *q, const struct condition *c)
 {
@@ -162,7 +40,8 @@ static void add_condition(struct search *q, const struct condition *c)
  * asked for, before how sure the form is. */
 static void add_wanted_tag(struct search *q, const struct condition *c)
 {
-    if (!q->lead.text) {
+    if (q->kind == LEAD_NONE) {
+        q->kind = LEAD_TAG;
         q->lead = *c;
     } else if (c->category && !q->lead.category) {
         add_condition(q, &q->lead);
@@ -170,6 +49,62 @@ static void add_wanted_tag(struct search *q, const struct condition *c)
     } else {
         add_condition(q, c);
     }
+}
+
+static void add_wanted_text(struct search *q, struct condition *c)
+{
+    for (size_t i = 0; i < q->n; i++)
+        if (q->condition[i].sql == SQL_SEARCH_TEXT && !q->condition[i].exclude) {
+            condition_and(&q->condition[i], c->text);
+            free(c->text);
+            return;
+        }
+    add_condition(q, c);
+}
+
+/* Does the plan better start from the rarest condition than from the lead, of which most
+ * would be looked at in vain? */
+static int choose_few(struct search *q, struct err *e)
+{
+    int64_t least = CONDITION_FEW, n;
+    size_t best = q->n;
+    struct condition few;
+
+    for (size_t i = 0; q->kind == LEAD_TAG && i < q->n; i++) {
+        const struct condition *c = &q->condition[i];
+
+        if (c->exclude || (c->sql != SQL_SEARCH_TEXT && c->sql != SQL_SEARCH_WEARS))
+            continue;
+        if (condition_count(c, q->s, &n, e) != 0)
+            return -1;
+        if (n < least) {
+            least = n;
+            best = i;
+        }
+    }
+    if (best == q->n)
+        return 0;
+    if (condition_count(&q->lead, q->s, &n, e) != 0)
+        return -1;
+    if (n <= least)
+        return 0;
+    few = q->condition[best];
+    q->condition[best] = q->lead; /* what ranks is asked for all the same */
+    q->rank = q->lead.text;
+    q->lead = few;
+    q->kind = LEAD_FEW;
+    return 0;
+}
+
+/* Without a tag the first text leads. */
+static void choose_text(struct search *q)
+{
+    for (size_t i = 0; i < q->n && q->kind == LEAD_NONE; i++)
+        if (q->condition[i].sql == SQL_SEARCH_TEXT && !q->condition[i].exclude) {
+            q->kind = LEAD_TEXT;
+            q->lead = q->condition[i];
+            q->condition[i] = q->condition[--q->n];
+        }
 }
 
 /* Each term becomes a condition; one wanted tag becomes the lead. */
@@ -180,18 +115,28 @@ static int ask_all(struct search *q, const struct query *words, struct err *e)
     for (size_t i = 0; i < words->n; i++) {
         struct condition c;
 
-        if (ask(q, &c, &words->term[i], e) != 0)
+        if (condition_of(&c, q->s, &words->term[i], e) != 0)
             return -1;
         state |= words->term[i].kind == QUERY_STATE;
         if (c.sql == SQL_COUNT)
             continue;
         if (c.sql == SQL_SEARCH_WEARS && !c.exclude)
             add_wanted_tag(q, &c);
+        else if (c.sql == SQL_SEARCH_TEXT && !c.exclude)
+            add_wanted_text(q, &c);
         else
             add_condition(q, &c);
     }
+    if (choose_few(q, e) != 0)
+        return -1;
+    choose_text(q);
     if (!state)
         add_condition(q, &(struct condition){.sql = SQL_SEARCH_IS_OK});
+    if (q->kind == LEAD_TAG && q->lead.tags > 1)
+        add_condition(
+            q, &(struct condition){.sql = SQL_SEARCH_IS_SUREST,
+                                   .text = mem_text(q->lead.text, strlen(q->lead.text)),
+                                   .values = 1});
     return 0;
 }
 
@@ -200,38 +145,68 @@ static void add(struct buf *sql, enum sql_id fragment)
     buf_bytes(sql, sql_text[fragment], strlen(sql_text[fragment]));
 }
 
+static void add_word(struct buf *sql, const char *word)
+{
+    buf_bytes(sql, word, strlen(word));
+}
+
+static void add_from(const struct search *q, struct buf *sql)
+{
+    const bool text = q->lead.sql == SQL_SEARCH_TEXT;
+
+    if (q->kind == LEAD_NONE) {
+        add(sql, SQL_SEARCH_FROM_ALL);
+    } else if (q->kind == LEAD_TAG && q->lead.tags > 1) {
+        add(sql, SQL_SEARCH_FROM_TAGS_OPEN);
+        for (size_t i = 0; i < q->lead.tags; i++) {
+            add_word(sql, i ? " UNION ALL " : "");
+            add(sql, SQL_SEARCH_TAGS_ARM);
+        }
+        add_word(sql, "\n");
+        add(sql, SQL_SEARCH_FROM_TAGS_CLOSE);
+    } else if (q->kind == LEAD_TAG) {
+        add(sql, SQL_SEARCH_FROM_TAG);
+    } else {
+        add(sql, text ? SQL_SEARCH_FROM_TEXT : SQL_SEARCH_FROM_FEW_TAGS);
+    }
+}
+
+static enum sql_id order_of(const struct search *q)
+{
+    if (q->kind == LEAD_NONE)
+        return SQL_SEARCH_ORDER_PATH;
+    if (q->kind == LEAD_FEW)
+        return SQL_SEARCH_ORDER_FEW;
+    return q->kind == LEAD_TAG && q->lead.tags == 1 ? SQL_SEARCH_ORDER_TAG
+                                                    : SQL_SEARCH_ORDER_NONE;
+}
+
 static void glue(const struct search *q, struct buf *sql)
 {
-    const bool ranked = q->lead.text != NULL;
-
     add(sql, SQL_SEARCH_COLUMNS);
-    add(sql, ranked ? SQL_SEARCH_RANKED : SQL_SEARCH_UNRANKED);
-    add(sql, !ranked             ? SQL_SEARCH_FROM_ALL
-             : q->lead.tags == 1 ? SQL_SEARCH_FROM_TAG
-                                 : SQL_SEARCH_FROM_TAGS);
+    add(sql, q->kind == LEAD_TAG   ? SQL_SEARCH_RANKED
+             : q->kind == LEAD_FEW ? SQL_SEARCH_FEW_RANKED
+                                   : SQL_SEARCH_UNRANKED);
+    add_from(q, sql);
     for (size_t i = 0; i < q->n; i++) {
         const struct condition *c = &q->condition[i];
-        const char *word = i ? " AND " : " WHERE ";
 
-        buf_bytes(sql, word, strlen(word));
+        add_word(sql, i ? " AND " : " WHERE ");
         if (c->exclude)
             add(sql, SQL_SEARCH_NOT_OPEN);
         add(sql, c->sql);
         if (c->exclude)
             add(sql, SQL_SEARCH_NOT_CLOSE);
     }
-    add(sql, ranked ? SQL_SEARCH_ORDER_TAG : SQL_SEARCH_ORDER_PATH);
+    add(sql, order_of(q));
     buf_u8(sql, 0);
 }
 
-static int bind_one(sqlite3_stmt *st, int at, const struct condition *c)
+/* "[7,12]": the fragments for tags want the numbers. */
+static int bind_tags(sqlite3_stmt *st, int at, const char *list)
 {
-    if (c->values == 1)
-        sqlite3_bind_text(st, at++, c->text, -1, SQLITE_STATIC);
-    if (c->values == 2) {
-        sqlite3_bind_double(st, at++, c->low);
-        sqlite3_bind_double(st, at++, c->high);
-    }
+    for (char *p = strchr(list, '['); p && *p != ']';)
+        sqlite3_bind_int64(st, at++, strtoll(p + 1, &p, 10));
     return at;
 }
 
@@ -239,12 +214,14 @@ static void bind_all(struct search *q)
 {
     int at = 1;
 
-    if (q->lead.tags == 1) /* "[7]": the fragment for one tag wants the number */
-        sqlite3_bind_int64(q->st, at++, strtoll(q->lead.text + 1, NULL, 10));
+    if (q->kind == LEAD_FEW)
+        sqlite3_bind_text(q->st, at++, q->rank, -1, SQLITE_STATIC);
+    if (q->kind == LEAD_TAG)
+        at = bind_tags(q->st, at, q->lead.text);
     else if (q->lead.text)
-        at = bind_one(q->st, at, &q->lead);
+        at = condition_bind(&q->lead, q->st, at);
     for (size_t i = 0; i < q->n; i++)
-        at = bind_one(q->st, at, &q->condition[i]);
+        at = condition_bind(&q->condition[i], q->st, at);
 }
 
 /* The last `?` of all. 0 = no limit. */

@@ -12,8 +12,12 @@
  * three copies is three hits.
  *
  * Order: with a tag word, the confidence of the first one, best first (a tag
- * without confidence last); then, and without a tag word only, by path: folder,
- * directory, name, each in byte order. The order is total, so two runs agree.
+ * without confidence last); equals by path (folder, directory, name, each in byte order),
+ * or where the word means several tags in the order in which the library met them, as
+ * files come that only text finds; everything else by path. The order is total, so two
+ * runs agree.
+ *
+ * A word that is no tag is text: the start of a word, in names and directories.
  *
  * Without a state: word only files that are there and decoded (`ok`) are found.
  */
@@ -21,7 +25,7 @@ struct search;
 
 /*
  * Read the words and look up which of them are tags. A word that is no known tag
- * is looked for in file names. No words at all: every file.
+ * is looked for as text. No words at all: every file.
  * 0, or -1: ERR_USAGE with the word quoted and what is allowed; ERR_STORE.
  */
 int search_open(struct search **out, struct store *s, const char *const *word, size_t n,

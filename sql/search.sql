@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Fragments of a search. C chooses which, and puts them together in this order:
---   search_columns, search_ranked or _unranked or _near, one search_from_*, WHERE,
---   conditions glued with AND, OR and parentheses, search_order, keys to sort by,
---   search_order_path
+--   search_columns, search_ranked or _few_ranked or _unranked or _near, one
+--   search_from_*, WHERE, conditions glued with AND, OR and parentheses; where the plan
+--   gives no order: search_order, keys to sort by, search_order_path; search_limit
 -- A value is compared by search_between, _least, _most, _above, _below, _ages or _days
 -- behind it, and sorted by with search_up or search_down behind it. Each `?` is bound, in the order in which
 -- the fragments stand: nothing that a user typed is ever part of the text.
@@ -19,11 +19,14 @@ SELECT t.id
 -- name: search_categories
 SELECT t.id, t.name FROM tag t WHERE t.facet = 'category' ORDER BY t.id;
 
--- name: search_wearers
+-- name: search_count_tags
 -- How many samples wear one of these, up to :most: enough to know whether they are few.
 SELECT count(*)
   FROM (SELECT 1 FROM sample_tag
-         WHERE tag_id IN (SELECT value FROM json_each(:tags)) LIMIT :most);
+         WHERE tag_id IN (SELECT value FROM json_each(:what)) LIMIT :most);
+
+-- name: search_count_text
+SELECT count(*) FROM (SELECT 1 FROM v1_text WHERE v1_text MATCH :what LIMIT :most);
 
 -- name: search_columns
 SELECT x.id, coalesce(x.sample_id, 0),
@@ -49,6 +52,11 @@ st.confidence, NULL
 -- name: search_near
 NULL, st.distance
 
+-- name: search_few_ranked
+(SELECT max(o.confidence) FROM sample_tag o
+  WHERE o.sample_id = x.sample_id AND o.tag_id IN (SELECT value FROM json_each(?)))
+AS surest, NULL
+
 -- name: search_from_all
 -- No tag word: folder by folder in the order of their paths, which three indexes give.
   FROM folder f
@@ -64,30 +72,47 @@ NULL, st.distance
  CROSS JOIN dir d ON d.id = x.dir_id
  CROSS JOIN folder f ON f.id = d.folder_id AND st.tag_id = ?
 
--- name: search_from_tags
--- A word that means several tags ("hat"): each sample once, at its surest.
-  FROM (SELECT sample_id, max(confidence) AS confidence
-          FROM sample_tag
-         WHERE tag_id IN (SELECT value FROM json_each(?))
-         GROUP BY sample_id) st
+-- name: search_from_tags_open
+-- A word that means several tags ("hat"): an arm for each, glued with UNION ALL, so that
+-- SQLite merges what the index gives in order and reads no more than is asked for. LIMIT
+-- keeps the order of the subquery, which the joins then follow.
+  FROM (
+
+-- name: search_tags_arm
+SELECT tag_id, sample_id, confidence FROM sample_tag WHERE tag_id = ?
+
+-- name: search_from_tags_close
+         ORDER BY confidence DESC, sample_id
+         LIMIT -1) st
  CROSS JOIN sample s ON s.id = st.sample_id
  CROSS JOIN file x ON x.sample_id = st.sample_id
  CROSS JOIN dir d ON d.id = x.dir_id
  CROSS JOIN folder f ON f.id = d.folder_id
 
--- name: search_from_rare
--- Few samples wear the second list: all of those, with their confidence in the first.
-  FROM (SELECT r.sample_id,
-               (SELECT max(o.confidence) FROM sample_tag o
-                 WHERE o.tag_id IN (SELECT value FROM json_each(?))
-                   AND o.sample_id = r.sample_id) AS confidence
-          FROM sample_tag r
-         WHERE r.tag_id IN (SELECT value FROM json_each(?))
-         GROUP BY r.sample_id) st
- CROSS JOIN sample s ON s.id = st.sample_id
- CROSS JOIN file x ON x.sample_id = st.sample_id
+-- name: search_is_surest
+-- Of several tags that one sound wears only the surest finds it.
+NOT EXISTS (SELECT 1 FROM sample_tag o
+             WHERE o.sample_id = st.sample_id
+               AND o.tag_id IN (SELECT value FROM json_each(?))
+               AND (coalesce(o.confidence, -1), o.tag_id) >
+                   (coalesce(st.confidence, -1), st.tag_id))
+
+-- name: search_from_few_tags
+-- The rarest of several words is worn by so few that all are looked at, and then sorted.
+  FROM (SELECT DISTINCT sample_id FROM sample_tag
+         WHERE tag_id IN (SELECT value FROM json_each(?))) few
+ CROSS JOIN sample s ON s.id = few.sample_id
+ CROSS JOIN file x ON x.sample_id = few.sample_id
  CROSS JOIN dir d ON d.id = x.dir_id
  CROSS JOIN folder f ON f.id = d.folder_id
+
+-- name: search_from_text
+-- The files that text finds, in the order in which they came.
+  FROM v1_text w
+ CROSS JOIN file x ON x.id = w.rowid
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id AND w.v1_text MATCH ?
+  LEFT JOIN sample s ON s.id = x.sample_id
 
 -- name: search_from_near
 -- Samples that are known to be near to something: [[id, distance], ...].
@@ -115,9 +140,9 @@ s.form = 'loop'
 -- name: search_is_no_loop
 s.form IS NOT 'loop'
 
--- name: search_word
--- A word or phrase that is no tag.
-instr(lower(CAST(x.name AS TEXT)), lower(?)) > 0
+-- name: search_text
+-- + : a set to look into, not a list of rows to try each of for every sample.
++x.id IN (SELECT rowid FROM v1_text WHERE v1_text MATCH ?)
 
 -- name: search_name
 instr(lower(CAST(x.name AS TEXT)), lower(?)) > 0
@@ -230,6 +255,9 @@ random()
 -- name: search_by_tag
 st.confidence
 
+-- name: search_by_surest
+surest
+
 -- name: search_by_distance
 st.distance
 
@@ -244,4 +272,6 @@ ORDER BY
 
 -- name: search_order_path
 f.path, d.path, x.name
+
+-- name: search_limit
  LIMIT ?

@@ -11,7 +11,7 @@
 static const double age_most = 1e12;
 
 static const enum sql_id texts[QUERY_FACETS] = {
-    [QUERY_WORD] = SQL_SEARCH_WORD,     [QUERY_NAME] = SQL_SEARCH_NAME,
+    [QUERY_WORD] = SQL_SEARCH_NAME,     [QUERY_NAME] = SQL_SEARCH_NAME,
     [QUERY_PATH] = SQL_SEARCH_PATH,     [QUERY_FOLDER] = SQL_SEARCH_FOLDER,
     [QUERY_FORMAT] = SQL_SEARCH_FORMAT, [QUERY_SOURCE] = SQL_SEARCH_SOURCE,
     [QUERY_STATE] = SQL_SEARCH_STATE,
@@ -63,7 +63,6 @@ struct writer {
     struct sentence *to;
     const struct query *q;
     const struct meant *m;
-    int held, held_too;
 };
 
 static void put_wears(struct sentence *to, const int64_t *tag, size_t n)
@@ -142,6 +141,9 @@ static void put_term(struct sentence *to, const struct query_term *t,
         put_code(to, m);
     } else if (m->kind == MEANT_TAGS) {
         put_wears(to, m->tag, m->tags);
+    } else if (m->kind == MEANT_WORDS) {
+        sentence_add(to, SQL_SEARCH_TEXT);
+        sentence_text(to, m->match);
     } else if (t->measure != MEASURE_NONE) {
         put_measure(to, t);
     } else if (t->facet == QUERY_STATE && strcmp(t->text, "any") == 0) {
@@ -157,7 +159,7 @@ static bool is_held(const struct writer *w, int i)
 {
     const struct query_node *n = &w->q->node[i];
 
-    return i == w->held || i == w->held_too || n->op == QUERY_ALL ||
+    return w->m[i].held || n->op == QUERY_ALL ||
            (n->op == QUERY_TERM &&
             (w->m[i].kind == MEANT_PART || n->term.facet == QUERY_SIMILAR));
 }
@@ -198,10 +200,9 @@ static bool says_state(const struct query *q)
     return false;
 }
 
-void condition_add(struct sentence *to, const struct query *q, const struct meant *m,
-                   int held, int held_too)
+void condition_add(struct sentence *to, const struct query *q, const struct meant *m)
 {
-    const struct writer w = {to, q, m, held, held_too};
+    const struct writer w = {to, q, m};
     const struct query_node *root = &q->node[q->root];
 
     sentence_glue(to, " WHERE ");

@@ -6,13 +6,9 @@
 #include "store/meant.h"
 #include "store/sentence.h"
 
-/*
- * The conditions of a query as SQL, beginning with WHERE: all below its root but the two
- * nodes (-1 = none) that hold already, since the plan starts from them. Nobody outside
- * store/ includes this.
- */
-void condition_add(struct sentence *to, const struct query *q, const struct meant *m,
-                   int held, int held_too);
+/* The conditions of a query as SQL, beginning with WHERE: all that is not held already.
+ * Nobody outside store/ includes this. */
+void condition_add(struct sentence *to, const struct query *q, const struct meant *m);
 
 /* What a key sorts by. */
 enum sql_id condition_key(enum query_sort_key key);

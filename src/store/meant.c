@@ -2,6 +2,7 @@
 /* From the words of a query to the tags of a library. */
 #include "store/meant.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,11 +74,27 @@ static int look_up_synonym(struct reader *r, struct meant *m, const char *tag,
     return !tag || strcmp(tag, "-") == 0 ? 0 : look_up_any(r, m, tag, e);
 }
 
+/* The phrase of FTS5 of which the last word may go on. */
+static void mean_text(struct meant *m, const char *text)
+{
+    struct buf match = {0};
+    bool any = false;
+
+    buf_u8(&match, '"');
+    for (const char *p = text; *p; p++) {
+        any |= isalnum((unsigned char)*p) || (unsigned char)*p >= 0x80;
+        buf_bytes(&match, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
+    }
+    buf_bytes(&match, "\" *", sizeof "\" *");
+    m->kind = any ? MEANT_WORDS : MEANT_TEXT;
+    m->match = (char *)match.data;
+}
+
 static int mean_word(struct reader *r, struct meant *m, const char *word, struct err *e)
 {
     const char *own = synonyms_find(r->own, word), *tag = NULL;
 
-    m->kind = MEANT_TEXT;
+    mean_text(m, word);
     if (own && strcmp(own, "-") == 0)
         return 0;
     if (look_up_synonym(r, m, own, e) != 0 ||
@@ -186,8 +203,10 @@ static int mean_term(struct reader *r, struct meant *m, const struct query_term 
 {
     switch ((int)t->facet) {
     case QUERY_WORD:
-        m->kind = MEANT_TEXT;
-        return t->quoted ? 0 : mean_word(r, m, t->text, e);
+        if (!t->quoted)
+            return mean_word(r, m, t->text, e);
+        mean_text(m, t->text);
+        return 0;
     case QUERY_CATEGORY:
     case QUERY_FORM:
         return mean_tag(r, m, facets[t->facet].name, t->text, e);
@@ -312,8 +331,20 @@ void meant_close(struct meant *m, const struct query *q)
     for (size_t i = 0; m && i < q->nodes; i++) {
         free(m[i].tag);
         free(m[i].loop_tag);
+        free(m[i].match);
     }
     free(m);
+}
+
+void meant_and(struct meant *m, const struct meant *more)
+{
+    struct buf both = {0};
+
+    buf_bytes(&both, m->match, strlen(m->match));
+    buf_bytes(&both, " AND ", 5);
+    buf_bytes(&both, more->match, strlen(more->match) + 1);
+    free(m->match);
+    m->match = (char *)both.data;
 }
 
 char *meant_json(const struct meant *m)

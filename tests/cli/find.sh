@@ -40,7 +40,7 @@ ok find --limit 1 kick
 lines 1
 ok find -- -snare
 lines 4
-ok find -nare # no number behind n: a word
+ok find -name:nare # no number behind n: a word
 lines 4
 hasnt snare
 ok find -n 3 -snare

@@ -27,8 +27,8 @@ ok find loop 'folder:Vinyl Loops'
 found loop_120.wav
 ok find kick 'copy' -n 5 limit:1
 found 'kick copy.wav'
-ok find '"kick"' -drums.kick
-lines 0
+ok find '"kick"' -drums.kick # it lies in Kicks
+found snare.wav
 ok find '"snare"'
 found snare.wav
 

@@ -119,12 +119,16 @@ Test(search, words_narrow_and_a_minus_excludes)
     finds("drums -hat -form:loop", "Vinyl 50%.wav Deep_01.wav");
 }
 
-Test(search, a_word_that_is_no_tag_is_the_start_of_a_word)
+Test(search, a_word_that_is_no_tag_begins_a_word_of_the_path)
 {
     finds("vinyl", "Vinyl 50%.wav");
     finds("-.wav", "");
     finds("50%", "Vinyl 50%.wav");
+    finds("vin", "Vinyl 50%.wav");
     finds("inyl", "");
+    finds("old", "copy.wav");
+    finds("deep kicks", "Deep_01.wav");
+    finds("kick deep", "Deep_01.wav");
     finds("name:inyl", "Vinyl 50%.wav");
     finds("_", "Deep_01.wav bass_120.wav");
     finds("name:kick", "");
@@ -561,6 +565,9 @@ Test(search, the_plan_starts_from_the_tag_and_scans_nothing)
     plan_avoids("hat", "SCAN x");
     plan_avoids("hat", "SCAN s ");
     plan_avoids("hat", "SCAN sample");
+    plan_avoids("hat", "USE TEMP B-TREE FOR ORDER BY");
+    plan_avoids("vinyl", "SCAN x"); /* the index of words leads */
+    plan_avoids("vinyl", "USE TEMP B-TREE");
     plan_avoids("path:vinyl", "USE TEMP B-TREE"); /* streams in the order of paths */
 }
 

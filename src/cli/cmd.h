@@ -24,6 +24,7 @@ struct session {
     struct store *store; /* NULL for NEEDS_NOTHING, until run() opens it; main() closes */
     const struct config *config;
     int status; /* of the program, where run() gives 0 */
+    char *note; /* owned: lines for people, behind the error that run() gives; NULL */
 };
 
 /* One subcommand. Each cmd_*.c defines exactly one of these, const. */

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "cli/asking.h"
 #include "cli/cmd.h"
 #include "cli/corrections.h"
 #include "cli/kitting.h"
@@ -115,7 +116,7 @@ static int run_query(struct session *s, const struct args *a, enum what what,
 
     if (opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
         store_open(&s->store, s->library, STORE_READ, e) != 0 ||
-        search_open(&q, s->store, (const char *const *)a->argv, (size_t)a->argc, e) != 0)
+        asking_open(&q, s, a, e) != 0)
         return -1;
     rc = what == KIT ? make_kit(q, s, a, limit, e) : write_rows(q, s, a, limit, e);
     search_close(q);

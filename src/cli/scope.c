@@ -17,14 +17,15 @@ static bool is_folder(const char *arg)
            !strchr(arg, ':');
 }
 
-int scope_of(struct scope *out, int argc, char **argv, struct err *e)
+static int read_arguments(struct scope *out, int argc, char **argv, bool folders,
+                          struct err *e)
 {
     *out = (struct scope){.word = mem_new((size_t)argc + 1, sizeof *out->word),
                           .folder = mem_new((size_t)argc + 1, sizeof *out->folder)};
     for (int i = 0; i < argc; i++) {
         char *path;
 
-        if (!is_folder(argv[i])) {
+        if (!folders && !is_folder(argv[i])) {
             out->word[out->words++] = argv[i];
             continue;
         }
@@ -34,6 +35,16 @@ int scope_of(struct scope *out, int argc, char **argv, struct err *e)
         out->folder[out->folders++] = path;
     }
     return 0;
+}
+
+int scope_of(struct scope *out, int argc, char **argv, struct err *e)
+{
+    return read_arguments(out, argc, argv, false, e);
+}
+
+int scope_of_folders(struct scope *out, int argc, char **argv, struct err *e)
+{
+    return read_arguments(out, argc, argv, true, e);
 }
 
 void scope_clear(struct scope *c)
@@ -52,6 +63,15 @@ static bool lies_in(const char *path, const char *folder)
            (path[n] == '/' || path[n] == '\0' || (n && folder[n - 1] == '/'));
 }
 
+bool scope_holds(const struct scope *c, const char *path)
+{
+    bool in = c->folders == 0;
+
+    for (size_t i = 0; !in && i < c->folders; i++)
+        in = lies_in(path, c->folder[i]);
+    return in;
+}
+
 struct pass {
     const struct scope *scope;
     int (*each)(void *arg, const struct search_hit *h, struct err *e);
@@ -61,11 +81,8 @@ struct pass {
 static int pass_on(void *arg, const struct search_hit *h, struct err *e)
 {
     const struct pass *p = arg;
-    bool in = p->scope->folders == 0;
 
-    for (size_t i = 0; !in && i < p->scope->folders; i++)
-        in = lies_in(h->path, p->scope->folder[i]);
-    return in ? p->each(p->arg, h, e) : 0;
+    return scope_holds(p->scope, h->path) ? p->each(p->arg, h, e) : 0;
 }
 
 int scope_each(const struct scope *c, struct store *s,

@@ -2,6 +2,7 @@
 #ifndef CLI_SCOPE_H
 #define CLI_SCOPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "store/search.h"
@@ -21,6 +22,12 @@ struct scope {
 /* 0 and *out, or -1; scope_clear() in any case. */
 int scope_of(struct scope *out, int argc, char **argv, struct err *e);
 void scope_clear(struct scope *c);
+
+/* The same where every argument is a folder, however it is written. */
+int scope_of_folders(struct scope *out, int argc, char **argv, struct err *e);
+
+/* Does it lie in one of the folders, if any are given? path: absolute. */
+bool scope_holds(const struct scope *c, const char *path);
 
 /* search_each() for these. */
 int scope_each(const struct scope *c, struct store *s,

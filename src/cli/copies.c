@@ -11,6 +11,8 @@
 #include "cli/best.h"
 #include "util/mem.h"
 
+#define SAME_LEVEL_DB 0.5
+
 /* A file in scope, as little of it as will do for a million of them. */
 struct seen {
     int64_t sample, file;
@@ -158,6 +160,15 @@ static void find_links(struct copy_group *g)
     free(st);
 }
 
+/* From the peaks, which gain moves exactly; unless what is under them says that another
+ * peak has come of something else. */
+static double level_against(const struct copy *best, const struct copy *c, double under)
+{
+    const double peaks = c->peak_db - best->peak_db;
+
+    return fabs(under) <= SAME_LEVEL_DB ? peaks : peaks - under;
+}
+
 static int compare_with_best(struct store *s, struct copy_group *g, struct err *e)
 {
     const struct copy *best = &g->copy[0];
@@ -172,7 +183,7 @@ static int compare_with_best(struct store *s, struct copy_group *g, struct err *
         if (alike_match(s, &(struct alike_sample){best->sample, best->rate_hz},
                         &(struct alike_sample){c->sample, c->rate_hz}, &m, e) != 0)
             return -1;
-        c->level_db = c->peak_db - best->peak_db - (double)m.level_db;
+        c->level_db = level_against(best, c, (double)m.level_db);
     }
     return 0;
 }

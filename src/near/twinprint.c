@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     BANDS = 50,    /* up to 7.5 kHz */
@@ -28,7 +29,20 @@ struct sums {
     double energy, squared; /* of columns, and of their squares, by hops */
 };
 
-static double power(float db) { return pow(10, (double)db / 10) - 1; }
+/* Power over the floor of db >= 0, to 1e-4 of it: 2^x, x = i + f, where 2^f is a cubic
+ * fitted on [0, 1] that is exact at both ends. pow() would take half of all time. */
+static float power(float db)
+{
+    const float x = db * 0.33219281f; /* log2(10) / 10 */
+    const int32_t i = (int32_t)x;
+    const float f = x - (float)i,
+                cubic = 1 + f * (0.69583282f + f * (0.22606716f + f * 0.07810002f));
+    const uint32_t bits = (uint32_t)(i + 127) << 23;
+    float whole;
+
+    memcpy(&whole, &bits, sizeof whole);
+    return cubic * whole - 1;
+}
 
 static size_t span_of(size_t col) { return col < 12 ? 0 : col < 40 ? 1 : 2; }
 
@@ -37,14 +51,15 @@ static void add_up(struct sums *s, const struct twin_view *v)
     for (size_t c = 0; c < v->cols; c++) {
         const double hops = (double)twin_col_hops(c);
         double sum = 0;
+        float p[BANDS];
 
+        for (size_t b = 0; b < BANDS; b++)
+            p[b] = power(v->level[c][b]);
         for (size_t b = 0; b < BANDS; b++) {
-            const double p = power(v->level[c][b]);
-
-            s->all[b] += p * hops;
+            s->all[b] += (double)p[b] * hops;
             if (c < TWIN_HOPS)
-                s->span[span_of(c)][b] += p;
-            sum += p * (4 + 0.3 * (double)b); /* about a band's width */
+                s->span[span_of(c)][b] += (double)p[b];
+            sum += (double)p[b] * (4 + 0.3 * (double)b); /* about a band's width */
         }
         s->energy += sum * hops;
         s->squared += sum * sum * hops;
@@ -101,7 +116,7 @@ static void set_partials(float *out, const struct twin_view *v)
         double sum = 0;
 
         for (size_t b = g * TWIN_FINE / PARTIALS; b < (g + 1) * TWIN_FINE / PARTIALS; b++)
-            sum += 0.5 * power(v->fine[0][b]) + power(v->fine[1][b]);
+            sum += (double)(0.5f * power(v->fine[0][b]) + power(v->fine[1][b]));
         out[g] = db_of(sum);
     }
     level_out(out, PARTIALS);

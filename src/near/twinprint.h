@@ -16,7 +16,7 @@
  * detail: spectrum of all, of three stretches of time, and of partials, in 1/3 dB, each
  *         less its mean. Of copies they differ by TWIN_DETAIL_LIMIT together.
  */
-enum { TWIN_KEYS = 4, TWIN_DETAIL = 42, TWIN_DETAIL_LIMIT = 42 * 4 };
+enum { TWIN_KEYS = 4, TWIN_DETAIL = 42, TWIN_DETAIL_LIMIT = 42 * 3 };
 
 struct twin_print {
     float key[TWIN_KEYS];

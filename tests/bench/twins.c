@@ -5,6 +5,7 @@
  *   find SOUNDS -type f | twins OUT: the n-th of them as OUT/orig/n.wav, and changed in
  *   one way a folder, OUT/WAY/n.wav (or .ogg, .mp3). What is random in a way follows
  *   from n.
+ *   twins FILE FILE: how much two waves are the same, 0 to 1.
  * A file that is silent, or that a way cannot be done to, is left out there.
  */
 #include <math.h>
@@ -275,13 +276,56 @@ static void make(const char *from, const char *id, const char *out, uint64_t see
     free(all.x);
 }
 
+/* How much the waves of two files are the same: the greatest correlation of their first
+ * half second, 0 to 1, moved against each other by up to 100 ms. Knows nothing of
+ * spectra, so it can judge what was found by them. */
+static double same_wave(struct tone *a, struct tone *b)
+{
+    enum { RATE = 16000, MOST_LAG = RATE / 10 };
+    double best = 0;
+
+    tone_trim(a);
+    tone_trim(b);
+    tone_resample(a, RATE);
+    tone_resample(b, RATE);
+    for (long lag = -MOST_LAG; lag <= MOST_LAG; lag++) {
+        double xy = 0, xx = 0, yy = 0;
+
+        for (long i = 0; i < RATE / 2; i++) {
+            const double x = i < (long)a->n ? (double)a->x[i] : 0,
+                         y = i + lag >= 0 && i + lag < (long)b->n ? (double)b->x[i + lag]
+                                                                  : 0;
+            xy += x * y;
+            xx += x * x;
+            yy += y * y;
+        }
+        if (xx > 0 && yy > 0)
+            best = fmax(best, fabs(xy) / sqrt(xx * yy));
+    }
+    return best;
+}
+
+static int judge(const char *first, const char *second)
+{
+    struct tone a = {0}, b = {0};
+
+    if (tone_read(&a, first) != 0 || tone_read(&b, second) != 0)
+        return 1;
+    printf("%.3f\n", same_wave(&a, &b));
+    free(a.x);
+    free(b.x);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     char line[4096], path[8192];
     uint64_t seed = 1;
 
+    if (argc == 3)
+        return judge(argv[1], argv[2]);
     if (argc != 2) {
-        fputs("usage: find SOUNDS -type f | twins OUT\n", stderr);
+        fputs("usage: find SOUNDS -type f | twins OUT; or twins FILE FILE\n", stderr);
         return 2;
     }
     for (size_t i = 0; i < WAYS; i++) {

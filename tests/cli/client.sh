@@ -127,10 +127,27 @@ grep -q '[1-9][0-9]* reads, 0 failed' reads && [ ! -s reads.err ] && [ ! -s feed
     die "$(cat reads reads.err feed.err)"
 cat reads
 
-# Without a daemon a correction waits, and the next index takes it.
+# Without a daemon: who has the library locked for a second, then dies, is waited for.
 kill "$daemon"
 wait "$daemon" || die 'the daemon failed'
 daemon=
+mkfifo orders
+locked() { ! sqlite3 "$library" "$1" >/dev/null 2>&1; }
+# hold SQL PROBE: another program does SQL, and PROBE fails until a second from now.
+hold() {
+    sqlite3 "$library" <orders >/dev/null 2>&1 &
+    holder=$!
+    exec 3>orders
+    echo "$1;" >&3
+    eventually locked "$2"
+    { sleep 1; kill $holder; } &
+    exec 3>&-
+}
+hold 'PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE' 'SELECT count(*) FROM v1_file'
+asked kicks
+hold 'BEGIN IMMEDIATE' 'BEGIN IMMEDIATE'
+
+# A correction waits, and the next index takes it.
 asked say "$kick" user:later
 [ "$(cat asked)" = 'waits: for sampledb watch, index or tag' ] || die "later: $(cat asked)"
 ok index -q

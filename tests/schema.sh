@@ -110,6 +110,8 @@ VALUES (randomblob(16), randomblob(16), 'user', 'good', 1, 'my app', 17953000001
 INSERT INTO v1_feedback_in (sample_id, tag) VALUES (1, 'drums.kick'), (1, 'drums.snare');
 INSERT INTO v1_feedback_in (hash, tag, verdict, actor, at) VALUES ('ff', 'kick', -1, 'my app', 1795300000);
 DELETE FROM v1_feedback_in WHERE tag = 'drums.snare';
+INSERT INTO warning (kind, pid, program, bytes) VALUES ('wal', 4711, 'player', 67108864);
+INSERT INTO v1_text (v1_text) VALUES ('rebuild');
 UPDATE feedback_in SET error = 'not understood' WHERE hash IS NOT NULL;
 SQL
 

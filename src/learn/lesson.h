@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "nn/embedding.h"
 #include "nn/model.h"
+#include "util/embedding.h"
 #include "util/err.h"
 
 /*

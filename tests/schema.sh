@@ -28,7 +28,8 @@ for file in "$TOP"/sql/migrate/*.sql; do
     echo "${file##*/} $(cksum <"$file" | cut -d' ' -f1)" >>steps
     ask "SELECT $step || ' ' || m.name || ' ' || p.cid || ' ' || p.name
            FROM sqlite_master m, pragma_table_info(m.name) p
-          WHERE m.name GLOB 'v1_*' AND m.type = 'view' ORDER BY m.name, p.cid" >>history
+          WHERE m.name GLOB 'v1_*' AND (m.type = 'view' OR m.sql LIKE 'CREATE VIRTUAL%')
+          ORDER BY m.name, p.cid" >>history
 done
 awk '{ at = $2 " " $3 } !(at in name) { name[at] = $4; since[at] = $1 }
      name[at] != $4 { print "moves", $2, name[at] } { last[at] = $1 }

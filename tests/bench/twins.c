@@ -27,17 +27,17 @@ struct tone {
     int rate;
 };
 
-/* What is done to a sound, in this order; 0 = not. */
+/* What is done to a sound; 0 = not. */
 struct way {
     const char *name, *ending;
-    int format;                /* of libsndfile; channels below */
     double gain_from, gain_to; /* dB; random between; both 0 = none */
-    bool normalise;            /* peak to 0 dBFS */
-    bool trim;                 /* silence at both ends cut */
     double lead_s, tail_s;     /* silence added: random up to */
     double fade_in_s, fade_out_s;
-    int rate;       /* Hz; -1 = half its own */
     double quality; /* of a lossy copy, 0 to 1 */
+    int format;     /* of libsndfile */
+    int rate;       /* Hz; -1 = half its own */
+    bool normalise; /* peak to 0 dBFS */
+    bool trim;      /* silence at both ends cut */
     bool stereo;
 };
 

@@ -17,8 +17,14 @@ SELECT (SELECT count(*) FROM file), (SELECT count(*) FROM sample),
        (SELECT count(*) FROM sample s
          WHERE NOT EXISTS (SELECT 1 FROM file x WHERE x.sample_id = s.id));
 
--- name: check_drop_features
-DELETE FROM feature WHERE sample_id NOT IN (SELECT id FROM sample);
+-- name: check_drop_mels
+DELETE FROM mel WHERE sample_id NOT IN (SELECT id FROM sample);
+
+-- name: check_drop_descriptors
+DELETE FROM descriptor WHERE sample_id NOT IN (SELECT id FROM sample);
+
+-- name: check_drop_embeddings
+DELETE FROM embedding WHERE sample_id NOT IN (SELECT id FROM sample);
 
 -- name: check_drop_embedded
 DELETE FROM embedded WHERE file_id NOT IN (SELECT id FROM file);
@@ -27,6 +33,13 @@ DELETE FROM embedded WHERE file_id NOT IN (SELECT id FROM file);
 DELETE FROM witness
  WHERE source <> 'user'
    AND (sample_id NOT IN (SELECT id FROM sample) OR tag_id NOT IN (SELECT id FROM tag));
+
+-- name: check_drop_heard
+DELETE FROM heard
+ WHERE sample_id NOT IN (SELECT id FROM sample) OR model_id NOT IN (SELECT id FROM model)
+    OR EXISTS (SELECT 1 FROM (SELECT tag1 AS tag UNION ALL SELECT tag2 UNION ALL SELECT tag3
+                              UNION ALL SELECT tag4 UNION ALL SELECT tag5)
+                WHERE tag NOT IN (SELECT id FROM tag));
 
 -- name: check_drop_tags
 DELETE FROM sample_tag
@@ -64,15 +77,11 @@ SELECT sample_id, kind, version, data FROM feature;
 
 -- name: check_features_missing
 -- Only where a file is at hand to make them from.
-SELECT DISTINCT x.sample_id, k.value
-  FROM file x
- CROSS JOIN json_each('["mel","descriptor"]') k
- WHERE x.state = 'ok'
-   AND NOT EXISTS (SELECT 1 FROM feature b
-                    WHERE b.sample_id = x.sample_id AND b.kind = k.value);
-
--- name: check_feature_drop
-DELETE FROM feature WHERE sample_id = :sample AND kind = :kind;
+SELECT DISTINCT x.sample_id, 'mel' FROM file x
+ WHERE x.state = 'ok' AND x.sample_id NOT IN (SELECT sample_id FROM mel)
+UNION ALL
+SELECT DISTINCT x.sample_id, 'descriptor' FROM file x
+ WHERE x.state = 'ok' AND x.sample_id NOT IN (SELECT sample_id FROM descriptor);
 
 -- name: check_queue
 -- Its files have to be read again: those at hand at once, the others when they are back.

@@ -72,7 +72,7 @@ DELETE FROM sample_tag
 -- name: standing_tag
 INSERT INTO sample_tag (tag_id, sample_id, confidence, source)
 VALUES (:tag, :sample, 1, 'user')
-ON CONFLICT (tag_id, sample_id) DO UPDATE
+ON CONFLICT (sample_id, tag_id) DO UPDATE
    SET confidence = 1, source = 'user', model_id = NULL;
 
 -- name: standing_reject

@@ -122,11 +122,17 @@ LIMIT 1;
 
 -- name: file_other_link
 -- The next row of that inode that has not heard of its new content.
+-- Each row is in one of two indexes.
 SELECT x.id, f.path, d.path, x.name, 0
-  FROM file x
-  JOIN dir d ON d.id = x.dir_id
-  JOIN folder f ON f.id = d.folder_id
- WHERE x.inode = :inode AND d.device = :device AND x.id > :after
+  FROM (SELECT id FROM file
+         WHERE inode = :inode AND sample_id IS NOT NULL AND analysis IS NOT NULL
+        UNION ALL
+        SELECT id FROM file
+         WHERE inode = :inode AND (sample_id IS NULL OR analysis IS NULL)) link
+ CROSS JOIN file x ON x.id = link.id
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+ WHERE d.device = :device AND x.id > :after
    AND (x.size, x.mtime_ns) <> (:size, :mtime_ns) AND x.state <> 'unavailable'
  ORDER BY x.id
  LIMIT 1;

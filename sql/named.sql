@@ -53,12 +53,9 @@ SELECT audio_category, audio_category_confidence, audio_form, audio_form_confide
   FROM sample WHERE id = :id;
 
 -- name: named_evidence
--- What a model said of one facet, best first.
-SELECT w.tag_id, w.confidence, t.name
-  FROM witness w
-  JOIN tag t ON t.id = w.tag_id
- WHERE w.sample_id = :id AND w.source = 'model' AND t.facet = :facet
- ORDER BY w.rank;
+-- What a model heard: its leaves, surest first, and how likely it is a loop.
+SELECT tag1, tag2, tag3, tag4, tag5, p1, p2, p3, p4, p5, loop
+  FROM heard WHERE sample_id = :id;
 
 -- name: ruling_count
 SELECT count(*) FROM sample;
@@ -72,9 +69,9 @@ SELECT s.id, s.category, s.form,
                 WHERE u.sample_id = s.id AND u.source = 'user' AND t.facet = 'form'),
        coalesce(k.data, b.data)
   FROM sample s
-  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding'
+  LEFT JOIN embedding k ON k.sample_id = s.id
                      AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
-  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = s.id AND b.kind = 'mel'
+  LEFT JOIN mel b ON k.sample_id IS NULL AND b.sample_id = s.id
                      AND b.version = :mel
  WHERE s.id > :after
  ORDER BY s.id

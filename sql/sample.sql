@@ -75,10 +75,26 @@ DELETE FROM sample_tag
 -- name: witness_clear_file
 DELETE FROM witness WHERE sample_id = :id AND source = 'file';
 
--- name: feature_put
-INSERT INTO feature (sample_id, kind, version, data)
-VALUES (:sample, :kind, :version, :data)
-ON CONFLICT (sample_id, kind) DO UPDATE SET version = excluded.version, data = excluded.data;
+-- name: mel_put
+INSERT INTO mel (sample_id, version, data) VALUES (:sample, :version, :data)
+ON CONFLICT (sample_id) DO UPDATE SET version = excluded.version, data = excluded.data;
+
+-- name: descriptor_put
+INSERT INTO descriptor (sample_id, version, data) VALUES (:sample, :version, :data)
+ON CONFLICT (sample_id) DO UPDATE SET version = excluded.version, data = excluded.data;
+
+-- name: embedding_put
+INSERT INTO embedding (sample_id, version, data) VALUES (:sample, :version, :data)
+ON CONFLICT (sample_id) DO UPDATE SET version = excluded.version, data = excluded.data;
+
+-- name: mel_drop
+DELETE FROM mel WHERE sample_id = :id;
+
+-- name: descriptor_drop
+DELETE FROM descriptor WHERE sample_id = :id;
+
+-- name: embedding_drop
+DELETE FROM embedding WHERE sample_id = :id;
 
 -- name: tags_clear_model
 DELETE FROM sample_tag
@@ -86,8 +102,16 @@ DELETE FROM sample_tag
    AND (tag_id, sample_id) IN (SELECT tag_id, sample_id FROM sample_tag
                                 WHERE sample_id = :id);
 
--- name: witness_clear_model
-DELETE FROM witness WHERE sample_id = :id AND source = 'model';
+-- name: heard_put
+-- Five leaves at most, surest first; p in millionths.
+INSERT INTO heard (sample_id, model_id, tag1, tag2, tag3, tag4, tag5, p1, p2, p3, p4, p5,
+                   loop)
+VALUES (:sample, :model, :tag1, :tag2, :tag3, :tag4, :tag5, :p1, :p2, :p3, :p4, :p5, :loop)
+ON CONFLICT (sample_id) DO UPDATE
+   SET model_id = excluded.model_id, tag1 = excluded.tag1, tag2 = excluded.tag2,
+       tag3 = excluded.tag3, tag4 = excluded.tag4, tag5 = excluded.tag5,
+       p1 = excluded.p1, p2 = excluded.p2, p3 = excluded.p3, p4 = excluded.p4,
+       p5 = excluded.p5, loop = excluded.loop;
 
 -- name: sample_tag_put
 -- What a user said stays: a model or a file never overwrites it, nor says another of
@@ -98,7 +122,7 @@ SELECT :tag, :sample, :confidence, :source, :model
                     WHERE u.sample_id = :sample AND u.source = 'user'
                       AND t.facet = (SELECT facet FROM tag WHERE id = :tag))
    AND NOT EXISTS (SELECT 1 FROM rejected WHERE sample_id = :sample AND tag_id = :tag)
-ON CONFLICT (tag_id, sample_id) DO UPDATE
+ON CONFLICT (sample_id, tag_id) DO UPDATE
    SET confidence = excluded.confidence, source = excluded.source,
        model_id = excluded.model_id;
 
@@ -174,9 +198,9 @@ VALUES (:file, :bpm, :beats, :meter_num, :meter_den, :root_note, :fine_cents,
 -- ones are found where the last ones ended.
 SELECT s.id, coalesce(k.data, b.data)
   FROM sample s
-  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding'
+  LEFT JOIN embedding k ON k.sample_id = s.id
                      AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
-  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = s.id AND b.kind = 'mel'
+  LEFT JOIN mel b ON k.sample_id IS NULL AND b.sample_id = s.id
                      AND b.version = :mel
  WHERE s.id > :after
    AND (:missing OR +s.model_id IS NOT :model)
@@ -196,5 +220,5 @@ SELECT b.data
   FROM folder f
   JOIN dir d ON d.folder_id = f.id
   JOIN file x ON x.dir_id = d.id
-  JOIN feature b ON b.sample_id = x.sample_id AND b.kind = 'mel' AND b.version = :version
+  JOIN mel b ON b.sample_id = x.sample_id AND b.version = :version
  WHERE f.path = :folder AND d.path = :dir AND x.name = :name AND x.state = 'ok';

@@ -17,9 +17,9 @@ SELECT s.id,
           FROM rejected r JOIN tag t ON t.id = r.tag_id
          WHERE t.facet IN ('category', 'form')) said
   JOIN sample s ON s.id = said.id
-  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding'
+  LEFT JOIN embedding k ON k.sample_id = s.id
                      AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
-  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = s.id AND b.kind = 'mel'
+  LEFT JOIN mel b ON k.sample_id IS NULL AND b.sample_id = s.id
                      AND b.version = :mel
  ORDER BY (SELECT max(w.at_ms) FROM feedback w WHERE w.hash = s.hash), s.hash;
 
@@ -59,19 +59,19 @@ beside(id, dir) AS (
      ORDER BY s.hash LIMIT :most)
 SELECT q.dir, coalesce(k.data, b.data)
   FROM beside q
-  LEFT JOIN feature k ON k.sample_id = q.id AND k.kind = 'embedding'
+  LEFT JOIN embedding k ON k.sample_id = q.id
                      AND k.version = :embedding AND substr(k.data, 21, 16) = :trunk
-  LEFT JOIN feature b ON k.sample_id IS NULL AND b.sample_id = q.id AND b.kind = 'mel'
+  LEFT JOIN mel b ON k.sample_id IS NULL AND b.sample_id = q.id
                      AND b.version = :mel;
 
 -- name: taught_mel
-SELECT data FROM feature WHERE sample_id = :id AND kind = 'mel' AND version = :mel;
+SELECT data FROM mel WHERE sample_id = :id AND version = :mel;
 
 -- name: taught_nothing
 -- The order of hashes is as good as drawn by lot, and the same every time.
 SELECT b.data
   FROM sample s
- CROSS JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' AND b.version = :mel
+ CROSS JOIN mel b ON b.sample_id = s.id AND b.version = :mel
  WHERE NOT EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
                     WHERE u.sample_id = s.id AND u.source = 'user'
                       AND t.facet IN ('category', 'form'))

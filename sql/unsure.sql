@@ -10,7 +10,7 @@ SELECT s.id,
          ORDER BY x.state = 'ok' DESC, x.id LIMIT 1),
        k.data
   FROM sample s
- CROSS JOIN feature k ON k.sample_id = s.id AND k.kind = 'embedding' AND k.version = :version
+ CROSS JOIN embedding k ON k.sample_id = s.id AND k.version = :version
  WHERE (s.hash NOT IN (SELECT w.hash FROM feedback w WHERE w.facet = 'category')
         OR NOT EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
                         WHERE u.sample_id = s.id AND u.source = 'user'

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/alike.h"
 #include "cli/best.h"
+#include "cli/twins.h"
 #include "util/mem.h"
 
 #define SAME_LEVEL_DB 0.5
@@ -23,7 +23,7 @@ struct finder {
     struct store *store;
     struct seen *seen; /* (n) */
     size_t n, room;
-    struct alike_sample *sample; /* (samples) in the order of ids */
+    struct twins_sample *sample; /* (samples) in the order of ids */
     uint32_t *group;             /* (samples) the place of one of the group */
     uint32_t *files;             /* (samples) in the group of that place */
     size_t samples;
@@ -56,7 +56,7 @@ static int by_sample(const void *x, const void *y)
 
 static int by_id(const void *x, const void *y)
 {
-    const struct alike_sample *a = x, *b = y;
+    const struct twins_sample *a = x, *b = y;
 
     return a->id < b->id ? -1 : a->id > b->id;
 }
@@ -74,10 +74,10 @@ static int group_samples(struct finder *f, bool exact, struct err *e)
         if (i == 0 || f->seen[i].sample != f->seen[i - 1].sample) {
             f->group[f->samples] = (uint32_t)f->samples;
             f->sample[f->samples++] =
-                (struct alike_sample){f->seen[i].sample, f->seen[i].rate_hz};
+                (struct twins_sample){f->seen[i].sample, f->seen[i].rate_hz};
         }
     if (!exact)
-        rc = alike_groups(f->store, f->sample, f->samples, f->group, e);
+        rc = twins_groups(f->store, f->sample, f->samples, f->group, e);
     for (size_t i = 0, k = 0; rc == 0 && i < f->n; i++) {
         k += i > 0 && f->seen[i].sample != f->seen[i - 1].sample;
         f->files[f->group[k]]++;
@@ -93,7 +93,7 @@ static char *text_or_null(const char *text)
 static int keep(void *arg, const struct search_hit *h, struct err *e)
 {
     struct finder *f = arg;
-    const struct alike_sample key = {.id = h->sample}, *found;
+    const struct twins_sample key = {.id = h->sample}, *found;
     uint32_t group;
 
     (void)e;
@@ -180,8 +180,8 @@ static int compare_with_best(struct store *s, struct copy_group *g, struct err *
         c->exact = c->sample == best->sample;
         if (c->exact)
             continue;
-        if (alike_match(s, &(struct alike_sample){best->sample, best->rate_hz},
-                        &(struct alike_sample){c->sample, c->rate_hz}, &m, e) != 0)
+        if (twins_match(s, &(struct twins_sample){best->sample, best->rate_hz},
+                        &(struct twins_sample){c->sample, c->rate_hz}, &m, e) != 0)
             return -1;
         c->level_db = level_against(best, c, (double)m.level_db);
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/checking.h"
+#include "store/features.h"
 #include "store/migrate.h"
 #include "util/blob.h"
 #include "util/mem.h"
@@ -132,8 +133,11 @@ static int drop_orphans(struct check *c, struct err *e)
         {SQL_CHECK_DROP_DIRS, "directories without a folder, dropped"},
         {SQL_CHECK_DROP_FILES, "files without a directory, dropped"},
         {SQL_CHECK_DROP_EMBEDDED, "chunk rows without a file, dropped"},
-        {SQL_CHECK_DROP_FEATURES, "features without a sample, dropped"},
+        {SQL_CHECK_DROP_MELS, "mels without a sample, dropped"},
+        {SQL_CHECK_DROP_DESCRIPTORS, "descriptors without a sample, dropped"},
+        {SQL_CHECK_DROP_EMBEDDINGS, "embeddings without a sample, dropped"},
         {SQL_CHECK_DROP_WITNESSES, "evidence of or for nothing, dropped"},
+        {SQL_CHECK_DROP_HEARD, "evidence of or by nothing, dropped"},
         {SQL_CHECK_DROP_TAGS, "tags of or on nothing, dropped"},
         {SQL_CHECK_DROP_WORDS, "words for no tag, dropped"},
         {SQL_CHECK_DROP_NODES, "categories of no model, dropped"},
@@ -205,15 +209,6 @@ static const char *fault(const char *kind, int version, const void *data, size_t
     return NULL;
 }
 
-/* What this program writes for a kind of that name. */
-static unsigned blob_version_of(const char *kind)
-{
-    for (unsigned k = 1; k < BLOB_KINDS; k++)
-        if (strcmp(kind, blob_kind_name(k)) == 0)
-            return blob_kind_version(k);
-    return 0;
-}
-
 static int look_at_features(struct check *c, struct err *e)
 {
     sqlite3_stmt *st = db_query(c->s, SQL_CHECK_FEATURES, e);
@@ -233,7 +228,7 @@ static int look_at_features(struct check *c, struct err *e)
         kind = (const char *)sqlite3_column_text(st, 1);
         text = fault(kind, version, sqlite3_column_blob(st, 3),
                      (size_t)sqlite3_column_bytes(st, 3), &why);
-        other += !text && version != (int)blob_version_of(kind);
+        other += !text && version != (int)blob_kind_version(feature_kind_of(kind));
         if (text) {
             note_bad(c, sample, kind, true);
             rc = check_say(c, c->o->repair ? FINDING_REPAIRED : FINDING_PROBLEM,
@@ -268,17 +263,6 @@ static int look_for_missing(struct check *c, struct err *e)
                      "%lld features are missing", (long long)missing);
 }
 
-static int drop_feature(struct check *c, const struct bad_feature *b, struct err *e)
-{
-    sqlite3_stmt *st = db_query(c->s, SQL_CHECK_FEATURE_DROP, e);
-
-    if (!st)
-        return -1;
-    db_int(st, ":sample", b->sample);
-    db_text(st, ":kind", b->kind);
-    return db_done(c->s, st, SQL_CHECK_FEATURE_DROP, e);
-}
-
 static int queue_files(struct check *c, const struct bad_feature *b, struct err *e)
 {
     sqlite3_stmt *st = db_query(c->s, SQL_CHECK_QUEUE, e);
@@ -297,7 +281,8 @@ static int check_features(struct check *c, struct err *e)
     if (look_at_features(c, e) != 0 || look_for_missing(c, e) != 0)
         return -1;
     for (size_t i = 0; c->o->repair && i < c->bads; i++)
-        if ((c->bad[i].stored && drop_feature(c, &c->bad[i], e) != 0) ||
+        if ((c->bad[i].stored && feature_drop(c->s, c->bad[i].sample,
+                                              feature_kind_of(c->bad[i].kind), e) != 0) ||
             queue_files(c, &c->bad[i], e) != 0)
             return -1;
     return 0;
@@ -323,6 +308,20 @@ static int check_mendable(struct check *c, enum sql_id wrong, enum sql_id mend,
                  : 0;
 }
 
+/* To compare the index of words with the rows takes a writer: only a repair does. */
+static int check_text(struct check *c, struct err *e)
+{
+    struct err out_of_step = {0};
+    int64_t rows;
+
+    if (!c->o->repair || change(c, SQL_TEXT_CHECK, &rows, &out_of_step) == 0)
+        return 0;
+    if (change(c, SQL_TEXT_REBUILD, &rows, e) != 0)
+        return -1;
+    return check_say(c, FINDING_REPAIRED, NULL, e,
+                     "the index of words was out of step with the names of the files");
+}
+
 static int check_rows(struct check *c, struct err *e)
 {
     if (check_numbers(c, e) != 0 || check_references(c, e) != 0 || count(c, e) != 0 ||
@@ -332,7 +331,7 @@ static int check_rows(struct check *c, struct err *e)
                        "samples whose category or form is not that of their tags",
                        e) != 0)
         return -1;
-    if (check_words(c, e) != 0)
+    if (check_words(c, e) != 0 || check_text(c, e) != 0)
         return -1;
     return check_mendable(c, SQL_CHECK_FEED, SQL_CHECK_MEND_FEED,
                           "numbers missing in the change feed", e);

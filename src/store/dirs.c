@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/branch.h"
 #include "store/changes.h"
 #include "store/db.h"
 #include "store/named.h"
@@ -137,53 +138,6 @@ int dirs_in_dir(struct store *s, int64_t dir,
     return found;
 }
 
-/* The directory and all below it, as a range of paths. */
-struct branch {
-    int64_t folder;
-    const char *path;
-    char *low, *high; /* path/ and what sorts behind all that begins so; owned */
-};
-
-static struct branch branch_of(int64_t folder, const char *path)
-{
-    const size_t n = strlen(path);
-    struct branch b = {folder, path, mem_new(n + 2, 1), mem_new(n + 2, 1)};
-
-    memcpy(b.low, path, n);
-    memcpy(b.high, path, n);
-    b.low[n] = '/';
-    b.high[n] = '/' + 1;
-    return b;
-}
-
-static void branch_clear(struct branch *b)
-{
-    free(b->low);
-    free(b->high);
-}
-
-static sqlite3_stmt *query_branch(struct store *s, enum sql_id what,
-                                  const struct branch *b, struct err *e)
-{
-    sqlite3_stmt *st = db_query(s, what, e);
-
-    if (!st)
-        return NULL;
-    db_int(st, ":folder", b->folder);
-    db_blob(st, ":from", b->path, strlen(b->path));
-    db_blob(st, ":low", b->low, strlen(b->low));
-    db_blob(st, ":high", b->high, strlen(b->high));
-    return st;
-}
-
-static int run_branch(struct store *s, enum sql_id what, const struct branch *b,
-                      struct err *e)
-{
-    sqlite3_stmt *st = query_branch(s, what, b, e);
-
-    return st ? db_done(s, st, what, e) : -1;
-}
-
 /* The rows themselves; what apps and ears have to know of it is told before. */
 static int move_branch(struct store *s, const struct branch *from, int64_t to_folder,
                        const char *to, struct err *e)
@@ -191,11 +145,12 @@ static int move_branch(struct store *s, const struct branch *from, int64_t to_fo
     int64_t parent = 0;
     sqlite3_stmt *st;
 
-    if (run_branch(s, SQL_NAMED_MARK_BELOW, from, e) != 0 ||
-        run_branch(s, SQL_DIR_MOVE_FEED, from, e) != 0 ||
+    if (branch_run(s, SQL_NAMED_MARK_BELOW, from, e) != 0 ||
+        branch_run(s, SQL_DIR_MOVE_FEED, from, e) != 0 ||
+        branch_run(s, SQL_TEXT_DROP_BELOW, from, e) != 0 ||
         dir_reach_above(s, to_folder, to, &parent, e) != 0)
         return -1;
-    st = query_branch(s, SQL_DIR_MOVE, from, e);
+    st = branch_query(s, SQL_DIR_MOVE, from, e);
     if (!st)
         return -1;
     db_int(st, ":to_folder", to_folder);
@@ -229,7 +184,8 @@ int dir_move(struct store *s, int64_t from_folder, const char *from, int64_t to_
     struct branch b = branch_of(from_folder, from);
     int rc = can_move(s, &b, to_folder, to, e);
 
-    if (rc == 1 && move_branch(s, &b, to_folder, to, e) != 0)
+    if (rc == 1 && (move_branch(s, &b, to_folder, to, e) != 0 ||
+                    branch_put_text(s, to_folder, to, e) != 0))
         rc = -1;
     branch_clear(&b);
     return rc;

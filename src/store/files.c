@@ -162,7 +162,7 @@ int file_add(struct store *s, int64_t dir, const char *name, const struct file_s
     bind_stamp(st, f);
     rc = db_done(s, st, SQL_FILE_INSERT, e);
     free(display);
-    return rc;
+    return rc == 0 ? db_run_id(s, SQL_TEXT_PUT, sqlite3_last_insert_rowid(s->db), e) : rc;
 }
 
 int file_changed(struct store *s, int64_t id, const struct file_stamp *f, struct err *e)
@@ -255,12 +255,12 @@ int file_move(struct store *s, int64_t id, int64_t dir, const char *name, struct
     char *display;
     int rc;
 
-    if (!st)
+    if (!st || db_run_id(s, SQL_TEXT_DROP, id, e) != 0)
         return -1;
     display = bind_place(st, dir, name);
     rc = update_and_record(s, st, SQL_FILE_MOVE, e);
     free(display);
-    return rc;
+    return rc == 0 ? db_run_id(s, SQL_TEXT_PUT, id, e) : rc;
 }
 
 int file_link(struct store *s, int64_t twin, int64_t dir, const char *name, struct err *e)
@@ -276,5 +276,7 @@ int file_link(struct store *s, int64_t twin, int64_t dir, const char *name, stru
     db_int(st, ":twin", twin);
     found = db_value(s, st, SQL_FILE_LINK, &id, e);
     free(display);
-    return found == 1 ? sample_share(s, id, twin, e) : found;
+    if (found != 1)
+        return found;
+    return db_run_id(s, SQL_TEXT_PUT, id, e) == 0 ? sample_share(s, id, twin, e) : -1;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/branch.h"
 #include "store/changes.h"
 #include "store/db.h"
 #include "store/dirs.h"
@@ -61,7 +62,8 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
     sqlite3_stmt *st;
 
     if (dir_reach_above(s, id, rel, &parent, e) != 0 ||
-        db_run_id(s, SQL_NAMED_MARK_FOLDER, old, e) != 0)
+        db_run_id(s, SQL_NAMED_MARK_FOLDER, old, e) != 0 ||
+        db_run_id(s, SQL_TEXT_DROP_FOLDER, old, e) != 0)
         return -1;
     st = db_query(s, SQL_DIR_ABSORB, e);
     if (!st)
@@ -70,7 +72,7 @@ static int absorb(struct store *s, int64_t id, int64_t old, const char *rel,
     db_int(st, ":parent", parent);
     db_blob(st, ":rel", rel, strlen(rel));
     db_int(st, ":old", old);
-    if (db_done(s, st, SQL_DIR_ABSORB, e) != 0)
+    if (db_done(s, st, SQL_DIR_ABSORB, e) != 0 || branch_put_text(s, id, rel, e) != 0)
         return -1;
     return db_run_id(s, SQL_FOLDER_DELETE, old, e);
 }
@@ -143,6 +145,7 @@ int folder_remove(struct store *s, const char *path, struct err *e)
         found = 0;
     if (found == 1 &&
         (db_run_id(s, SQL_NAMED_MARK_FOLDER, at.folder, e) != 0 ||
+         db_run_id(s, SQL_TEXT_DROP_FOLDER, at.folder, e) != 0 ||
          db_run_id(s, SQL_FOLDER_DELETE, at.folder, e) != 0 || change_folders(s, e) != 0))
         found = -1;
     place_clear(&at);

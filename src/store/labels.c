@@ -2,6 +2,8 @@
 /* What is said of a sample as rows: all of it as evidence, the sure part as tags. */
 #include "store/labels.h"
 
+#include <math.h>
+
 #include "store/db.h"
 #include "store/tags.h"
 
@@ -37,44 +39,43 @@ int claim_believe(struct store *s, const struct claim *c, struct err *e)
     return put_claim(s, c->first ? SQL_SAMPLE_TAG_FIRST : SQL_SAMPLE_TAG_PUT, c, e);
 }
 
-static int note_category(struct store *s, struct claim c, const struct verdict *v,
-                         const struct model_ref *model, struct err *e)
+/* Kept to a millionth: what is read back of it must say the same as what was heard. */
+enum { WHOLE = 1000000 };
+
+static int64_t millionths(float p) { return llround((double)p * WHOLE); }
+
+float labels_part(int64_t millionths) { return (float)((double)millionths / WHOLE); }
+
+struct verdict labels_rounded(const struct verdict *v)
 {
-    for (int i = 0; i < SOUND_TOP && v->top[i].node >= 0; i++) {
-        c.tag = model->tag_id[v->top[i].node];
-        c.confidence = (double)v->top[i].p;
-        c.rank = i + 1;
-        if (claim_note(s, &c, e) != 0)
-            return -1;
-    }
-    return 0;
+    const int64_t loop = millionths(v->form_p[FORM_LOOP]);
+    struct verdict r = *v;
+
+    for (int i = 0; i < SOUND_TOP; i++)
+        r.top[i].p = labels_part(millionths(v->top[i].p));
+    r.form_p[FORM_LOOP] = labels_part(loop);
+    r.form_p[FORM_ONESHOT] = labels_part(WHOLE - loop);
+    return r;
 }
 
-static int note_form(struct store *s, struct claim c, const struct verdict *v,
-                     const struct model_ref *model, struct err *e)
-{
-    const int best = v->form_p[FORM_LOOP] > v->form_p[FORM_ONESHOT];
-
-    for (int form = 0; form < FORM_COUNT; form++) {
-        c.confidence = (double)v->form_p[form];
-        c.rank = form == best ? 1 : 2;
-        c.tag = model->form_tag[form];
-        if (claim_note(s, &c, e) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-int labels_note(struct store *s, int64_t sample, bool first, const struct verdict *v,
+int labels_note(struct store *s, int64_t sample, const struct verdict *v,
                 const struct model_ref *model, struct err *e)
 {
-    const struct claim c = {.sample = sample, .source = "model", .model = model->id};
+    static const char *const tag[] = {":tag1", ":tag2", ":tag3", ":tag4", ":tag5"};
+    static const char *const p[] = {":p1", ":p2", ":p3", ":p4", ":p5"};
+    sqlite3_stmt *st = db_query(s, SQL_HEARD_PUT, e);
 
-    if (!first && db_run_id(s, SQL_WITNESS_CLEAR_MODEL, sample, e) != 0)
+    _Static_assert(sizeof tag / sizeof *tag == SOUND_TOP, "a column for each leaf");
+    if (!st)
         return -1;
-    if (note_category(s, c, v, model, e) != 0)
-        return -1;
-    return note_form(s, c, v, model, e);
+    db_int(st, ":sample", sample);
+    db_int(st, ":model", model->id);
+    for (int i = 0; i < SOUND_TOP && v->top[i].node >= 0; i++) {
+        db_int(st, tag[i], model->tag_id[v->top[i].node]);
+        db_int(st, p[i], millionths(v->top[i].p));
+    }
+    db_int(st, ":loop", millionths(v->form_p[FORM_LOOP]));
+    return db_done(s, st, SQL_HEARD_PUT, e);
 }
 
 struct labels labels_heard(const struct verdict *v, const struct model_ref *model)

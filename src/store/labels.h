@@ -39,12 +39,14 @@ struct labels {
 /* What a model says, published as it stands. Names borrow from the model. */
 struct labels labels_heard(const struct verdict *v, const struct model_ref *model);
 
-/*
- * Replace what a model said of a sample, as evidence: five best leaves and both forms.
- * first: the sample is new, and there is nothing to replace.
- */
-int labels_note(struct store *s, int64_t sample, bool first, const struct verdict *v,
+/* Replace what a model said of a sample, as evidence: five best leaves and the form. */
+int labels_note(struct store *s, int64_t sample, const struct verdict *v,
                 const struct model_ref *model, struct err *e);
+
+/* The verdict with its probabilities as labels_note() keeps them: what follows from it is
+ * then the same as what follows from its evidence. */
+struct verdict labels_rounded(const struct verdict *v);
+float labels_part(int64_t millionths); /* one of them, read back */
 
 /*
  * Replace what a model, alone or with names, has published: category and form as tags

@@ -147,27 +147,30 @@ static int node_of_tag(const struct model_ref *model, int64_t tag)
 }
 
 /* The evidence of a model, as the verdict that it came from. */
-static int read_evidence(struct store *s, int64_t sample, const char *facet,
-                         const struct model_ref *model, struct verdict *v, struct err *e)
+static int read_evidence(struct store *s, int64_t sample, const struct model_ref *model,
+                         struct verdict *v, struct err *e)
 {
-    const bool form = strcmp(facet, "form") == 0;
     sqlite3_stmt *st = db_query_id(s, SQL_NAMED_EVIDENCE, sample, e);
-    int found, n = 0;
+    const int found = st ? db_row(s, st, SQL_NAMED_EVIDENCE, e) : -1;
+    int n = 0;
 
-    if (!st)
-        return -1;
-    db_text(st, ":facet", facet);
-    while ((found = db_row(s, st, SQL_NAMED_EVIDENCE, e)) == 1) {
-        const float p = (float)sqlite3_column_double(st, 1);
-        const int node = form ? sound_form_of((const char *)sqlite3_column_text(st, 2))
-                              : node_of_tag(model, sqlite3_column_int64(st, 0));
+    if (found != 1)
+        return found;
+    for (int i = 0; i < SOUND_TOP; i++) {
+        const int node = node_of_tag(model, sqlite3_column_int64(st, i));
 
-        if (form && node >= 0)
-            v->form_p[node] = p;
-        else if (node >= 0 && n < SOUND_TOP)
-            v->top[n++] = (struct guess){node, p};
+        if (node >= 0)
+            v->top[n++] = (struct guess){
+                node, labels_part(sqlite3_column_int64(st, SOUND_TOP + i))};
     }
-    return found;
+    if (sqlite3_column_type(st, 2 * SOUND_TOP) != SQLITE_NULL) {
+        const int64_t loop = sqlite3_column_int64(st, 2 * SOUND_TOP);
+
+        v->form_p[FORM_LOOP] = labels_part(loop);
+        v->form_p[FORM_ONESHOT] = labels_part(1000000 - loop);
+    }
+    sqlite3_reset(st);
+    return 0;
 }
 
 static struct label label_of(const char *name, double p)
@@ -198,8 +201,7 @@ static int refresh(struct store *s, int64_t sample, const struct stored *r,
         v.top[i].node = -1;
     l.heard_category = l.category;
     l.heard_form = l.form;
-    if (read_evidence(s, sample, "category", model, &v, e) != 0 ||
-        read_evidence(s, sample, "form", model, &v, e) != 0 ||
+    if (read_evidence(s, sample, model, &v, e) != 0 ||
         ask_names(s, sample, false, &v, model, &l, e) != 0)
         return -1;
     return labels_publish(s, sample, false, &l, e);

@@ -7,6 +7,7 @@
 
 #include "store/changes.h"
 #include "store/db.h"
+#include "store/features.h"
 #include "store/spoken.h"
 #include "store/standing.h"
 #include "util/blob.h"
@@ -82,19 +83,10 @@ int parcel_count(struct store *s, int64_t *n, struct err *e)
     return st && db_value(s, st, SQL_PARCEL_COUNT, n, e) == 1 ? 0 : -1;
 }
 
-/* Which kind of BLOB is it called? 0: one that this program does not know. */
-static unsigned kind_of(const char *name)
-{
-    for (unsigned k = 1; k < BLOB_KINDS; k++)
-        if (strcmp(blob_kind_name(k), name) == 0)
-            return k;
-    return 0;
-}
-
 /* Of a version that this program has; an embedding, of the trunk of the model in use. */
 static bool is_fit(const struct parcel_feature *f, const struct model_ref *model)
 {
-    const unsigned kind = kind_of(f->kind);
+    const unsigned kind = feature_kind_of(f->kind);
 
     if (kind == 0 || f->version != (int64_t)blob_kind_version(kind))
         return false;
@@ -105,7 +97,7 @@ static bool is_fit(const struct parcel_feature *f, const struct model_ref *model
 
 static int check_feature(const struct parcel_feature *f, struct err *e)
 {
-    const unsigned kind = kind_of(f->kind);
+    const unsigned kind = feature_kind_of(f->kind);
     struct blob_head head;
 
     if (strcmp(f->kind, "mel") != 0 && strcmp(f->kind, "embedding") != 0)
@@ -149,15 +141,7 @@ static int put_sample(struct store *s, const struct parcel *p, int64_t *id, stru
 static int put_feature(struct store *s, int64_t sample, const struct parcel_feature *f,
                        struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FEATURE_PUT, e);
-
-    if (!st)
-        return -1;
-    db_int(st, ":sample", sample);
-    db_text(st, ":kind", f->kind);
-    db_int(st, ":version", f->version);
-    db_blob(st, ":data", f->data, f->n);
-    return db_done(s, st, SQL_FEATURE_PUT, e);
+    return feature_put(s, sample, feature_kind_of(f->kind), f->version, f->data, f->n, e);
 }
 
 static int put(struct store *s, const struct parcel *p, const struct model_ref *model,

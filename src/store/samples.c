@@ -6,6 +6,7 @@
 
 #include "store/changes.h"
 #include "store/db.h"
+#include "store/features.h"
 #include "store/labels.h"
 #include "store/named.h"
 #include "store/settings.h"
@@ -56,18 +57,9 @@ static int enter(struct store *s, const struct sound *sound, int64_t *id, bool *
 static int put_feature(struct store *s, int64_t sample, unsigned kind,
                        const struct sound_blob *b, struct err *e)
 {
-    sqlite3_stmt *st;
-
-    if (b->len == 0)
-        return 0;
-    st = db_query(s, SQL_FEATURE_PUT, e);
-    if (!st)
-        return -1;
-    db_int(st, ":sample", sample);
-    db_text(st, ":kind", blob_kind_name(kind));
-    db_int(st, ":version", blob_kind_version(kind));
-    db_blob(st, ":data", b->data, b->len);
-    return db_done(s, st, SQL_FEATURE_PUT, e);
+    return b->len == 0 ? 0
+                       : feature_put(s, sample, kind, blob_kind_version(kind), b->data,
+                                     b->len, e);
 }
 
 /* The sample that the file holds now; 0 = none. 1; 0: the file's folder was removed while
@@ -173,11 +165,13 @@ static int put_labels(struct store *s, int64_t sample, bool fresh,
                       const struct verdict *v, const struct model_ref *model,
                       struct err *e)
 {
+    const struct verdict kept = labels_rounded(v);
+
     if (!v->has_model || model->id == 0)
         return fresh ? 0 : named_mark(s, sample, e);
-    if (labels_note(s, sample, fresh, v, model, e) != 0)
+    if (labels_note(s, sample, &kept, model, e) != 0)
         return -1;
-    return named_publish(s, sample, fresh, v, model, e);
+    return named_publish(s, sample, fresh, &kept, model, e);
 }
 
 int sample_put(struct store *s, int64_t file, const struct sound *sound,

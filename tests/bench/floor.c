@@ -254,8 +254,9 @@ static double write_rows(const char *path, struct table *t, size_t tables, size_
 int main(int argc, char **argv)
 {
     static const char *const names[] = {
-        "folder", "dir",      "model",   "tag",        "tag_word", "model_node", "sample",
-        "file",   "embedded", "feature", "sample_tag", "witness",  "change"};
+        "folder", "dir",        "model",    "tag",   "tag_word",   "model_node",
+        "sample", "file",       "embedded", "mel",   "descriptor", "embedding",
+        "heard",  "sample_tag", "witness",  "change"};
     enum { TABLES = sizeof names / sizeof *names };
     struct table table[TABLES] = {0};
     struct plans plans = {0};
@@ -275,7 +276,7 @@ int main(int argc, char **argv)
     memset(in, 0, 2 * MAX_FFT * sizeof *in);
     st = prepare(db, "SELECT f.path_bytes, s.rate_hz, b.data FROM v1_file f "
                      "JOIN sample s ON s.id = f.sample_id "
-                     "JOIN feature b ON b.sample_id = s.id AND b.kind = 'mel' "
+                     "JOIN mel b ON b.sample_id = s.id "
                      "WHERE f.state = 'ok'");
     for (; sqlite3_step(st) == SQLITE_ROW; files++) {
         char *path =

@@ -33,11 +33,16 @@ INSERT INTO sample SELECT t.id, randomblob(16), s.frames, s.rate_hz, s.channels,
     s.bpm, s.note, s.model_id, s.analysed_at, s.audio_category, s.audio_category_confidence,
     s.audio_form, s.audio_form_confidence, s.renamed
   FROM twin t JOIN sample s ON s.id = t.of ORDER BY t.id;
-INSERT INTO feature (sample_id, kind, version, data)
-  SELECT t.id, f.kind, f.version, f.data FROM twin t JOIN feature f ON f.sample_id = t.of
+INSERT INTO mel SELECT t.id, f.version, f.data FROM twin t JOIN mel f ON f.sample_id = t.of
    ORDER BY t.id;
+INSERT INTO descriptor SELECT t.id, f.version, f.data
+  FROM twin t JOIN descriptor f ON f.sample_id = t.of ORDER BY t.id;
+INSERT INTO embedding SELECT t.id, f.version, f.data
+  FROM twin t JOIN embedding f ON f.sample_id = t.of ORDER BY t.id;
 INSERT INTO sample_tag SELECT g.tag_id, t.id, g.confidence, g.source, g.model_id
   FROM twin t JOIN sample_tag g ON g.sample_id = t.of;
+INSERT INTO heard SELECT t.id, h.model_id, h.tag1, h.tag2, h.tag3, h.tag4, h.tag5, h.p1, h.p2,
+    h.p3, h.p4, h.p5, h.loop FROM twin t JOIN heard h ON h.sample_id = t.of ORDER BY t.id;
 INSERT INTO witness SELECT t.id, w.source, w.tag_id, w.rank, w.confidence, w.model_id, w.words,
     w.place FROM twin t JOIN witness w ON w.sample_id = t.of ORDER BY t.id;
 INSERT INTO dir (id, folder_id, parent_id, path, device)
@@ -140,5 +145,5 @@ learn
 "$BENCH/heads" "$scratch/heads.safetensors"
 key=$("$SAMPLEDB" --db "$lib" model import "$scratch/heads.safetensors" | sed -n 's/imported \([0-9a-f]*\):.*/\1/p')
 retag "from embeddings" "$key"
-q "DELETE FROM feature WHERE kind = 'embedding'"
+q "DELETE FROM embedding"
 retag "from mels, and the embeddings with them" base

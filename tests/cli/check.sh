@@ -25,7 +25,7 @@ ok check --repair
 has '^whole: '
 
 # A damaged measurement, of a sound in two files: reported, repaired, analysed again.
-sqlite3 "$library" "UPDATE feature SET data = zeroblob(40) WHERE kind = 'mel' AND sample_id =
+sqlite3 "$library" "UPDATE mel SET data = zeroblob(40) WHERE sample_id =
     (SELECT id FROM v1_sample WHERE files = 2)"
 fails 1 'sampledb check: 1 problem' check
 has '^problem: .+; run: sampledb check --repair$'

@@ -37,14 +37,14 @@ found() {
 
 # Rows that another program changed.
 fresh
-q "UPDATE feature SET data = CAST(substr(data, 1, 50) || X'00FF00' || substr(data, 54) AS BLOB)
-    WHERE kind = 'mel' AND sample_id = 7"
+q "UPDATE mel SET data = CAST(substr(data, 1, 50) || X'00FF00' || substr(data, 54) AS BLOB)
+    WHERE sample_id = 7"
 found 1 'mel of sample 7: '
 fresh
-q "DELETE FROM feature WHERE kind = 'mel' AND sample_id IN (3, 4)"
+q "DELETE FROM mel WHERE sample_id IN (3, 4)"
 found 1 '2 features are missing'
 fresh
-q "UPDATE feature SET version = 9 WHERE kind = 'descriptor' AND sample_id = 5"
+q "UPDATE descriptor SET version = 9 WHERE sample_id = 5"
 found 1 'descriptor of sample 5: is of another version inside'
 fresh
 q "UPDATE sample SET category = 'drums.nonsense', category_confidence = 1 WHERE id = 9"

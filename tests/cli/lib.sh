@@ -157,7 +157,7 @@ demo() {
     echo 'no sound' >"$s/Kicks/broken.wav"
     run index -q "$s"
     sqlite3 "$library" '
-        DELETE FROM witness; DELETE FROM sample_tag; DELETE FROM tag_word;
+        DELETE FROM witness; DELETE FROM heard; DELETE FROM sample_tag; DELETE FROM tag_word;
         UPDATE sample SET form = NULL, form_confidence = NULL, category = NULL,
             category_confidence = NULL, model_id = NULL;
         DELETE FROM model_node; DELETE FROM tag; DELETE FROM model'
@@ -185,10 +185,8 @@ label() {
             FROM sample s JOIN tag t ON t.facet = 'category' AND t.name = s.category;
         INSERT INTO sample_tag SELECT t.id, s.id, s.form_confidence, 'model', 1
             FROM sample s JOIN tag t ON t.facet = 'form' AND t.name = s.form;
-        INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
-            SELECT s.id, 'model', 1, 1, 0.93, 1 FROM sample s;
-        INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
-            SELECT s.id, 'model', 2, 2, 0.05, 1 FROM sample s"
+        INSERT INTO heard (sample_id, model_id, tag1, p1, tag2, p2)
+            SELECT s.id, 1, 1, 930000, 2, 50000 FROM sample s"
 }
 
 # corpus DIR: 48 sounds of four labels in DIR, each label in eight kits, and DIR/list.csv

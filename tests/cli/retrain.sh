@@ -114,18 +114,18 @@ sqlite3 "$library" "PRAGMA foreign_keys = ON; DELETE FROM model WHERE key = '$ba
 # The same from mels, where embeddings are missing or of another trunk: an embedding is
 # made, and it is the same.
 sqlite3 "$library" "
-    UPDATE feature SET data = zeroblob(148) WHERE kind = 'embedding' AND sample_id % 2;
-    DELETE FROM feature WHERE kind = 'embedding' AND sample_id % 2 = 0"
+    UPDATE embedding SET data = zeroblob(148) WHERE sample_id % 2;
+    DELETE FROM embedding WHERE sample_id % 2 = 0"
 ok retrain -n
 hasnt '^passed over'
 ok retrain -nJ
 [ "$(json "o ->> 'model'")" = "$key" ] || die 'another model by mels'
-sqlite3 "$library" "DELETE FROM feature WHERE kind = 'mel'
+sqlite3 "$library" "DELETE FROM mel
     AND sample_id IN (SELECT id FROM v1_sample WHERE path LIKE '%/box 1/%')"
 ok retrain -n
 has '^learned from  8 corrections of 8 samples in 2 folders$'
 has '^passed over   4 samples whose features are gone$'
-sqlite3 "$library" "DELETE FROM feature"
+sqlite3 "$library" "DELETE FROM mel; DELETE FROM descriptor; DELETE FROM embedding"
 fails 2 'sampledb retrain: the features of all 12 samples that you spoke of are gone; sampledb check --repair has them analysed again' retrain
 run index -q --force
 [ $rc -eq 0 ] || die "index --force: $(cat err)"

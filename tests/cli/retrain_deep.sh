@@ -30,7 +30,7 @@ wants '42 corrected sounds in 1 folders: to learn deeply takes 200 in 4'
 ok tag "$s"/box*/* +drums.perc.zap
 wants '0 sounds that nobody corrected: to learn deeply takes as many as corrected ones, 210'
 sqlite3 "$library" "VACUUM INTO 'said.db'"
-sqlite3 "$library" "DELETE FROM feature WHERE kind = 'mel' AND sample_id % 10 = 0"
+sqlite3 "$library" "DELETE FROM mel WHERE sample_id % 10 = 0"
 wants '189 corrected sounds in 5 folders: to learn deeply takes 200 in 4'
 corpus corpus
 "$SAMPLEDB" train -q --arch linear --out linear.safetensors corpus/list.csv >/dev/null

@@ -51,6 +51,9 @@ ok review --list --folder "$HOME"
 lines 8
 ok review --list --folder "$s/Kick"
 lines 0
+fails 2 'sampledb review: column 6: this parenthesis is never closed
+  kick (loop
+       ^' review --list 'kick (loop'
 ok review --list name:only
 lines 1
 ok review --list 'dur:>5'
@@ -188,7 +191,7 @@ wav "$s/Other/new.wav" 444
 run index -q
 ok review --list
 lines 1
-sqlite3 "$library" "UPDATE feature SET data = zeroblob(30) WHERE kind = 'embedding'"
+sqlite3 "$library" "UPDATE embedding SET data = zeroblob(30)"
 fails 1 'sampledb review: the model in use has not heard these sounds yet; run: sampledb index' review --list
 
 # No room on the disk: said, nothing is stored, and the question stays.

@@ -145,7 +145,7 @@ guard() {
         CREATE TRIGGER guard_3 AFTER INSERT ON file BEGIN INSERT INTO guard VALUES ('file added'); END;
         CREATE TRIGGER guard_4 AFTER UPDATE ON sample BEGIN INSERT INTO guard VALUES ('sample changed'); END;
         CREATE TRIGGER guard_5 AFTER DELETE ON sample BEGIN INSERT INTO guard VALUES ('sample deleted'); END;
-        CREATE TRIGGER guard_6 AFTER INSERT ON feature BEGIN INSERT INTO guard VALUES ('analysed'); END;
+        CREATE TRIGGER guard_6 AFTER INSERT ON descriptor BEGIN INSERT INTO guard VALUES ('analysed'); END;
         CREATE TRIGGER guard_7 AFTER DELETE ON sample_tag BEGIN INSERT INTO guard VALUES ('tag lost'); END;
         CREATE TRIGGER guard_8 AFTER DELETE ON dir BEGIN INSERT INTO guard VALUES ('dir deleted'); END"
 }

@@ -106,8 +106,8 @@ Test(checkup, a_sample_without_files_is_counted_and_allowed)
 Test(checkup, a_flipped_bit_in_a_feature_queues_its_files)
 {
     const struct checkup n = breaks_and_mends(
-        "UPDATE feature SET data = CAST(substr(data, 1, 25) || x'AA' || substr(data, 27) "
-        "AS BLOB) WHERE sample_id = 2 AND kind = 'mel'",
+        "UPDATE mel SET data = CAST(substr(data, 1, 25) || x'AA' || substr(data, 27) "
+        "AS BLOB) WHERE sample_id = 2",
         "mel of sample 2: feature blob is damaged (checksum)");
 
     cr_expect(n.queued == 2);
@@ -118,30 +118,29 @@ Test(checkup, a_flipped_bit_in_a_feature_queues_its_files)
 
 Test(checkup, a_cut_feature_is_found)
 {
-    breaks_and_mends("UPDATE feature SET data = substr(data, 1, 30) WHERE kind = "
-                     "'descriptor' AND sample_id = 1",
+    breaks_and_mends("UPDATE descriptor SET data = substr(data, 1, 30) "
+                     "WHERE sample_id = 1",
                      "descriptor of sample 1");
 }
 
 Test(checkup, a_feature_under_another_name_is_found)
 {
-    breaks_and_mends("UPDATE feature SET data = (SELECT data FROM feature WHERE kind = "
-                     "'descriptor' AND sample_id = 1) WHERE kind = 'mel'",
+    breaks_and_mends("UPDATE mel SET data = "
+                     "(SELECT data FROM descriptor WHERE sample_id = 1)",
                      "is of another kind inside");
 }
 
 Test(checkup, a_feature_of_another_version_is_found)
 {
-    breaks_and_mends("UPDATE feature SET version = 7 WHERE sample_id = 1",
+    breaks_and_mends("UPDATE mel SET version = 7 WHERE sample_id = 1",
                      "is of another version inside");
 }
 
 Test(checkup, a_missing_feature_queues_its_files_where_they_are)
 {
-    const struct checkup n = breaks_and_mends(
-        "DELETE FROM feature WHERE kind = 'mel'; UPDATE file SET state = "
-        "'unavailable' WHERE id = 3",
-        "2 features are missing");
+    const struct checkup n = breaks_and_mends("DELETE FROM mel; UPDATE file SET state = "
+                                              "'unavailable' WHERE id = 3",
+                                              "2 features are missing");
 
     cr_expect(n.queued == 2);
     cr_expect(shelf_sql(&shelf, "SELECT analysis IS NULL AND state = 'unavailable' FROM "
@@ -195,15 +194,17 @@ Test(checkup, what_a_user_said_is_never_dropped)
     struct said said;
     struct checkup n;
 
-    shelf_sql(&shelf, "UPDATE sample_tag SET source = 'user' WHERE sample_id = 1;"
-                      "UPDATE witness SET source = 'user' WHERE sample_id = 1;"
-                      "PRAGMA foreign_keys = OFF; DELETE FROM sample WHERE id = 1");
+    shelf_sql(&shelf,
+              "UPDATE sample_tag SET source = 'user' WHERE sample_id = 1;"
+              "INSERT INTO witness (sample_id, source, tag_id, rank) SELECT 1, 'user', "
+              "tag_id, 1 FROM sample_tag WHERE sample_id = 1;"
+              "PRAGMA foreign_keys = OFF; DELETE FROM sample WHERE id = 1");
     n = check(true, &said);
     cr_expect(n.problems > 0, "it has to be told that these hang in the air");
     cr_expect(
         shelf_sql(&shelf, "SELECT count(*) FROM sample_tag WHERE source = 'user'") == 2);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM witness WHERE source = 'user'") ==
-              7);
+              2);
 }
 
 Test(checkup, a_user_s_category_is_the_summary)
@@ -232,7 +233,7 @@ Test(checkup, a_callback_ends_it_and_a_repair_is_all_or_nothing)
     struct checkup n;
     struct err err = {0};
 
-    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'mel'");
+    shelf_sql(&shelf, "DELETE FROM mel");
     cr_expect(checkup_run(shelf.s, &o, &n, &err) == -1 && err.kind == ERR_STOPPED);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM file WHERE state = 'ok'") == 3);
     cr_expect(sqlite3_get_autocommit(shelf.s->db));

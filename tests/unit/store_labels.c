@@ -291,12 +291,12 @@ Test(labels, an_embedding_that_the_model_cannot_read_is_made_again_from_the_mel)
                                 "WHERE kind = 'embedding'") == 1,
               "what came with the verdict is kept");
     shelf_sql(&shelf, "UPDATE sample SET model_id = NULL;"
-                      "UPDATE feature SET version = 99 WHERE kind = 'embedding'");
+                      "UPDATE embedding SET version = 99");
     shelf.model.trunk[0] ^= 1;
     cr_expect(to_classify(&shelf.model) == BLOB_MEL, "of another version");
-    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'embedding'");
+    shelf_sql(&shelf, "DELETE FROM embedding");
     cr_expect(to_classify(&shelf.model) == BLOB_MEL, "there is none");
-    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'mel'");
+    shelf_sql(&shelf, "DELETE FROM mel");
     cr_expect(to_classify(&shelf.model) == 0, "there is nothing at all");
 }
 
@@ -306,7 +306,7 @@ Test(labels, an_old_library_gets_its_embeddings_from_the_mels_once)
     struct sound x;
 
     shelf_add(&shelf, "a", "1.wav", 1, KICK, 0.8, FORM_LOOP);
-    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'embedding'");
+    shelf_sql(&shelf, "DELETE FROM embedding");
     cr_expect(samples_outdated(shelf.s, &shelf.model, &err) == 0);
     cr_expect(to_classify(&shelf.model) == 0, "its labels are those of the model");
     shelf_sql(&shelf, "INSERT INTO setting VALUES ('embeddings', 'missing')");

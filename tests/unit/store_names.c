@@ -177,7 +177,8 @@ Test(names, a_category_that_the_model_lacks_speaks_as_the_nearest_above_it)
     put("a", "conga.wav", 1, 0.3, 0.25, 0.25, 0.2);
     is("drums by model+name", "drums.perc.hand: conga of file", "(none)");
     shelf_sql(&shelf, "DELETE FROM file; DELETE FROM sample_tag; DELETE FROM witness; "
-                      "DELETE FROM feature; DELETE FROM sample");
+                      "DELETE FROM mel; DELETE FROM descriptor; DELETE FROM embedding; "
+                      "DELETE FROM sample");
     put("a", "gong.wav", 2, 0.75, 0.125, 0.0625, 0.0625);
     is("drums.kick by model", "metal: gong of file", "drums.kick");
 }

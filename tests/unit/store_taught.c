@@ -133,10 +133,9 @@ Test(taught, is_heard_by_the_mel_where_no_embedding_fits)
         say(n, "category", "bass", CONFIRMED);
     }
     shelf_sql(&shelf,
-              "UPDATE feature SET data = zeroblob(80) "
-              "WHERE sample_id = 2 AND kind = 'embedding';"
-              "DELETE FROM feature WHERE sample_id >= 3 AND kind = 'embedding';"
-              "UPDATE feature SET version = 99 WHERE sample_id = 4 AND kind = 'mel'");
+              "UPDATE embedding SET data = zeroblob(80) WHERE sample_id = 2;"
+              "DELETE FROM embedding WHERE sample_id >= 3;"
+              "UPDATE mel SET version = 99 WHERE sample_id = 4");
     expect_taught("1 at 2: bass, form -1, 1 words, embedding; "
                   "2 at 2: bass, form -1, 1 words, mel; "
                   "3 at 2: bass, form -1, 1 words, mel; "
@@ -189,7 +188,7 @@ Test(taught, nothing_is_what_nobody_has_spoken_of)
     say(2, "category", "bass", REJECTED);
     say(3, "user", "favourite", CONFIRMED);
     shelf_sql(&shelf,
-              "UPDATE feature SET version = 99 WHERE sample_id = 4 AND kind = 'mel'");
+              "UPDATE mel SET version = 99 WHERE sample_id = 4");
     ok(taught_nothing(shelf.s, count_all, &all, &err));
     cr_expect(all == 4, "%d", all);
     ok(taught_nothing(shelf.s, count_mel, &some, &err));
@@ -206,7 +205,7 @@ Test(taught, mel_is_the_one_of_the_sample_if_it_can_be_read)
     add(2, "a");
     cr_expect(taught_mel(shelf.s, 2, &data, &n, &err) == 1);
     cr_expect(n == shelf.mel.len && memcmp(data, shelf.mel.data, n) == 0);
-    shelf_sql(&shelf, "UPDATE feature SET version = 99 WHERE sample_id = 2");
+    shelf_sql(&shelf, "UPDATE mel SET version = 99 WHERE sample_id = 2");
     cr_expect(taught_mel(shelf.s, 2, &data, &n, &err) == 0);
     cr_expect(taught_mel(shelf.s, 3, &data, &n, &err) == 0);
 }
@@ -317,8 +316,9 @@ Test(ruling, goes_through_all_samples_page_by_page)
         add(i, "a");
     say(2, "category", "bass", CONFIRMED);
     say(3, "form", "oneshot", CONFIRMED);
-    shelf_sql(&shelf, "DELETE FROM feature WHERE sample_id = 3 AND kind = 'embedding';"
-                      "DELETE FROM feature WHERE sample_id = 4");
+    shelf_sql(&shelf, "DELETE FROM embedding WHERE sample_id = 3;"
+                      "DELETE FROM mel WHERE sample_id = 4; "
+                      "DELETE FROM embedding WHERE sample_id = 4");
     ok(ruling_count(shelf.s, &n, &err));
     cr_expect(n == 4);
     told[0] = '\0';

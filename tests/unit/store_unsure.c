@@ -83,8 +83,8 @@ Test(unsure, only_what_is_at_hand_and_was_heard)
     shelf_add(&shelf, "b", "copy.wav", 1, KICK, 0.9, FORM_ONESHOT);
     shelf_sql(&shelf, "UPDATE file SET state = 'unavailable' WHERE sample_id IN (1, 2) "
                       "AND name <> CAST('copy.wav' AS BLOB)");
-    shelf_sql(&shelf, "DELETE FROM feature WHERE kind = 'embedding' AND sample_id = 3");
-    shelf_sql(&shelf, "UPDATE feature SET version = 9 WHERE sample_id = 4");
+    shelf_sql(&shelf, "DELETE FROM embedding WHERE sample_id = 3");
+    shelf_sql(&shelf, "UPDATE embedding SET version = 9 WHERE sample_id = 4");
     are(NULL, " 1 5");
     shelf_sql(&shelf, "UPDATE folder SET state = 'offline'");
     are(NULL, "");

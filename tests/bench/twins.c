@@ -20,20 +20,13 @@
 #include "util/rng.h"
 
 enum { TAPS = 32, MOST = 1 << 23 /* frames */ };
-enum { TAPS = 32, MOST = 1 << 23 /* frames */ };
 
 struct tone {
-    struct tone {
-        float *x; /* (n) one channel; owned */
-        float *x; /* (n) one channel; owned */
-        size_t n;
-        size_t n;
-        int rate;
-        int rate;
-    };
+    float *x; /* (n) one channel; owned */
+    size_t n;
+    int rate;
 };
 
-/* What is done to a sound; 0 = not. */
 /* What is done to a sound; 0 = not. */
 struct way {
     const char *name, *ending;

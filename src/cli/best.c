@@ -26,7 +26,7 @@ int format_bits(const char *format)
 
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
         if (strncmp(x, plain[i], strlen(plain[i])) == 0)
-            return atoi(x + strlen(plain[i]));
+            return (int)strtol(x + strlen(plain[i]), NULL, 10);
     return 0;
 }
 
@@ -89,16 +89,19 @@ const char *best_first(struct copy *copy, size_t n)
     return at < RANKS ? rank_name[at] : "first of its equals";
 }
 
-__attribute__((format(printf, 2, 3))) static void add(char out[BEST_DIFFERENCE],
-                                                      const char *fmt, ...)
+static void add(char out[BEST_DIFFERENCE], const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void add(char out[BEST_DIFFERENCE], const char *fmt, ...)
 {
     const size_t n = strlen(out);
+    char text[64];
     va_list more;
 
-    snprintf(out + n, BEST_DIFFERENCE - n, "%s", n ? ", " : "");
     va_start(more, fmt);
-    vsnprintf(out + strlen(out), BEST_DIFFERENCE - strlen(out), fmt, more);
+    vsnprintf(text, sizeof text, fmt, more);
     va_end(more);
+    snprintf(out + n, BEST_DIFFERENCE - n, "%s%s", n ? ", " : "", text);
 }
 
 static void add_format(char out[BEST_DIFFERENCE], const struct copy *best,

@@ -140,7 +140,7 @@ void twin_print_make(struct twin_print *out, const struct twin_view *v)
     add_up(&s, v);
     set_shape(part, s.all);
     set_spans(part + SHAPE, &s);
-    set_partials(part + SHAPE + SPANS * SPAN, v);
+    set_partials(part + TWIN_DETAIL - PARTIALS, v);
     /* so many hops the energy would fill if it were even */
     out->key[0] = 4 * (float)log2(s.squared > 0 ? s.energy * s.energy / s.squared : 1);
     for (size_t k = 1; k < TWIN_KEYS; k++)

@@ -27,17 +27,17 @@ struct tone {
     int rate;
 };
 
-/* What is done to a sound, in this order; 0 = not. */
+/* What is done to a sound; 0 = not. */
 struct way {
     const char *name, *ending;
-    int format;                /* of libsndfile; channels below */
     double gain_from, gain_to; /* dB; random between; both 0 = none */
-    bool normalise;            /* peak to 0 dBFS */
-    bool trim;                 /* silence at both ends cut */
     double lead_s, tail_s;     /* silence added: random up to */
     double fade_in_s, fade_out_s;
-    int rate;       /* Hz; -1 = half its own */
     double quality; /* of a lossy copy, 0 to 1 */
+    int format;     /* of libsndfile */
+    int rate;       /* Hz; -1 = half its own */
+    bool normalise; /* peak to 0 dBFS */
+    bool trim;      /* silence at both ends cut */
     bool stereo;
 };
 
@@ -180,14 +180,14 @@ static double kernel(double x)
 /* Band-limited interpolation: J. O. Smith, "Digital Audio Resampling", 2002. */
 static void tone_resample(struct tone *t, int rate)
 {
-    enum { STEPS = 512 };
-    static double table[TAPS * STEPS + 2];
+    enum { STEPS = 512, REACH = TAPS * STEPS };
+    static double table[REACH + 2];
     const double ratio = (double)rate / t->rate, cut = 0.95 * fmin(1, ratio);
     const size_t n = (size_t)((double)t->n * ratio);
     float *y = mem_new(n ? n : 1, sizeof *y);
 
     if (table[0] == 0)
-        for (int i = 0; i < TAPS * STEPS + 2; i++)
+        for (int i = 0; i < REACH + 2; i++)
             table[i] = kernel((double)i / STEPS);
     for (size_t i = 0; i < n; i++) {
         const double at = (double)i / ratio;
@@ -199,7 +199,7 @@ static void tone_resample(struct tone *t, int rate)
             const double x = fabs(at - (double)k) * cut * STEPS;
             const long j = (long)x;
 
-            if (j < TAPS * STEPS)
+            if (j < REACH)
                 sum += (double)t->x[k] *
                        (table[j] + (x - (double)j) * (table[j + 1] - table[j]));
         }
@@ -291,7 +291,7 @@ static double same_wave(struct tone *a, struct tone *b)
     for (long lag = -MOST_LAG; lag <= MOST_LAG; lag++) {
         double xy = 0, xx = 0, yy = 0;
 
-        for (long i = 0; i < RATE / 2; i++) {
+        for (long i = 0; i < (long)RATE / 2; i++) {
             const double x = i < (long)a->n ? (double)a->x[i] : 0,
                          y = i + lag >= 0 && i + lag < (long)b->n ? (double)b->x[i + lag]
                                                                   : 0;

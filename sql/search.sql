@@ -110,7 +110,8 @@ EXISTS (SELECT 1 FROM sample_tag o
          WHERE o.tag_id IN (SELECT value FROM json_each(?)) AND o.sample_id = x.sample_id)
 
 -- name: search_text
-x.id IN (SELECT rowid FROM v1_text WHERE v1_text MATCH ?)
+-- + : a set to look into, not a list of rows to try each of for every sample.
++x.id IN (SELECT rowid FROM v1_text WHERE v1_text MATCH ?)
 
 -- name: search_name
 instr(lower(CAST(x.name AS TEXT)), lower(?)) > 0

@@ -67,7 +67,7 @@ ok find --json snare
 lines 1
 keys='id sample_id path path_hex name size mtime_ns state error format duration_s rate_hz
 channels form form_confidence category category_confidence bpm note peak_db brightness
-confidence'
+confidence distance'
 for k in $keys; do
     has "\"$k\":"
 done

@@ -417,9 +417,10 @@ SELECT s.id,
   LEFT JOIN file x ON x.id = coalesce(
        (SELECT y.id
           FROM file y
-         CROSS JOIN dir yd ON yd.id = y.dir_id
-         CROSS JOIN folder yf ON yf.id = yd.folder_id
-         WHERE y.sample_id = s.id AND y.state = 'ok' AND yf.state = 'ok'
+         WHERE y.sample_id = s.id AND y.state = 'ok'
+           AND (NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+                OR (SELECT yf.state FROM dir yd JOIN folder yf ON yf.id = yd.folder_id
+                     WHERE yd.id = y.dir_id) = 'ok')
          ORDER BY y.id
          LIMIT 1),
        (SELECT y.id FROM file y WHERE y.sample_id = s.id ORDER BY y.id LIMIT 1))

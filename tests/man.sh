@@ -84,7 +84,7 @@ PATH=$dir/bin:$PATH
 export PATH
 mkdir made
 (cd made && corpus)
-for page in "$TOP"/man/sampledb*.1; do
+for page in "$TOP"/man/sampledb*.[17]; do
     HOME=$dir/${page##*/}
     export HOME
     mkdir -p "$HOME/Samples/Kicks" "$HOME/Samples/Vinyl Loops" "$HOME/Music" "$HOME/work"

@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/asking.h"
 #include "cli/cmd.h"
 #include "cli/kitting.h"
 #include "cli/print.h"
 #include "cli/rows.h"
-#include "store/search.h"
 
 enum { SQL = 256, CSV, M3U, FORMAT, COPY_TO, LINK_TO };
 
@@ -87,7 +87,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     int rc;
 
     if (check_options(a, e) != 0 || opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
-        search_open(&q, s->store, (const char *const *)a->argv, (size_t)a->argc, e) != 0)
+        asking_open(&q, s, a, e) != 0)
         return -1;
     if (opt_given(a, SQL))
         rc = puts(search_sql(q)) == EOF ? print_check(e) : 0;
@@ -103,7 +103,7 @@ const struct cmd cmd_find = {
     .name = "find",
     .args =
         "[-0 | -J | --csv | --m3u | --format FORMAT | --copy-to DIR | --link-to DIR |\n"
-        "                     --sql] [-n N] [WORD | FACET:VALUE | -WORD]...",
+        "                     --sql] [-n N] [QUERY]...",
     .summary = "print the files that match: find kick -loop dur:..2 path:vinyl",
     .options = options,
     .needs = NEEDS_READ,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cmd.h"
+#include "cli/asking.h"
 #include "cli/config.h"
 #include "cli/hearing.h"
 #include "cli/kept.h"
@@ -78,11 +78,13 @@ static int open_model(struct work *w, struct err *e)
 
 static int open_pick(struct work *w, struct err *e)
 {
-    const struct pick_scope scope = {.folder = w->folder,
-                                     .word = (const char *const *)w->a->argv,
-                                     .words = (size_t)w->a->argc};
+    struct pick_scope scope = {.folder = w->folder};
+    int rc = w->a->argc ? asking_open(&scope.search, w->session, w->a, e) : 0;
 
-    if (pick_open(&w->pick, w->session->store, w->model, &scope, e) != 0)
+    if (rc == 0)
+        rc = pick_open(&w->pick, w->session->store, w->model, &scope, e);
+    search_close(scope.search);
+    if (rc != 0)
         return -1;
     if (pick_found(w->pick) == 0 && pick_strange(w->pick) > 0)
         return err_set(e, ERR_IO,
@@ -179,7 +181,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 const struct cmd cmd_review = {
     .name = "review",
     .args = "[--folder DIR] [-n N] [--player COMMAND | --no-play] [--list [-J]]\n"
-            "                       [WORD | FACET:VALUE | -WORD]...",
+            "                       [QUERY]...",
     .summary = "ask about the sounds whose answer settles most, and store the answers",
     .options = options,
     .needs = NEEDS_NOTHING, /* run() opens the library, and never makes one */

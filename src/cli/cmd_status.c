@@ -10,6 +10,7 @@
 #include "store/daemon.h"
 #include "store/lock.h"
 #include "store/store.h"
+#include "store/warning.h"
 #include "util/utf8.h"
 
 enum { NO_DAEMON = 3, LABEL = 10 };
@@ -145,16 +146,58 @@ static void print_all(json_t *d)
     print_folders(json_object_get(d, "folders"));
 }
 
+static int note_warning(void *arg, const struct warning *w, struct err *e)
+{
+    json_t *list = arg;
+
+    (void)e;
+    json_array_append_new(list,
+                          json_pack("{s:s, s:I, s:s, s:I, s:I}", "kind", w->kind, "pid",
+                                    (json_int_t)w->pid, "program", w->program, "bytes",
+                                    (json_int_t)w->bytes, "since", (json_int_t)w->since));
+    return 0;
+}
+
+/* The rows of v1_warning; none where the library cannot be read. */
+static json_t *warnings_of(const char *library)
+{
+    json_t *list = json_array();
+    struct store *s = NULL;
+    struct err ignored = {0};
+
+    if (store_open(&s, library, STORE_READ, &ignored) == 0)
+        warning_each(s, note_warning, list, &ignored);
+    store_close(s);
+    return list;
+}
+
+static void print_warnings(const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *w = json_array_get(list, i);
+        char when[32];
+
+        print_label("warning");
+        print_clean(stdout, text(w, "program"));
+        printf(" (pid %lld) keeps on reading since %s or before: what is written since "
+               "then, %lld MiB, cannot be tidied away\n",
+               (long long)integer(w, "pid"), print_time(when, integer(w, "since")),
+               (long long)(integer(w, "bytes") >> 20));
+    }
+}
+
 /* What the rows tell of a daemon that is no more, and of whoever holds the library. */
-static void print_absent(const struct daemon_row *row, long holder, bool json)
+static void print_absent(const struct daemon_row *row, long holder, json_t *warnings,
+                         bool json)
 {
     const bool stopped = row->state == DAEMON_STOPPED;
     char when[32];
 
     if (json) {
-        print_json(json_pack("{s:s, s:o, s:o}", "state", "stopped", "since",
+        print_json(json_pack("{s:s, s:o, s:o, s:O}", "state", "stopped", "since",
                              row->since ? json_integer(row->since) : json_null(),
-                             "holder", holder > 0 ? json_integer(holder) : json_null()));
+                             "holder", holder > 0 ? json_integer(holder) : json_null(),
+                             "warnings", warnings));
         return;
     }
     print_label("daemon");
@@ -168,16 +211,21 @@ static void print_absent(const struct daemon_row *row, long holder, bool json)
     if (holder > 0)
         printf("%-*ssampledb (pid %ld) holds it, and has no socket to ask\n", LABEL,
                "library", holder);
+    print_warnings(warnings);
 }
 
 static int status_of_rows(struct session *s, bool json, struct err *e)
 {
     struct daemon_row row = {.state = DAEMON_STOPPED};
+    json_t *warnings;
 
     if (store_open(&s->store, s->library, STORE_READ, e) != 0 ||
         daemon_get(s->store, &row, e) < 0)
         return -1;
-    print_absent(&row, lock_holder(s->library), json);
+    warnings = json_array();
+    if (warning_each(s->store, note_warning, warnings, e) == 0)
+        print_absent(&row, lock_holder(s->library), warnings, json);
+    json_decref(warnings);
     s->status = NO_DAEMON;
     return 0;
 }
@@ -197,10 +245,13 @@ static int run(struct session *s, const struct args *a, struct err *e)
         return status_of_rows(s, json, e);
     if (rc < 0)
         return -1;
-    if (json)
+    json_object_set_new(done, "warnings", warnings_of(s->library));
+    if (json) {
         print_json(json_incref(done));
-    else
+    } else {
         print_all(done);
+        print_warnings(json_object_get(done, "warnings"));
+    }
     json_decref(done);
     return 0;
 }

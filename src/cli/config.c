@@ -56,6 +56,7 @@ static const struct key keys[] = {
     {"priority", KIND_CHOICE, AT(polite), 0, 1, {"normal", "idle"}, "idle or normal"},
     {"rescan", KIND_TIME, AT(rescan_s), 1, 604800, {0}, "a time, 1s to 168h"},
     {"settle", KIND_TIME, AT(settle_s), 0.01, 3600, {0}, "a time, 10ms to 1h"},
+    {"synonyms", KIND_PATH, AT(synonyms), 0, 0, {0}, "a path that begins with / or ~/"},
     {"timeout",
      KIND_TIME,
      AT(timeout_s),
@@ -170,6 +171,7 @@ static int set_path(struct config *c, const struct key *k, const char *value,
 {
     const bool below = strncmp(value, "~/", 2) == 0;
     struct buf out = {0};
+    char **path;
 
     if ((value[0] != '/' && !below) || value[strlen(value) - 1] == '/')
         return refuse(k, value, e);
@@ -178,8 +180,10 @@ static int set_path(struct config *c, const struct key *k, const char *value,
     if (below)
         buf_bytes(&out, home, strlen(home));
     buf_bytes(&out, value + below, strlen(value + below) + 1);
-    free(c->library);
-    c->library = (char *)out.data;
+    path = (char **)(void *)((char *)c + k->at);
+    free(*path);
+    *path = (char *)out.data;
+    c->synonyms_named |= k->at == AT(synonyms);
     return 0;
 }
 
@@ -341,6 +345,19 @@ static const char *environment(const char *name)
     return v && *v ? v : NULL;
 }
 
+/* "synonyms.csv" beside the configuration, unless that says another. */
+static void usual_synonyms(struct config *c, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct buf out = {0};
+
+    if (c->synonyms)
+        return;
+    buf_bytes(&out, path, slash ? (size_t)(slash - path) + 1 : 0);
+    buf_bytes(&out, "synonyms.csv", sizeof "synonyms.csv");
+    c->synonyms = (char *)out.data;
+}
+
 int config_load(struct config *c, const char *path, struct err *e)
 {
     struct buf text = {0};
@@ -348,13 +365,18 @@ int config_load(struct config *c, const char *path, struct err *e)
     int rc;
 
     config_defaults(c);
-    if (stat(path, &st) != 0 ? errno == ENOENT || errno == ENOTDIR : S_ISCHR(st.st_mode))
+    if (stat(path, &st) != 0 ? errno == ENOENT || errno == ENOTDIR
+                             : S_ISCHR(st.st_mode)) {
+        usual_synonyms(c, path);
         return 0;
+    }
     if (file_read(&text, path, CONFIG_MAX, e) != 0)
         rc = err_in(e, "%s", path);
     else
         rc = config_parse(c, path, text.data, text.len, environment("HOME"), e);
     buf_clear(&text);
+    if (rc == 0)
+        usual_synonyms(c, path);
     return rc;
 }
 
@@ -362,7 +384,8 @@ void config_clear(struct config *c)
 {
     free(c->library);
     free(c->player);
-    c->library = c->player = NULL;
+    free(c->synonyms);
+    c->library = c->player = c->synonyms = NULL;
 }
 
 char *config_path(void)

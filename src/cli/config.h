@@ -11,12 +11,14 @@
 /* $XDG_CONFIG_HOME/sampledb/config: sampledb-config(5). What the command line says wins.
  */
 struct config {
-    char *library;   /* owned; NULL = not said */
-    char *player;    /* a command, of cli/review_player.h; owned; NULL = not said */
-    long jobs;       /* 0 = one per core */
-    long timeout_s;  /* for one file; 0 = the usual */
-    bool polite;     /* workers run when nobody else wants to */
-    bool on_battery; /* work then too */
+    char *library;  /* owned; NULL = not said */
+    char *player;   /* a command, of cli/review_player.h; owned; NULL = not said */
+    char *synonyms; /* a table, of query/synonyms.h; owned; NULL = nobody knows where */
+    bool synonyms_named; /* it was said; else it is the usual one, beside the file */
+    long jobs;           /* 0 = one per core */
+    long timeout_s;      /* for one file; 0 = the usual */
+    bool polite;         /* workers run when nobody else wants to */
+    bool on_battery;     /* work then too */
     double cpu_limit, io_limit;
     double settle_s, rescan_s, poll_s;
 };

@@ -122,13 +122,12 @@ json_t *encode_whole(struct fields *f, struct store *s, const struct search_hit 
                      struct err *e)
 {
     json_t *tags = encode_tags(s, h->sample, e);
-    json_t *o = tags ? encode_json(f, fields_count(f), e) : NULL;
+    json_t *o = tags ? encode_json(f, fields_plain(f), e) : NULL;
 
     if (!o) {
         json_decref(tags);
         return NULL;
     }
-    json_object_del(o, "path_bytes"); /* path_hex has them */
     json_object_set_new(o, "tags", tags);
     return o;
 }

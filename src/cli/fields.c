@@ -13,9 +13,9 @@
 struct fields {
     struct store *s;
     struct record *record;
-    const char **name; /* (count) of the record, or of the table here */
-    size_t *column;    /* (count) of the record; unused for usual ones */
-    size_t count;      /* usual ones first */
+    const char **name;   /* (count) of the record, or of the table here */
+    size_t *column;      /* (count) of the record; unused for usual ones */
+    size_t count, plain; /* usual ones first */
     const struct search_hit *hit;
     bool read; /* the record is that of hit */
     char *hex; /* what path_hex points to; owned */
@@ -119,8 +119,15 @@ static bool is_usual(const char *name)
     return false;
 }
 
+static void add(struct fields *f, const char *name, size_t column)
+{
+    f->name[f->count] = name;
+    f->column[f->count++] = column;
+}
+
 int fields_open(struct fields **out, struct store *s, struct err *e)
 {
+    static const char bytes[] = "path_bytes";
     struct record *r = NULL;
     struct fields *f;
     size_t room;
@@ -136,10 +143,12 @@ int fields_open(struct fields **out, struct store *s, struct err *e)
     for (; f->count < FIELDS_USUAL; f->count++)
         f->name[f->count] = usual_name[f->count];
     for (size_t i = 0; i < record_fields(r); i++)
-        if (!is_usual(record_name(r, i))) {
-            f->name[f->count] = record_name(r, i);
-            f->column[f->count++] = i;
-        }
+        if (!is_usual(record_name(r, i)) && strcmp(record_name(r, i), bytes) != 0)
+            add(f, record_name(r, i), i);
+    f->plain = f->count;
+    for (size_t i = 0; i < record_fields(r); i++)
+        if (strcmp(record_name(r, i), bytes) == 0)
+            add(f, bytes, i);
     *out = f;
     return 0;
 }
@@ -156,6 +165,8 @@ void fields_close(struct fields *f)
 }
 
 size_t fields_count(const struct fields *f) { return f->count; }
+
+size_t fields_plain(const struct fields *f) { return f->plain; }
 
 const char *const *fields_names(const struct fields *f) { return f->name; }
 

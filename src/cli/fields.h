@@ -18,6 +18,7 @@ int fields_open(struct fields **out, struct store *s, struct err *e);
 void fields_close(struct fields *f); /* NULL is fine */
 
 size_t fields_count(const struct fields *f);
+size_t fields_plain(const struct fields *f); /* without path_bytes, which is the last */
 const char *const *fields_names(const struct fields *f); /* (fields_count) */
 
 /* The file that values are asked of from now on; borrowed until the next one. */

@@ -211,10 +211,8 @@ static int write_copy(const struct kit *k, struct arrival *a, kit_writer *write,
     *end = KIT_NO_MORE;
     if (to < 0)
         return -1;
-    if (fchmod(to, MODE) != 0)
-        err_sys(e, "%s: chmod", k->dir);
-    else
-        *end = write(arg, a->from, to, e);
+    (void)fchmod(to, MODE); /* a stick may know no modes */
+    *end = write(arg, a->from, to, e);
     if (*end == KIT_MADE)
         return to;
     err_in(e, "%s", *end == KIT_NOT ? a->path : k->dir);
@@ -237,10 +235,17 @@ static enum kit_end place(struct kit *k, struct arrival *a, const char **name,
     return KIT_MADE;
 }
 
-static enum kit_end note_there(struct taken *there, const char **name)
+static enum kit_end note_there(const struct kit *k, const struct arrival *a,
+                               struct taken *there, const char **name)
 {
+    struct stat found, source;
+
     there->ours = true;
     *name = there->name;
+    if (a->from >= 0 && fstat(a->from, &source) == 0 &&
+        fstatat(k->fd, there->name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+        found.st_dev == source.st_dev && found.st_ino == source.st_ino)
+        return KIT_ITSELF;
     return KIT_THERE;
 }
 
@@ -255,7 +260,7 @@ static enum kit_end put_plain(struct kit *k, struct arrival *a, const char **nam
     if (choose(k, a, a->from, &there, e) != 0)
         return KIT_NOT;
     if (there)
-        return note_there(there, name);
+        return note_there(k, a, there, name);
     to = write_copy(k, a, write_plain, NULL, &end, e);
     if (to < 0)
         return end;
@@ -279,7 +284,7 @@ static enum kit_end put_written(struct kit *k, struct arrival *a, kit_writer *wr
     if (rc == 0 && !there)
         return place(k, a, name, e);
     unlink(a->temporary);
-    return there ? note_there(there, name) : KIT_NOT;
+    return there ? note_there(k, a, there, name) : KIT_NOT;
 }
 
 static enum kit_end put_link(struct kit *k, struct arrival *a, const char **name,
@@ -294,7 +299,7 @@ static enum kit_end put_link(struct kit *k, struct arrival *a, const char **name
     if (choose(k, a, -1, &there, e) != 0)
         return KIT_NOT;
     if (there)
-        return note_there(there, name);
+        return note_there(k, a, there, name);
     if (symlinkat(a->path, k->fd, (const char *)a->name.data) != 0) {
         err_sys(e, "%s: link", k->dir);
         return KIT_NO_MORE;

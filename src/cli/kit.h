@@ -22,6 +22,7 @@ void kit_close(struct kit *k); /* NULL is fine */
 enum kit_end {
     KIT_MADE,
     KIT_THERE,  /* it is there already */
+    KIT_ITSELF, /* the same, and it is no copy, but the sound's own file */
     KIT_NOT,    /* *e: not this sound; others may do */
     KIT_NO_MORE /* *e: the folder takes nothing any more */
 };

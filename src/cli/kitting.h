@@ -16,7 +16,8 @@ struct kit_wish {
 };
 
 /*
- * Make it of each sound once, however many files have it, the search's first. One line
+ * Make it of each sound once, however many files have it, the search's first; of at most
+ * `limit` sounds (0 = all). One line
  * about each that fails on stderr, one about all on stdout; the program then ends with
  * status 1. No file that the search found is changed.
  */

@@ -12,6 +12,7 @@
 #include "cli/print.h"
 #include "store/store.h"
 #include "util/buf.h"
+#include "util/mem.h"
 #include "worker/worker.h"
 
 enum { DONE, FAILED, MISUSED };
@@ -22,10 +23,10 @@ struct leading {
 };
 
 static const struct cmd *const commands[] = {
-    &cmd_backup,  &cmd_check,  &cmd_eval,  &cmd_export,  &cmd_find,
-    &cmd_folder,  &cmd_import, &cmd_index, &cmd_model,   &cmd_restore,
-    &cmd_retrain, &cmd_review, &cmd_show,  &cmd_similar, &cmd_stats,
-    &cmd_status,  &cmd_tag,    &cmd_train, &cmd_untag,   &cmd_watch,
+    &cmd_backup,  &cmd_check,  &cmd_dupes, &cmd_eval,    &cmd_export, &cmd_find,
+    &cmd_folder,  &cmd_import, &cmd_index, &cmd_lint,    &cmd_model,  &cmd_restore,
+    &cmd_retrain, &cmd_review, &cmd_show,  &cmd_similar, &cmd_stats,  &cmd_status,
+    &cmd_tag,     &cmd_train,  &cmd_untag, &cmd_watch,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -48,6 +49,22 @@ static void print_help(const struct cmd *c)
 {
     printf("usage: sampledb %s %s\n\n%s\n", c->name, c->args, c->summary);
     opts_print(c->options);
+}
+
+/* Lines that may hold what a user typed. */
+static void print_lines(const char *note)
+{
+    const char *end;
+
+    for (; note && *note; note = *end ? end + 1 : end) {
+        char *line;
+
+        end = note + strcspn(note, "\n");
+        line = mem_text(note, (size_t)(end - note));
+        print_clean(stderr, line);
+        fputc('\n', stderr);
+        free(line);
+    }
 }
 
 /* Print it for `who` (NULL = the program); returns the exit status. */
@@ -137,8 +154,9 @@ static int open_config(struct config *c, const char *given, struct err *e)
     return rc;
 }
 
+/* *left: the session behind it, of which status and note are still there. */
 static int run(const struct cmd *c, const struct args *a, const struct leading *l,
-               int *status, struct err *e)
+               struct session *left, struct err *e)
 {
     struct buf hold = {0};
     struct session s = {0};
@@ -154,8 +172,8 @@ static int run(const struct cmd *c, const struct args *a, const struct leading *
     if (c->needs != NEEDS_NOTHING && store_open(&s.store, s.library, mode_of(c), e) != 0)
         goto out;
     rc = c->run(&s, a, e);
-    *status = s.status;
 out:
+    *left = (struct session){.status = s.status, .note = s.note};
     store_close(s.store);
     buf_clear(&hold);
     config_clear(&config);
@@ -186,18 +204,22 @@ static int command(const char *name, const struct leading *l, int argc, char **a
 {
     struct err e = {0};
     const struct cmd *c = lookup(name, &e);
+    struct session left = {.status = DONE};
     struct args a;
-    int rc, status = DONE, end;
+    int rc, end;
 
     if (!c)
         return report(NULL, &e);
     rc = (c->words ? opts_parse_words : opts_parse)(&a, c->options, argc, argv, &e);
     if (rc == 0)
-        rc = run(c, &a, l, &status, &e);
+        rc = run(c, &a, l, &left, &e);
     else if (rc == 1)
         print_help(c);
     end = finish(c->name, rc < 0 ? -1 : 0, &e);
-    return end == DONE ? status : end;
+    if (end != DONE)
+        print_lines(left.note);
+    free(left.note);
+    return end == DONE ? left.status : end;
 }
 
 static int help(const char *name)

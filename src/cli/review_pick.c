@@ -12,7 +12,6 @@
 #include "nn/classify.h"
 #include "nn/metrics.h"
 #include "nn/neighbours.h"
-#include "store/search.h"
 #include "store/unsure.h"
 #include "util/blob.h"
 #include "util/fpu.h"
@@ -59,19 +58,14 @@ static int by_number(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-static int find_wanted(struct wanted *w, struct store *s, const struct pick_scope *scope,
-                       struct err *e)
+static int find_wanted(struct wanted *w, struct search *search, struct err *e)
 {
-    struct search *q = NULL;
-    int rc = 0;
+    int rc;
 
-    *w = (struct wanted){.all = scope->words == 0};
+    *w = (struct wanted){.all = search == NULL};
     if (w->all)
         return 0;
-    if (search_open(&q, s, scope->word, scope->words, e) != 0)
-        return -1;
-    rc = search_each(q, 0, want, w, e);
-    search_close(q);
+    rc = search_each(search, 0, want, w, e);
     if (w->n > 0)
         qsort(w->id, w->n, sizeof *w->id, by_number);
     return rc;
@@ -192,7 +186,7 @@ int pick_open(struct pick **out, struct store *s, const struct model *m,
     heap_init(&p->heap, CHOOSE_MOST);
     fpu_flush_denormals(); /* as workers do */
     r.classifier = classifier_new(m);
-    rc = find_wanted(&r.wanted, s, scope, e);
+    rc = find_wanted(&r.wanted, scope->search, e);
     if (rc == 0)
         rc = unsure_each(s, scope->folder, weigh, &r, e);
     if (rc == 0 && p->heap.n > 0)

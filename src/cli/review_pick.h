@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "nn/model.h"
-#include "store/store.h"
+#include "store/search.h"
 #include "util/sound.h"
 
 /*
@@ -20,9 +20,8 @@
  * and 8 bytes for each sample that words find.
  */
 struct pick_scope {
-    const char *folder;      /* absolute; NULL = anywhere */
-    const char *const *word; /* (words) as store/search.h takes them */
-    size_t words;
+    const char *folder;    /* absolute; NULL = anywhere */
+    struct search *search; /* whose samples alone; NULL = all */
 };
 
 /* Borrows m until pick_close(). *out in any case. */

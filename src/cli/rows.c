@@ -46,7 +46,7 @@ static void send(struct rows *r)
 
 static size_t columns(const struct rows *r)
 {
-    return r->wish.whole ? fields_count(r->fields) : FIELDS_USUAL;
+    return r->wish.whole ? fields_plain(r->fields) : FIELDS_USUAL;
 }
 
 /* What stands before the first row. */

@@ -61,19 +61,10 @@ static bool is_private(const char *name)
     return false;
 }
 
-/* The value that has this name; VALUE_NONE where there is none. */
-static struct value named(const struct record *r, const char *name)
-{
-    for (size_t i = 0; i < record_fields(r); i++)
-        if (strcmp(record_name(r, i), name) == 0)
-            return record_value(r, i);
-    return (struct value){.kind = VALUE_NONE};
-}
-
 static json_t *sidecar_of(struct sidecars *x, struct err *e)
 {
     const struct record *r = x->record;
-    json_t *tags = encode_tags(x->s, named(r, "sample_id").integer, e);
+    json_t *tags = encode_tags(x->s, record_named(r, "sample_id").integer, e);
     json_t *o = tags ? json_object() : NULL;
 
     if (!o)
@@ -152,19 +143,21 @@ int sidecars_put(struct sidecars *x, int64_t file, const char *beside, struct er
 {
     const int found = record_read(x->record, file, e);
     const char *name, *hash;
-    char *path = NULL;
+    char *path;
     json_t *o;
-    int rc = -1;
+    int rc;
 
+    if (found == 0)
+        err_set(e, ERR_STORE, "the library has just lost a file");
     if (found != 1)
-        return found < 0 ? -1 : err_set(e, ERR_STORE, "the library has just lost a file");
-    name = named(x->record, "name").text;
-    hash = named(x->record, "hash").text;
+        return found < 0 ? -1 : 1;
+    name = record_named(x->record, "name").text;
+    hash = record_named(x->record, "hash").text;
+    path = place_for(x, beside, name ? name : "", hash ? hash : "", e);
+    if (!path)
+        return 1;
     o = sidecar_of(x, e);
-    if (o)
-        path = place_for(x, beside, name ? name : "", hash ? hash : "", e);
-    if (path)
-        rc = write_to(path, o, e);
+    rc = o ? write_to(path, o, e) : -1;
     free(path);
     json_decref(o);
     return rc;

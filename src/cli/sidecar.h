@@ -19,7 +19,7 @@ void sidecars_close(struct sidecars *x); /* NULL is fine */
 /*
  * The sidecar of v1_file.id. beside: the name of a copy, whose name with .json it gets;
  * NULL: of its own name a free one. It takes the place of a sidecar of the same sound,
- * and of no other file. 0, or -1.
+ * and of no other file. 0; 1 with *e set: not of this sound, but of others perhaps; -1.
  */
 int sidecars_put(struct sidecars *x, int64_t file, const char *beside, struct err *e);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "learn/csv.h"
+#include "util/csv.h"
 #include "util/buf.h"
 #include "util/mem.h"
 

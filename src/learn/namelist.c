@@ -7,7 +7,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "learn/csv.h"
+#include "util/csv.h"
 #include "learn/namelist_data.h"
 #include "learn/taxonomy.h"
 #include "util/naming.h"

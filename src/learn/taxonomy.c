@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "learn/csv.h"
+#include "util/csv.h"
 #include "learn/taxonomy_data.h"
 #include "util/sound.h"
 

@@ -22,6 +22,11 @@ struct store {
     int64_t waits_since;           /* clock_ms() of a wait under way */
     char *kept[KEPT];              /* what folder_get() and daemon_get() lend; owned */
     struct ledger *ledger;         /* NULL until it is needed */
+    int wal_pages;   /* after the last commit; this and what follows: wal.h */
+    int wal_again;   /* pages at which it is to be started over */
+    int wal_warned;  /* pages at which a warning is written; 0 = none is */
+    bool wal_stuck;  /* a reader keeps it from being started over */
+    bool wal_tended; /* wal_tend() is at work */
 };
 
 /* *e from the connection's last error; `where` (NULL is fine) says what it was at.

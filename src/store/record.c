@@ -167,3 +167,10 @@ struct value record_value(const struct record *r, size_t field)
 {
     return r->field[field].value;
 }
+
+struct value record_named(const struct record *r, const char *name)
+{
+    const size_t i = named(r, name);
+
+    return i < r->n ? r->field[i].value : (struct value){.kind = VALUE_NONE};
+}

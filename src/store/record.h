@@ -34,5 +34,7 @@ int record_read(struct record *r, int64_t file, struct err *e);
 
 /* Of what was read last; borrowed until the next record_read(). */
 struct value record_value(const struct record *r, size_t field);
+/* The same by name; none where there is no such field. */
+struct value record_named(const struct record *r, const char *name);
 
 #endif

@@ -5,31 +5,48 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "query/query.h"
 #include "store/store.h"
+#include "util/lexicon.h"
 
 /*
- * Find files by words (grammar: store/query.h). Results are files: a sample with
+ * Find files by a query (its language: query/query.h). Results are files: a sample with
  * three copies is three hits.
  *
- * Order: with a tag word, the confidence of the first one, best first (a tag
- * without confidence last); then, and without a tag word only, by path: folder,
- * directory, name, each in byte order. The order is total, so two runs agree.
+ * Order: as sort: says; else the nearest of similar: first; else, where tags must hold,
+ * the confidence of the first category among them, or of the first tag, best first (a
+ * tag without confidence last). Equals come by path (folder, directory, name, each in
+ * byte order), or, where a word means several tags, in the order in which the library met
+ * them, as files come that only text finds; everything else by path. The order is total,
+ * so two runs agree, unless they sort at random.
  *
  * Without a state: word only files that are there and decoded (`ok`) are found.
  */
 struct search;
 
-/*
- * Read the words and look up which of them are tags. A word that is no known tag
- * is looked for in file names. No words at all: every file.
- * 0, or -1: ERR_USAGE with the word quoted and what is allowed; ERR_STORE.
- */
+/* What a search is given beside the words. All of it borrowed for the call. */
+struct search_with {
+    const struct lexicon *synonyms; /* the user's own, of query/synonyms.h; NULL = none */
+    const struct search_near {
+        int64_t sample;
+        double distance;
+    } * near; /* (nears) what similar: finds; NULL = nobody looked */
+    size_t nears;
+};
+
+/* 0, or -1: ERR_USAGE (similar: without `near`; a code that is none), ERR_LIMIT,
+ * ERR_STORE. with: NULL = nothing. */
+int search_open_query(struct search **out, struct store *s, const struct query *q,
+                      const struct search_with *with, struct err *e);
+
+/* The same of the words of a command line: query_join() and query_parse(). No words at
+ * all: every file. */
 int search_open(struct search **out, struct store *s, const char *const *word, size_t n,
                 struct err *e);
 void search_close(struct search *q); /* NULL is fine */
 
 /* The statement with its values filled in, as the sqlite3 shell takes it: what --sql
- * prints, without a limit. Borrowed until search_close(). */
+ * prints; without a limit, unless the query has one. Borrowed until search_close(). */
 const char *search_sql(const struct search *q);
 
 /*
@@ -57,14 +74,14 @@ struct search_hit {
     int note;                                    /* MIDI 0-127; -1 */
     double peak_db;                              /* dBFS; NAN = silence or unknown */
     double brightness_hz;                        /* NAN = silence or unknown */
-    double confidence; /* of the first tag word, 0 to 1; NAN = stated, or no tag word */
+    double confidence; /* of the tag that orders them, 0 to 1; NAN = stated, or none */
     double distance;   /* of what similar: found; NAN = it was not asked for */
 };
 
 /*
- * At most `limit` hits (0 = all), streamed. Stops when each() does not return 0,
- * and returns that; else 0, or -1. each() must not write to the store. May be
- * called again.
+ * At most `limit` hits (0 = all), and no more than limit: says, streamed. Stops when
+ * each() does not return 0, and returns that; else 0, or -1. each() must not write to the
+ * store. May be called again.
  */
 int search_each(struct search *q, int64_t limit,
                 int (*each)(void *arg, const struct search_hit *h, struct err *e),

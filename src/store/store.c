@@ -13,6 +13,8 @@
 #include "store/lock.h"
 #include "store/migrate.h"
 #include "store/turn.h"
+#include "store/wal.h"
+#include "store/warning.h"
 #include "util/clock.h"
 #include "util/file.h"
 #include "util/mem.h"
@@ -23,7 +25,7 @@ enum {
     TURN_MS = 1000, /* the longest that an owner waits for others to begin before it */
     LOOK_MS = 10,   /* between two looks at a lock; the first come sooner */
     CACHE_KIB = 16384,
-    CHECKPOINT_PAGES = 4000,
+    WAL_FILE_BYTES = 64 << 20, /* to which a longer one is cut when it is started over */
     WAL_RETRY_MS = 5
 };
 
@@ -65,9 +67,12 @@ static int configure(struct store *s, enum store_mode mode, struct err *e)
     if (use_wal(s, e) != 0)
         return -1;
     snprintf(text, sizeof text,
-             "PRAGMA synchronous = %s; PRAGMA wal_autocheckpoint = %d;",
-             mode == STORE_OWN ? "NORMAL" : "FULL", CHECKPOINT_PAGES);
-    return run_pragma(s, text, e);
+             "PRAGMA synchronous = %s; PRAGMA journal_size_limit = %d;",
+             mode == STORE_OWN ? "NORMAL" : "FULL", WAL_FILE_BYTES);
+    if (run_pragma(s, text, e) != 0)
+        return -1;
+    wal_follow(s);
+    return 0;
 }
 
 /* SQLite's own handler looks ten times a second only, and is too late for most gaps. */
@@ -145,12 +150,14 @@ static int open_writer(struct store *s, const char *path, enum store_mode mode,
 }
 
 /* Whoever owns the library knows that no daemon does: what rows say of one that was
- * killed is not true any more. */
-static int forget_daemon(struct store *s, struct err *e)
+ * killed, and of who was in its way, is not true any more. */
+static int forget_owner(struct store *s, struct err *e)
 {
     const int stale = daemon_stale(s, e);
 
-    return stale == 1 ? daemon_put(s, DAEMON_STOPPED, NULL, 0, e) : stale;
+    if (stale < 0 || (stale == 1 && daemon_put(s, DAEMON_STOPPED, NULL, 0, e) != 0))
+        return -1;
+    return warnings_withdraw(s, e);
 }
 
 int store_open(struct store **out, const char *path, enum store_mode mode, struct err *e)
@@ -161,7 +168,7 @@ int store_open(struct store **out, const char *path, enum store_mode mode, struc
     s->lock_fd = -1;
     rc = mode == STORE_READ ? open_reader(s, path, e) : open_writer(s, path, mode, e);
     if (rc == 0 && mode == STORE_OWN)
-        rc = forget_daemon(s, e);
+        rc = forget_owner(s, e);
     if (rc != 0) {
         store_close(s);
         return err_in(e, "%s", path);
@@ -203,7 +210,11 @@ void store_patience(struct store *s, int wait_ms) { s->patience_ms = wait_ms; }
 
 size_t store_memory(void) { return (size_t)sqlite3_memory_used(); }
 
-void store_rest(struct store *s) { sqlite3_db_release_memory(s->db); }
+void store_rest(struct store *s)
+{
+    wal_rest(s);
+    sqlite3_db_release_memory(s->db);
+}
 
 static int transact(struct store *s, enum sql_id id, struct err *e)
 {
@@ -235,11 +246,13 @@ int store_commit(struct store *s, struct err *e)
 
     if (rc == 0)
         rc = transact(s, SQL_COMMIT, e);
-    if (rc != 0)
+    if (rc != 0) {
         store_rollback(s);
-    else
-        ledger_done(s);
-    return rc;
+        return rc;
+    }
+    ledger_done(s);
+    wal_tend(s);
+    return 0;
 }
 
 void store_rollback(struct store *s)

@@ -140,23 +140,28 @@ static void bind_all(struct asker *a, enum ask_kind kind, sqlite3_stmt *st)
         sqlite3_bind_int64(st, 1, a->changes - (int64_t)rng_below(&a->r, 100));
 }
 
-double ask_clock(void)
+static double clock_of(clockid_t id)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(id, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
+
+double ask_clock(void) { return clock_of(CLOCK_MONOTONIC); }
+
+double ask_cpu(void) { return clock_of(CLOCK_THREAD_CPUTIME_ID); }
 
 int asker_ask(struct asker *a, enum ask_kind kind, double *ms, size_t *rows)
 {
     sqlite3_stmt *st = a->st[kind];
-    double began;
+    double began, cpu;
     int rc;
 
     bind_all(a, kind, st);
     *rows = 0;
     began = ask_clock();
+    cpu = ask_cpu();
     while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
         for (int i = 0; i < sqlite3_column_count(st); i++)
             sqlite3_column_text(st, i);
@@ -164,6 +169,7 @@ int asker_ask(struct asker *a, enum ask_kind kind, double *ms, size_t *rows)
     }
     sqlite3_reset(st);
     *ms = ask_clock() - began;
+    a->cpu_ms = ask_cpu() - cpu;
     return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 

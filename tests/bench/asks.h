@@ -30,6 +30,7 @@ struct asker {
     sqlite3_stmt *st[ASK_KINDS];
     struct rng r;
     int64_t changes; /* the last one */
+    double cpu_ms;   /* of the last question */
 };
 
 int asker_open(struct asker *a, const char *library, uint64_t seed); /* SQLITE_OK */
@@ -39,8 +40,9 @@ void asker_close(struct asker *a);
  * SQLITE_OK, and how long it took. */
 int asker_ask(struct asker *a, enum ask_kind kind, double *ms, size_t *rows);
 
-/* Milliseconds of CLOCK_MONOTONIC. */
+/* Milliseconds of CLOCK_MONOTONIC, and of this thread's own. */
 double ask_clock(void);
+double ask_cpu(void);
 
 /* The value below which a share of v (n) lies; sorts v. */
 double ask_quantile(double *v, size_t n, double share);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cli/features.h"
-#include "learn/csv.h"
+#include "util/csv.h"
 #include "learn/fit.h"
 #include "learn/guise.h"
 #include "learn/namelist.h"

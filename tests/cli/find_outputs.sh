@@ -99,6 +99,12 @@ cmp -s "$s/Kicks/kick 02.wav" 'kit/kick 02.wav' || die 'a copy differs'
 ok find --copy-to kit kick
 has '^kit: 2 there already, 1 more files of the same sounds left out$'
 
+# -n counts sounds, not the files that have them: the surest kick has two.
+ok find -n 2 --copy-to two kick
+has '^two: 2 copied, 1 more files'
+ok find -n 1 --copy-to one kick
+has '^one: 1 copied'
+
 # What is there stays; the copy gets a number, and is known again.
 echo mine >'kit/snare.wav'
 ln -s /nowhere 'kit/loop_120.wav'

@@ -51,6 +51,9 @@ ok review --list --folder "$HOME"
 lines 8
 ok review --list --folder "$s/Kick"
 lines 0
+fails 2 'sampledb review: column 6: this parenthesis is never closed
+  kick (loop
+       ^' review --list 'kick (loop'
 ok review --list name:only
 lines 1
 ok review --list 'dur:>5'

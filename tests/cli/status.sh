@@ -17,7 +17,12 @@ has '^daemon    not running since 20'
 lines 1
 run status --json
 [ $rc -eq 3 ] || die "status $rc"
-has '^\{"state": "stopped", "since": [0-9]+, "holder": null\}$'
+has '^\{"state": "stopped", "since": [0-9]+, "holder": null, "warnings": \[\]\}$'
+sqlite3 "$library" "INSERT INTO warning (kind, pid, program, bytes) VALUES ('wal', 4711, 'player', 70000000)"
+run status
+has '^warning   player \(pid 4711\) keeps on reading since 20.* 66 MiB'
+run status --json
+has '"warnings": \[\{"kind": "wal", "pid": 4711, "program": "player", "bytes": 70000000, "since": [0-9]+\}\]\}$'
 
 # One of another library hangs. Whoever asks it waits for a while: meanwhile, the rest.
 SAMPLEDB_LIBRARY=$dir/hung.db

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Any lines as the words of a search, run on an empty library. */
+/* Any text as a query: what is understood reads the same when it is written anew, and
+ * can be run. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/query.h"
+#include "query/query.h"
 #include "store/search.h"
 #include "util/mem.h"
 
@@ -20,35 +21,71 @@ static int no_hit(void *arg, const struct search_hit *h, struct err *e)
 
 static void check_terms(const struct query *q)
 {
-    for (size_t i = 0; i < q->n; i++)
-        if (!*q->term[i].text || !(q->term[i].low <= q->term[i].high))
+    for (size_t i = 0; i < q->nodes; i++) {
+        const struct query_term *t = &q->node[i].term;
+
+        if (q->node[i].op == QUERY_TERM && t->measure == MEASURE_NONE ? !*t->text
+                                                                      : t->low > t->high)
             abort();
+    }
+}
+
+/* Written anew, it reads as itself. */
+static void check_text(const struct query *q)
+{
+    char *once = query_text(q), *twice;
+    struct query *again = NULL;
+    struct err e = {0};
+
+    if (strlen(once) <= QUERY_MAX_BYTES) { /* a month becomes two days */
+        if (query_parse(&again, once, NULL, &e) != 0)
+            abort();
+        twice = query_text(again);
+        if (strcmp(once, twice) != 0 || again->terms != q->terms ||
+            again->limit != q->limit || again->sorts != q->sorts)
+            abort();
+        free(twice);
+    }
+    query_free(again);
+    free(once);
+}
+
+static void run(const struct query *q)
+{
+    static struct store *s;
+    const struct search_near near = {1, 0.5};
+    const struct search_with with = {.near = &near, .nears = 1};
+    struct search *search = NULL;
+    struct err e = {0};
+
+    if (!s && store_open(&s, ":memory:", STORE_WRITE, &e) != 0)
+        abort();
+    if (search_open_query(&search, s, q, &with, &e) != 0) {
+        if (e.kind != ERR_USAGE) /* a code that is none */
+            abort();
+    } else if (search_each(search, 0, no_hit, NULL, &e) != 0) {
+        abort();
+    }
+    search_close(search);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct store *s;
-    char *text = mem_text(data, size), *rest = text;
-    const char *word[QUERY_MAX_TERMS + 2];
-    struct search *search = NULL;
-    struct query q;
+    char *text = mem_text(data, size);
+    struct query *q = NULL;
     struct err e = {0};
-    size_t n = 0;
-    int parsed, opened;
+    size_t at = 0;
 
-    if (!s && store_open(&s, ":memory:", STORE_WRITE, &e) != 0)
-        abort();
-    while (rest && n < QUERY_MAX_TERMS + 2)
-        word[n++] = strsep(&rest, "\n");
-    parsed = query_parse(&q, word, n, &e);
-    opened = search_open(&search, s, word, n, &e);
-    if (parsed != opened) /* what is understood can be run */
-        abort();
-    if (parsed == 0)
-        check_terms(&q);
-    if (opened == 0 && search_each(search, 0, no_hit, NULL, &e) != 0)
-        abort();
-    search_close(search);
+    if (query_parse(&q, text, &at, &e) == 0) {
+        check_terms(q);
+        check_text(q);
+        run(q);
+        query_free(q);
+    } else {
+        if (at > strlen(text) || e.kind != ERR_USAGE || !strstr(e.text, "column "))
+            abort();
+        free(query_caret(text, at));
+    }
     free(text);
     return 0;
 }

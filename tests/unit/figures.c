@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "learn/csv.h"
+#include "util/csv.h"
 #include "learn/figures.h"
 #include "learn/points.h"
 #include "nn/metrics.h"

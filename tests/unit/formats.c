@@ -14,8 +14,8 @@
 #include "cli/format.h"
 #include "cli/glyphs.h"
 #include "cli/kit_name.h"
-#include "learn/csv.h"
 #include "util/clone.h"
+#include "util/csv.h"
 #include "util/mem.h"
 #include "util/utf8.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "learn/csv.h"
+#include "util/csv.h"
 #include "learn/fixes.h"
 #include "learn/manifest.h"
 #include "learn/taxonomy.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef LEARN_CSV_H
-#define LEARN_CSV_H
+#ifndef UTIL_CSV_H
+#define UTIL_CSV_H
 
 #include <stddef.h>
 

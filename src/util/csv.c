@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Read comma-separated values. */
-#include "learn/csv.h"
+#include "util/csv.h"
 
 #include <stdio.h>
 #include <string.h>

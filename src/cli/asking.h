@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_ASKING_H
+#define CLI_ASKING_H
+
+#include "cli/cmd.h"
+#include "store/search.h"
+
+enum { ASKING_NEAR = 1000 /* samples that similar: looks at */ };
+
+/*
+ * The arguments of a command as a search in the session's library, with the user's own
+ * synonyms. What is wrong with the words is said, and shown by the session's note.
+ * 0, or -1: ERR_USAGE, ERR_FORMAT and ERR_IO (the user's synonyms), ERR_STORE.
+ */
+int asking_open(struct search **out, struct session *s, const struct args *a,
+                struct err *e);
+
+#endif

@@ -229,6 +229,8 @@ static bool read_one(struct query_term *t, const struct facet *f, const char *te
         return false;
     t->measure = p.measure;
     t->low = scaled(p.low, p.unit) - f->near;
+    if (f->kind == FACET_NUMBER && t->low < f->least)
+        t->low = f->least;
     t->high = scaled(p.high, p.unit) + f->near;
     return true;
 }

@@ -274,7 +274,7 @@ static int parse_and(struct parser *p, const char *behind, int *out)
 
     *out = -1;
     while (!ends_group(p)) {
-        int part;
+        int part = -1;
         const int setting = parse_setting(p);
 
         if (setting < 0)
@@ -299,7 +299,7 @@ static int parse_or(struct parser *p, int *out)
     const char *behind = "";
 
     for (;;) {
-        int part;
+        int part = -1;
 
         if (parse_and(p, behind, &part) != 0)
             return -1;

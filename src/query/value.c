@@ -128,7 +128,7 @@ static bool read_note(const char *text, struct point *p)
 
     p->measure = MEASURE_NUMBER;
     if (note < 0 && strlen(text) <= 3 && strspn(text, "0123456789") == strlen(text)) {
-        note = *text ? atoi(text) : -1;
+        note = *text ? (int)strtol(text, NULL, 10) : -1;
         note = note < NOTES ? note : -1;
     }
     if (note < 0 && strlen(text) <= 2) {

@@ -48,7 +48,6 @@ CREATE TABLE sample (
   CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1))) STRICT;
 CREATE INDEX sample_category ON sample (category, category_confidence);
 CREATE INDEX sample_model ON sample (model_id);
-CREATE INDEX sample_duration ON sample (duration_s);
 CREATE TABLE file (
   id        INTEGER PRIMARY KEY,
   dir_id    INTEGER NOT NULL REFERENCES dir ON DELETE CASCADE,
@@ -354,6 +353,8 @@ CREATE TABLE embedding (
   version   INTEGER NOT NULL,
   data      BLOB    NOT NULL
 ) STRICT;
+CREATE INDEX sample_length ON sample (category, form, duration_s);
+CREATE INDEX sample_tempo ON sample (category, form, bpm) WHERE bpm IS NOT NULL;
 CREATE INDEX file_unread ON file (inode) WHERE sample_id IS NULL OR analysis IS NULL;
 CREATE TABLE warning (
   kind    TEXT    NOT NULL CHECK (kind IN ('wal')),

@@ -217,6 +217,7 @@ Test(query, settings_count_for_the_whole_query)
     refuses("limit:1 limit:2", 9, "a limit already");
     refuses("(sort:bpm a)", 2, "whole query");
     refuses("-limit:1", 1, "whole query");
+    refuses("a not sort:bpm", 7, "whole query");
     refuses("sort:bpm sort:bpm sort:bpm sort:bpm sort:bpm", 37, "four");
 }
 

@@ -23,7 +23,7 @@ loop "$s/Bass Loops/bass 125.wav" 7680 1123680256
 loop "$s/Bass Loops/bass 100.wav" 9600 1120403456
 ok index -q "$s"
 chmod 644 client
-client="sh $dir/client"
+client='sh client'
 daemon
 
 # asked ARG...: what the client prints, without a word on stderr.

@@ -12,8 +12,7 @@
  * does not return 0, and returns that.
  *
  * Prints are sorted into cells as wide as the reach of three keys, and within a cell by
- * the fourth: only neighbours are compared. n of them take 8 n bytes meanwhile, and of a
- * million different sounds about n * 40 comparisons.
+ * the fourth: only neighbours are compared. n of them take 12 n bytes meanwhile.
  */
 int twin_pairs(const struct twin_print *print, size_t n,
                int (*each)(void *arg, size_t i, size_t j), void *arg);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What sampledb needs on Debian 12: `apt.sh build` or `apt.sh build test demo` installs
-# what is missing of those groups; `apt.sh list GROUP...` prints the names.
+# what is missing of those groups; `apt.sh list GROUP...` prints the names. The group
+# clients is for the test of contrib/clients/sounds.js.
 set -eu
 
 packages() {
@@ -10,9 +11,26 @@ packages() {
         libinih-dev libinotifytools0-dev libjansson-dev libopenblas-serial-dev \
         libseccomp-dev libsndfile1-dev libsqlite3-dev libsystemd-dev libxxhash-dev zlib1g-dev ;;
     test) echo gnuplot-nox libcriterion-dev mandoc sqlite3 strace xz-utils ;;
+    clients) echo g++ libnode-dev nodejs npm python3 ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
     demo) echo lmms-common sqlite3 ;;
     *) echo "apt.sh: no group $1" >&2; exit 2 ;;
+    esac
+}
+
+# A Node.js from elsewhere will do; it may come with npm and with its headers.
+have() {
+    case $1 in
+    nodejs) command -v node >/dev/null && return ;;
+    npm | python3) command -v "$1" >/dev/null && return ;;
+    libnode-dev)
+        node=$(readlink -f "$(command -v node)") &&
+            [ -e "${node%/bin/node}/include/node/node.h" ] && return
+        ;;
+    esac
+    case $(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null) in
+    ii*) return 0 ;;
+    *) return 1 ;;
     esac
 }
 
@@ -35,10 +53,7 @@ fi
 
 missing=
 for p in $(for group in "$@"; do packages "$group"; done | tr ' ' '\n' | sort -u); do
-    case $(dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null) in
-    ii*) ;;
-    *) missing="$missing $p" ;;
-    esac
+    have "$p" || missing="$missing $p"
 done
 [ -n "$missing" ] || exit 0
 echo "installing:$missing"

@@ -53,6 +53,10 @@ st.confidence, NULL
 -- name: search_near
 NULL, st.distance
 
+-- name: search_at
+-- As far as somebody says.
+NULL, ?
+
 -- name: search_few_ranked
 (SELECT max(o.confidence) FROM sample_tag o
   WHERE o.sample_id = x.sample_id AND o.tag_id IN (SELECT value FROM json_each(?)))
@@ -124,6 +128,16 @@ NOT EXISTS (SELECT 1 FROM sample_tag o
  CROSS JOIN file x ON x.sample_id = st.sample_id
  CROSS JOIN dir d ON d.id = x.dir_id
  CROSS JOIN folder f ON f.id = d.folder_id
+
+-- name: search_from_sample
+-- One sample: the best of its files, at hand before others.
+  FROM sample s
+ CROSS JOIN file x ON x.sample_id = s.id
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+ WHERE s.id = ?
+ ORDER BY (x.state = 'ok' AND f.state = 'ok') DESC, x.id
+ LIMIT 1
 
 -- name: search_wears
 -- A list of `?` and search_wears_end follow.

@@ -7,14 +7,15 @@ cd "$SRC"
 allowed() {
     case $1 in
     util)                 echo util ;;
-    audio|dsp|nn|query)   echo "$1 util" ;;
+    audio|dsp|near|nn|query) echo "$1 util" ;;
     store)                echo "store query util" ;;
+    ext)                  echo "ext near util" ;;
     worker)               echo "worker audio dsp nn util" ;;
-    index)                echo "index store worker util" ;;
+    index)                echo "index store worker near util" ;;
     watch)                echo "watch index util" ;;
     learn)                echo "learn store nn util" ;;
     serve)                echo "serve store util" ;;
-    cli)                  echo "cli watch index learn serve worker store query nn dsp audio util" ;;
+    cli)                  echo "cli watch index learn serve worker store query near nn dsp audio util" ;;
     esac
 }
 bad=0
@@ -44,6 +45,7 @@ home() {
     done
 }
 home sqlite3.h store/*.[ch]
+home sqlite3ext.h ext/distance.c
 home sndfile.h audio/*.[ch]
 home fftw3.h   dsp/stft.c
 home seccomp.h worker/sandbox.c

@@ -5,6 +5,8 @@
 #include "cli/cmd.h"
 #include "store/search.h"
 
+enum { ASKING_NEAR = 1000 /* samples that similar: looks at */ };
+
 /*
  * The arguments of a command as a search in the session's library, with the user's own
  * synonyms. What is wrong with the words is said, and shown by the session's note.

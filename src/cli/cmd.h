@@ -36,8 +36,9 @@ struct cmd {
     int (*run)(struct session *s, const struct args *a, struct err *e); /* 0, or -1 */
 };
 
-extern const struct cmd cmd_backup, cmd_check, cmd_eval, cmd_export, cmd_find, cmd_folder,
-    cmd_import, cmd_index, cmd_model, cmd_restore, cmd_retrain, cmd_review, cmd_show,
-    cmd_stats, cmd_status, cmd_tag, cmd_train, cmd_untag, cmd_watch;
+extern const struct cmd cmd_backup, cmd_check, cmd_dupes, cmd_eval, cmd_export, cmd_find,
+    cmd_folder, cmd_import, cmd_index, cmd_lint, cmd_model, cmd_restore, cmd_retrain,
+    cmd_review, cmd_show, cmd_similar, cmd_stats, cmd_status, cmd_tag, cmd_train,
+    cmd_untag, cmd_watch;
 
 #endif

@@ -1,153 +1,150 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sampledb export: what was said of sounds, for other libraries. */
-#include <errno.h>
+/* sampledb export: what the library knows, for other programs and other libraries. */
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "cli/asking.h"
 #include "cli/cmd.h"
-#include "cli/library.h"
-#include "cli/meter.h"
-#include "cli/print.h"
-#include "learn/exchange.h"
-#include "store/feedback.h"
-#include "util/file.h"
+#include "cli/corrections.h"
+#include "cli/kitting.h"
+#include "cli/outfile.h"
+#include "cli/rows.h"
+#include "store/search.h"
 
-enum { CORRECTIONS = 256, FEATURES, FORCE };
+enum { CSV = 256, M3U, FORCE, COPY_TO, WRITE_TAGS, SIDECARS, CORRECTIONS, FEATURES };
 
 static const struct opt options[] = {
-    {CORRECTIONS, "corrections", "FILE", "write them there; - is the standard output"},
-    {FEATURES, "features", NULL, "with what a library needs to learn from them"},
+    {'J', "json", NULL, "all that is known of each file, one JSON object a line"},
+    {CSV, "csv", NULL, "the same as a table"},
+    {M3U, "m3u", NULL, "a playlist"},
+    {'o', "out", "FILE", "write it there instead of to the standard output"},
     {FORCE, "force", NULL, "in the place of a file that is there"},
+    {COPY_TO, "copy-to", "DIR", "copy the sounds there"},
+    {WRITE_TAGS, "write-tags", NULL, "and write what is known into the copies"},
+    {SIDECARS, "sidecars", "DIR", "a small JSON file for each sound, there"},
+    {'n', "limit", "N", "of at most N files"},
+    {CORRECTIONS, "corrections", "FILE",
+     "what was said, for other libraries; - is stdout"},
+    {FEATURES, "features", NULL, "with what a library needs to learn from it"},
     {0},
 };
 
-struct exporting {
-    FILE *to;
-    struct buf line;
-    struct meter meter;
-    int64_t corrections, sounds; /* that there are */
-    int64_t done;
-};
+/* What is to be written: one of these. */
+enum what { NOTHING, ROWS, KIT, SAID };
 
-static int put_line(struct exporting *x, struct err *e)
+static int what_of(const struct args *a, enum what *what, struct err *e)
 {
-    const bool put = fwrite(x->line.data, 1, x->line.len, x->to) == x->line.len;
+    const int rows = opt_given(a, 'J') + opt_given(a, CSV) + opt_given(a, M3U);
+    const bool kit = opt_given(a, COPY_TO) || opt_given(a, SIDECARS);
+    const bool said = opt_given(a, CORRECTIONS);
 
-    buf_reset(&x->line);
-    if (!put && x->to == stdout)
-        return print_check(e);
-    if (!put)
-        return err_sys(e, "write");
-    return meter_show(&x->meter, x->done++, x->corrections + x->sounds, e);
+    if (rows + kit + said != 1)
+        return err_set(
+            e, ERR_USAGE,
+            "%s --json, --csv, --m3u, --copy-to or --sidecars, or --corrections",
+            rows + kit + said ? "choose one of" : "say what to write:");
+    *what = rows ? ROWS : kit ? KIT : SAID;
+    return 0;
 }
 
-static int put_correction(void *arg, int64_t id, const struct correction *c,
-                          struct err *e)
+/* An option that says nothing about what is written is a mistake. */
+static int check_options(const struct args *a, enum what what, struct err *e)
 {
-    struct exporting *x = arg;
+    const struct {
+        int letter;
+        bool fits;
+        const char *with;
+    } rule[] = {
+        {'o', what == ROWS, "--out is for --json, --csv and --m3u"},
+        {FORCE, what == ROWS || what == SAID, "--force is for files, not for folders"},
+        {WRITE_TAGS, opt_given(a, COPY_TO),
+         "--write-tags writes into copies: --copy-to DIR"},
+        {FEATURES, what == SAID, "--features goes with --corrections"},
+        {'n', what != SAID, "--corrections takes no --limit"},
+    };
 
-    (void)id;
-    exchange_write_correction(&x->line, c);
-    return put_line(x, e);
+    for (size_t i = 0; i < sizeof rule / sizeof *rule; i++)
+        if (opt_given(a, rule[i].letter) && !rule[i].fits)
+            return err_set(e, ERR_USAGE, "%s", rule[i].with);
+    if (what == SAID && a->argc)
+        return err_set(e, ERR_USAGE, "--corrections takes no arguments, but got '%s'",
+                       a->argv[0]);
+    if (what == SAID && !*opt_text(a, CORRECTIONS))
+        return err_set(e, ERR_USAGE, "say where to: --corrections FILE");
+    return 0;
 }
 
-static int put_sound(void *arg, const struct parcel *p, struct err *e)
+static int write_rows(struct search *q, struct session *s, const struct args *a,
+                      long limit, struct err *e)
 {
-    struct exporting *x = arg;
-
-    exchange_write_sound(&x->line, p);
-    return put_line(x, e);
-}
-
-/* In a reading transaction: what the header counts is what follows. */
-static int put_all(struct exporting *x, struct store *s, bool features, struct err *e)
-{
-    if (feedback_count(s, &x->corrections, e) != 0 ||
-        (features && parcel_count(s, &x->sounds, e) != 0))
-        return -1;
-    exchange_write_header(&x->line, x->corrections, x->sounds);
-    if (put_line(x, e) != 0 || (features && parcel_each(s, put_sound, x, e) != 0))
-        return -1;
-    return feedback_each(s, 0, put_correction, x, e);
-}
-
-static int export_to(struct exporting *x, struct store *s, bool features, struct err *e)
-{
-    int rc = store_begin_read(s, e);
+    struct rows_wish wish = {.kind = opt_given(a, 'J')   ? ROWS_JSON
+                                     : opt_given(a, CSV) ? ROWS_CSV
+                                                         : ROWS_M3U,
+                             .whole = true};
+    struct rows *r = NULL;
+    struct outfile o;
+    int rc = outfile_open(&o, opt_text(a, 'o'), opt_given(a, FORCE), e);
 
     if (rc != 0)
         return -1;
-    meter_start(&x->meter, "writing");
-    rc = put_all(x, s, features, e);
-    meter_end(&x->meter);
-    store_rollback(s); /* nothing was written */
-    buf_clear(&x->line);
-    return rc;
-}
-
-static void print_sums(const char *path, const struct exporting *x)
-{
-    char n[32], m[32];
-
-    print_clean(stdout, path);
-    printf(": %s corrections", print_count(n, x->corrections));
-    if (x->sounds)
-        printf(", %s sounds with their features", print_count(m, x->sounds));
-    putchar('\n');
-}
-
-/* Beside it first: what is at `path` is the old file, or a whole new one. */
-static int export_file(struct exporting *x, struct store *s, const char *path,
-                       const struct args *a, struct err *e)
-{
-    const bool force = opt_given(a, FORCE);
-    char *temporary = NULL;
-    int fd, rc;
-
-    if (!force && file_is_new(path, e) != 0)
-        return -1;
-    fd = file_beside(path, &temporary, e);
-    if (fd < 0)
-        return -1;
-    x->to = fdopen(fd, "w");
-    rc = x->to ? export_to(x, s, opt_given(a, FEATURES), e) : err_sys(e, "open");
-    if (x->to && fclose(x->to) != 0 && rc == 0)
-        rc = err_sys(e, "write");
-    if (rc == 0) {
-        rc = file_put(temporary, path, !force, e);
-    } else {
-        unlink(temporary);
-        err_in(e, "%s", path);
-    }
-    free(temporary);
+    wish.to = o.to;
+    rc = rows_open(&r, s->store, &wish, e);
     if (rc == 0)
-        print_sums(path, x);
+        rc = search_each(q, limit, rows_add, r, e);
+    if (rc == 0)
+        rc = rows_end(r, e);
+    rows_close(r);
+    return outfile_close(&o, rc, e);
+}
+
+static int make_kit(struct search *q, struct session *s, const struct args *a, long limit,
+                    struct err *e)
+{
+    const struct kit_wish wish = {.dir = opt_text(a, COPY_TO),
+                                  .tags = opt_given(a, WRITE_TAGS),
+                                  .sidecars = opt_text(a, SIDECARS)};
+
+    return kitting(q, s, &wish, limit, e);
+}
+
+static int run_query(struct session *s, const struct args *a, enum what what,
+                     struct err *e)
+{
+    struct search *q = NULL;
+    long limit = 0; /* all */
+    int rc;
+
+    if (opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
+        store_open(&s->store, s->library, STORE_READ, e) != 0 ||
+        asking_open(&q, s, a, e) != 0)
+        return -1;
+    rc = what == KIT ? make_kit(q, s, a, limit, e) : write_rows(q, s, a, limit, e);
+    search_close(q);
     return rc;
 }
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
-    const char *path = opt_text(a, CORRECTIONS);
-    struct exporting x = {.to = stdout};
+    enum what what = NOTHING;
 
-    if (a->argc)
-        return err_set(e, ERR_USAGE, "takes no arguments, but got '%s'", a->argv[0]);
-    if (!path || !*path)
-        return err_set(e, ERR_USAGE, "say where to: --corrections FILE");
-    if (library_open_whole(s, e) != 0)
+    if (what_of(a, &what, e) != 0 || check_options(a, what, e) != 0)
         return -1;
-    if (strcmp(path, "-") == 0)
-        return export_to(&x, s->store, opt_given(a, FEATURES), e);
-    return export_file(&x, s->store, path, a, e) == 0 ? print_check(e) : -1;
+    if (what == SAID)
+        return corrections_write(s, opt_text(a, CORRECTIONS), opt_given(a, FEATURES),
+                                 opt_given(a, FORCE), e);
+    return run_query(s, a, what, e);
 }
 
 const struct cmd cmd_export = {
     .name = "export",
-    .args = "--corrections FILE [--features] [--force]",
-    .summary = "write what was said of sounds, for other libraries to import",
+    .args =
+        "--json | --csv | --m3u [-o FILE [--force]] [-n N] [QUERY]...\n"
+        "       sampledb export [--copy-to DIR [--write-tags]] [--sidecars DIR] [-n N] "
+        "[QUERY]...\n"
+        "       sampledb export --corrections FILE [--features] [--force]",
+    .summary = "write what is known of sounds, for other programs and libraries",
     .options = options,
     .needs = NEEDS_NOTHING, /* run() opens it, and never makes one */
+    .words = true,
     .run = run,
 };

@@ -1,132 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sampledb find: print the files that match words. */
+/* sampledb find: print the files that match words, or make a folder of them. */
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/asking.h"
+#include "cli/cmd.h"
+#include "cli/kitting.h"
 #include "cli/print.h"
+#include "cli/rows.h"
 
-enum { SQL = 256 };
+enum { SQL = 256, CSV, M3U, FORMAT, COPY_TO, LINK_TO };
 
 static const struct opt options[] = {
     {'0', "null", NULL, "only paths, as raw bytes, each ended by a NUL, for xargs -0"},
     {'J', "json", NULL, "one JSON object a line"},
-    {'n', "limit", "N", "print at most N files"},
+    {CSV, "csv", NULL, "a table for spreadsheets"},
+    {M3U, "m3u", NULL, "a playlist"},
+    {FORMAT, "format", "FORMAT", "rows of your own: '{path}\\t{bpm:.1f}'"},
+    {COPY_TO, "copy-to", "DIR", "copy the sounds there instead of printing them"},
+    {LINK_TO, "link-to", "DIR", "the same with symbolic links"},
+    {'n', "limit", "N", "at most N files"},
     {SQL, "sql", NULL, "print the SQL of the search instead of running it"},
     {0},
 };
 
-/* What a row callback needs to know. */
-struct output {
-    bool colour;
-    long hits;
-};
-
-static enum colour colour_of(double confidence)
+/* Each but -0 alone decides what happens to the files; -0 also ends rows of --format. */
+static int check_options(const struct args *a, struct err *e)
 {
-    return confidence >= 0.8 ? COLOUR_GREEN
-           : confidence >= 0 ? COLOUR_YELLOW
-                             : COLOUR_DIM; /* NAN, too: unsure */
+    const bool format = opt_given(a, FORMAT);
+    const int ways = opt_given(a, 'J') + opt_given(a, CSV) + opt_given(a, M3U) + format +
+                     opt_given(a, COPY_TO) + opt_given(a, LINK_TO) + opt_given(a, SQL) +
+                     (opt_given(a, '0') && !format);
+
+    if (ways > 1)
+        return err_set(e, ERR_USAGE,
+                       "choose one of --null, --json, --csv, --m3u, --format, --copy-to, "
+                       "--link-to and --sql");
+    return 0;
 }
 
-/* "drums.kick 0.93", or why there is no such thing. */
-static void print_category(const struct output *o, const struct search_hit *h)
+static struct rows_wish wish_of(const struct args *a)
 {
-    const char *what = !h->sample ? h->state : h->category ? h->category : "unsure";
-    char confidence[16] = "-";
-
-    if (h->category && isfinite(h->category_confidence))
-        snprintf(confidence, sizeof confidence, "%.2f", h->category_confidence);
-    print_colour(o->colour,
-                 colour_of(h->category ? h->category_confidence : (double)NAN));
-    printf("%-20s %4s", what, confidence);
-    print_colour(o->colour, COLOUR_PLAIN);
+    return (struct rows_wish){.kind = opt_given(a, FORMAT) ? ROWS_FORMAT
+                                      : opt_given(a, '0')  ? ROWS_NULL
+                                      : opt_given(a, 'J')  ? ROWS_JSON
+                                      : opt_given(a, CSV)  ? ROWS_CSV
+                                      : opt_given(a, M3U)  ? ROWS_M3U
+                                                           : ROWS_TEXT,
+                              .to = stdout,
+                              .format = opt_text(a, FORMAT),
+                              .nul = opt_given(a, '0')};
 }
 
-static int text_row(void *arg, const struct search_hit *h, struct err *e)
+static int print_hits(struct search *q, struct store *s, const struct args *a, long limit,
+                      struct err *e)
 {
-    struct output *o = arg;
-    char length[32];
+    const struct rows_wish wish = wish_of(a);
+    struct rows *r = NULL;
+    int rc = rows_open(&r, s, &wish, e);
 
-    o->hits++;
-    print_category(o, h);
-    printf("  %-7s %11s  ", h->form ? h->form : "-",
-           print_seconds(length, h->duration_s));
-    print_clean(stdout, h->path);
-    if (strcmp(h->state, "ok") != 0) {
-        printf("  (%s", h->error ? "" : h->state);
-        print_clean(stdout, h->error ? h->error : "");
-        putchar(')');
-    }
-    putchar('\n');
-    return print_check(e);
-}
-
-static int null_row(void *arg, const struct search_hit *h, struct err *e)
-{
-    struct output *o = arg;
-
-    o->hits++;
-    fwrite(h->path, 1, strlen(h->path) + 1, stdout);
-    return print_check(e);
-}
-
-/* The columns of v1_file and v1_sample under their own names. */
-static json_t *hit_json(const struct search_hit *h)
-{
-    json_t *o = json_object();
-
-    json_object_set_new(o, "id", json_integer(h->file));
-    json_object_set_new(o, "sample_id",
-                        h->sample ? json_integer(h->sample) : json_null());
-    json_object_set_new(o, "path", json_text(h->display));
-    json_object_set_new(o, "path_hex", json_bytes_unless(h->path, h->display));
-    json_object_set_new(o, "name", json_text(h->name));
-    json_object_set_new(o, "size", json_integer(h->size));
-    json_object_set_new(o, "mtime_ns", json_integer(h->mtime_ns));
-    json_object_set_new(o, "state", json_text(h->state));
-    json_object_set_new(o, "error", json_text_or_null(h->error));
-    json_object_set_new(o, "format", json_text_or_null(h->format));
-    json_object_set_new(o, "duration_s", json_real_or_null(h->duration_s));
-    json_object_set_new(o, "rate_hz", json_count_or_null(h->rate_hz));
-    json_object_set_new(o, "channels", json_count_or_null(h->channels));
-    json_object_set_new(o, "form", json_text_or_null(h->form));
-    json_object_set_new(o, "form_confidence", json_real_or_null(h->form_confidence));
-    json_object_set_new(o, "category", json_text_or_null(h->category));
-    json_object_set_new(o, "category_confidence",
-                        json_real_or_null(h->category_confidence));
-    json_object_set_new(o, "bpm", json_real_or_null(h->bpm));
-    json_object_set_new(o, "note", h->note < 0 ? json_null() : json_integer(h->note));
-    json_object_set_new(o, "peak_db", json_real_or_null(h->peak_db));
-    json_object_set_new(o, "brightness", json_real_or_null(h->brightness_hz));
-    json_object_set_new(o, "confidence", json_real_or_null(h->confidence));
-    return o;
-}
-
-static int json_row(void *arg, const struct search_hit *h, struct err *e)
-{
-    struct output *o = arg;
-
-    o->hits++;
-    print_json(hit_json(h));
-    return print_check(e);
-}
-
-static int print_hits(struct search *q, const struct args *a, long limit, struct err *e)
-{
-    struct output o = {.colour = print_colours()};
-    const int rc = search_each(q, limit,
-                               opt_given(a, '0')   ? null_row
-                               : opt_given(a, 'J') ? json_row
-                                                   : text_row,
-                               &o, e);
-
-    if (rc == 0 && o.hits == 0 && isatty(STDOUT_FILENO))
+    if (rc == 0)
+        rc = search_each(q, limit, rows_add, r, e);
+    if (rc == 0)
+        rc = rows_end(r, e);
+    if (rc == 0 && rows_count(r) == 0 && isatty(STDOUT_FILENO))
         fputs("no match\n", stderr);
+    rows_close(r);
     return rc;
+}
+
+static int make_kit(struct search *q, struct session *s, const struct args *a, long limit,
+                    struct err *e)
+{
+    const bool link = opt_given(a, LINK_TO);
+    const struct kit_wish wish = {.dir = opt_text(a, link ? LINK_TO : COPY_TO),
+                                  .links = link};
+
+    return kitting(q, s, &wish, limit, e);
 }
 
 static int run(struct session *s, const struct args *a, struct err *e)
@@ -135,21 +86,24 @@ static int run(struct session *s, const struct args *a, struct err *e)
     long limit = 0; /* all */
     int rc;
 
-    if (opt_given(a, '0') + opt_given(a, 'J') + opt_given(a, SQL) > 1)
-        return err_set(e, ERR_USAGE, "choose one of --null, --json and --sql");
-    if (opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 || asking_open(&q, s, a, e) != 0)
+    if (check_options(a, e) != 0 || opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
+        asking_open(&q, s, a, e) != 0)
         return -1;
     if (opt_given(a, SQL))
         rc = puts(search_sql(q)) == EOF ? print_check(e) : 0;
+    else if (opt_given(a, COPY_TO) || opt_given(a, LINK_TO))
+        rc = make_kit(q, s, a, limit, e);
     else
-        rc = print_hits(q, a, limit, e);
+        rc = print_hits(q, s->store, a, limit, e);
     search_close(q);
     return rc;
 }
 
 const struct cmd cmd_find = {
     .name = "find",
-    .args = "[-0 | -J | --sql] [-n N] [QUERY]...",
+    .args =
+        "[-0 | -J | --csv | --m3u | --format FORMAT | --copy-to DIR | --link-to DIR |\n"
+        "                     --sql] [-n N] [QUERY]...",
     .summary = "print the files that match: find kick -loop dur:..2 path:vinyl",
     .options = options,
     .needs = NEEDS_READ,

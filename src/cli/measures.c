@@ -23,21 +23,24 @@ static size_t decode(const struct buf *raw, struct measure *out)
     return c.bad ? 0 : n;
 }
 
-size_t measures_read(const struct inspection *i, struct measure out[MEASURES_MAX])
+size_t measures_of(const void *blob, size_t n, struct measure out[MEASURES_MAX])
 {
     struct buf raw = {0};
     struct blob_head head;
     struct err e = {0};
-    size_t n = 0;
+    size_t count = 0;
 
-    for (size_t k = 0; k < i->features; k++) {
-        const struct inspect_feature *f = &i->feature[k];
-
-        if (strcmp(f->kind, "descriptor") == 0 &&
-            blob_unpack(&head, f->data, f->len, &raw, &e) == 0 &&
-            head.kind == BLOB_DESCRIPTOR && head.version == BLOB_DESCRIPTOR_VERSION)
-            n = decode(&raw, out);
-    }
+    if (blob_unpack(&head, blob, n, &raw, &e) == 0 && head.kind == BLOB_DESCRIPTOR &&
+        head.version == BLOB_DESCRIPTOR_VERSION)
+        count = decode(&raw, out);
     buf_clear(&raw);
-    return n;
+    return count;
+}
+
+size_t measures_read(const struct inspection *i, struct measure out[MEASURES_MAX])
+{
+    for (size_t k = 0; k < i->features; k++)
+        if (strcmp(i->feature[k].kind, "descriptor") == 0)
+            return measures_of(i->feature[k].data, i->feature[k].len, out);
+    return 0;
 }

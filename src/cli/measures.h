@@ -17,4 +17,7 @@ enum { MEASURES_MAX = 64 };
 /* How many there are; 0 for a sample without, or with a BLOB of another version. */
 size_t measures_read(const struct inspection *i, struct measure out[MEASURES_MAX]);
 
+/* The same of a descriptor BLOB of n bytes. */
+size_t measures_of(const void *blob, size_t n, struct measure out[MEASURES_MAX]);
+
 #endif

@@ -3,10 +3,13 @@
 #include "cli/print.h"
 
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -115,12 +118,61 @@ void print_colour(bool on, enum colour c)
         printf("\033[%sm", code[c]);
 }
 
-void print_json(json_t *value)
+size_t print_columns(void)
 {
-    json_dumpf(value, stdout, JSON_REAL_PRECISION(9));
-    putchar('\n');
+    enum { USUAL = 80 };
+    struct winsize w;
+
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0 ? w.ws_col : USUAL;
+}
+
+bool print_utf8(void)
+{
+    const locale_t here = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    const bool yes = here && strcmp(nl_langinfo_l(CODESET, here), "UTF-8") == 0;
+
+    if (here)
+        freelocale(here);
+    return yes;
+}
+
+/* DEL, and C1, which is c2 80 to c2 9f: all other controls JSON escapes by itself. */
+static size_t let_through(const char *p, size_t n)
+{
+    const unsigned char a = (unsigned char)p[0], b = n > 1 ? (unsigned char)p[1] : 0;
+
+    return a == 0x7f ? 1 : a == 0xc2 && b >= 0x80 && b < 0xa0 ? 2 : 0;
+}
+
+static void put_json(FILE *to, const char *text, size_t n)
+{
+    size_t from = 0;
+
+    for (size_t i = 0, len; i < n; i += len ? len : 1) {
+        len = let_through(text + i, n - i);
+        if (len == 0)
+            continue;
+        fwrite(text + from, 1, i - from, to);
+        fprintf(to, "\\u00%02x", (unsigned char)text[i + len - 1]);
+        from = i + len;
+    }
+    fwrite(text + from, 1, n - from, to);
+}
+
+void print_json_to(FILE *to, json_t *value)
+{
+    char *text = json_dumps(value, JSON_REAL_PRECISION(9));
+
+    if (text)
+        put_json(to, text, strlen(text));
+    putc('\n', to);
+    free(text);
     json_decref(value);
 }
+
+void print_json(json_t *value) { print_json_to(stdout, value); }
 
 json_t *json_text(const char *text)
 {

@@ -38,8 +38,15 @@ bool print_colours(void);
 /* Begin a colour, and with COLOUR_PLAIN end it; nothing where `on` is false. */
 void print_colour(bool on, enum colour c);
 
-/* One JSON value and a newline on stdout; gives the reference back. */
-void print_json(json_t *value);
+/* The columns of the terminal that stdout is; 0: it is none. */
+size_t print_columns(void);
+/* Does the terminal, by the user's locale, show UTF-8? */
+bool print_utf8(void);
+
+/* One JSON value and a newline; gives the reference back. Controls that JSON lets through
+ * are escaped, too: no terminal takes them for orders. */
+void print_json_to(FILE *to, json_t *value);
+void print_json(json_t *value); /* on stdout */
 
 /* A string that is valid UTF-8, or the same made so; never NULL for non-NULL text. */
 json_t *json_text(const char *text);

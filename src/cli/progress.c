@@ -46,6 +46,14 @@ static void draw_labels(const struct index_counts *n)
             print_count(done, n->retagged + n->renamed));
 }
 
+static void draw_likened(const struct index_counts *n)
+{
+    char done[32];
+
+    fprintf(stderr, "\r\033[Kcomparing sounds: %s samples",
+            print_count(done, n->likened));
+}
+
 static void draw_bar(const struct progress *p, const struct index_counts *n)
 {
     const double s = (double)(clock_ms() - p->work_began_ms) / 1000;
@@ -75,6 +83,8 @@ void progress_show(void *arg, const struct index_counts *n)
     p->drawn_ms = now;
     if (n->todo > n->done)
         draw_bar(p, n);
+    else if (n->likened)
+        draw_likened(n);
     else if (n->retagged || n->renamed)
         draw_labels(n);
     else if (n->todo)

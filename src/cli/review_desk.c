@@ -2,8 +2,6 @@
 /* A review under way, drawn and heard. */
 #include "cli/review_desk.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,16 +29,6 @@ void desk_add(struct desk *d, const char *text)
 
     snprintf(d->note + n, sizeof d->note - n, "%s%s", n ? "; " : "", text);
     d->bad = true;
-}
-
-static bool is_utf8(void)
-{
-    const locale_t here = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-    const bool yes = here && strcmp(nl_langinfo_l(CODESET, here), "UTF-8") == 0;
-
-    if (here)
-        freelocale(here);
-    return yes;
 }
 
 static void add_name(struct desk *d, const char *facet, const char *tag)
@@ -161,7 +149,7 @@ int desk_open(struct desk *d, const struct review *r, struct review_counts *n,
               struct err *e)
 {
     *d = (struct desk){.r = r, .n = n, .number = 1};
-    d->utf8 = is_utf8();
+    d->utf8 = print_utf8();
     d->colour = print_colours();
     if (r->note)
         desk_add(d, r->note);

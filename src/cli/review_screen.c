@@ -2,12 +2,11 @@
 /* What a person sees of one sound, drawn into a buffer. */
 #include "cli/review_screen.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/glyphs.h"
 #include "cli/review_wave.h"
-#include "util/utf8.h"
 
 enum {
     ROWS_BESIDE = 16, /* of everything but the waveform */
@@ -17,102 +16,6 @@ enum {
 };
 
 static void put(struct buf *out, const char *text) { buf_bytes(out, text, strlen(text)); }
-
-static uint32_t code_of(const uint8_t *p, size_t n)
-{
-    uint32_t c = n == 1 ? p[0] : p[0] & (0x7fU >> n);
-
-    for (size_t i = 1; i < n; i++)
-        c = c << 6 | (p[i] & 0x3fU);
-    return c;
-}
-
-struct range {
-    uint32_t from, to;
-};
-
-static bool lies_in(uint32_t c, const struct range *r, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (c >= r[i].from && c <= r[i].to)
-            return true;
-    return false;
-}
-
-/* Columns of a character; -1: it would turn the text around. Source: The Unicode
- * Standard, annexes 9 (bidirectional controls) and 11 (blocks that are wide). */
-static int width_of(uint32_t c)
-{
-    static const struct range turns[] = {
-        {0x061c, 0x061c}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069}};
-    static const struct range none[] = {{0x0300, 0x036f}, {0x200b, 0x200d},
-                                        {0x20d0, 0x20ff}, {0xfe00, 0xfe0f},
-                                        {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}};
-    static const struct range wide[] = {
-        {0x1100, 0x115f},   {0x2e80, 0x303e},  {0x3041, 0xa4cf}, {0xac00, 0xd7a3},
-        {0xf900, 0xfaff},   {0xfe30, 0xfe6f},  {0xff00, 0xff60}, {0xffe0, 0xffe6},
-        {0x1f300, 0x1faff}, {0x20000, 0x3fffd}};
-
-    return c < 0x300                                         ? 1
-           : lies_in(c, turns, sizeof turns / sizeof *turns) ? -1
-           : lies_in(c, none, sizeof none / sizeof *none)    ? 0
-           : lies_in(c, wide, sizeof wide / sizeof *wide)    ? 2
-                                                             : 1;
-}
-
-/* The next character of text: its bytes, what stands for it, its columns. */
-struct glyph {
-    size_t bytes, columns, len;
-    const char *shown;
-};
-
-static struct glyph glyph_at(const char *text, bool utf8)
-{
-    const size_t n = utf8_shown(text, strlen(text));
-    const int width = n ? width_of(code_of((const uint8_t *)text, n)) : -1;
-    struct glyph g = {n ? n : 1, width < 0 ? 1 : (size_t)width, n, text};
-
-    if (width < 0 || (!utf8 && n > 1)) {
-        g.shown = utf8 ? "\xef\xbf\xbd" : "?";
-        g.len = utf8 ? 3 : 1;
-        g.columns = 1;
-    }
-    return g;
-}
-
-static size_t columns_of(const char *text, bool utf8)
-{
-    size_t n = 0;
-
-    while (*text) {
-        const struct glyph g = glyph_at(text, utf8);
-
-        n += g.columns;
-        text += g.bytes;
-    }
-    return n;
-}
-
-size_t screen_text(struct buf *out, const char *text, size_t columns, bool utf8)
-{
-    const bool cut = columns_of(text, utf8) > columns;
-    const size_t room = cut && columns > 0 ? columns - 1 : columns;
-    size_t n = 0;
-
-    while (*text && columns > 0) {
-        const struct glyph g = glyph_at(text, utf8);
-
-        if (n + g.columns > room)
-            break;
-        buf_bytes(out, g.shown, g.len);
-        n += g.columns;
-        text += g.bytes;
-    }
-    if (!cut || columns == 0)
-        return n;
-    put(out, utf8 ? "\xe2\x80\xa6" : "~");
-    return n + 1;
-}
 
 static void colour(struct buf *out, const struct screen *s, const char *code)
 {
@@ -134,7 +37,7 @@ static void line(struct buf *out, const struct screen *s, const char *code,
                  const char *text)
 {
     colour(out, s, code);
-    screen_text(out, text, s->columns, s->utf8);
+    glyphs_head(out, text, s->columns, s->utf8);
     colour(out, s, "0");
     end_line(out, s);
 }
@@ -171,7 +74,7 @@ static void draw_guess(struct buf *out, const struct screen *s, size_t i)
 
     snprintf(number, sizeof number, "  %zu  ", i + 1);
     put(&text, number);
-    n = screen_text(&text, g->tag, TAG_COLUMNS, s->utf8);
+    n = glyphs_head(&text, g->tag, TAG_COLUMNS, s->utf8);
     for (; n < TAG_COLUMNS; n++)
         buf_u8(&text, ' ');
     snprintf(number, sizeof number, "%5.2f  ", (double)g->p);
@@ -248,16 +151,13 @@ static void draw_matches(struct buf *out, const struct screen *s)
 static void draw_prompt(struct buf *out, const struct screen *s)
 {
     const size_t room = s->columns > 6 ? s->columns - 6 : 0;
-    const char *typed = s->typed;
 
     if (s->note && *s->note)
         line(out, s, s->bad ? "31" : "32", s->note);
     else
         draw_matches(out, s);
     put(out, "tag: ");
-    while (columns_of(typed, s->utf8) > room)
-        typed += glyph_at(typed, s->utf8).bytes;
-    screen_text(out, typed, room, s->utf8);
+    glyphs_tail(out, s->typed, room, s->utf8);
 }
 
 /* An odd number of plain characters: the middle is a line of its own. */
@@ -281,7 +181,7 @@ static void draw_sound(struct buf *out, const struct screen *s)
     }
     draw_keys(out, s);
     colour(out, s, s->bad ? "31" : "32");
-    screen_text(out, s->note ? s->note : "", s->columns - (s->columns > 0), s->utf8);
+    glyphs_head(out, s->note ? s->note : "", s->columns - (s->columns > 0), s->utf8);
     colour(out, s, "0");
 }
 

@@ -39,8 +39,4 @@ struct screen {
 /* The whole screen. Pure. */
 void screen_draw(struct buf *out, const struct screen *s);
 
-/* Text in at most so many columns, safe to print. A wide character counts two, and where
- * the terminal has no UTF-8, each that is not ASCII is '?'. Returns the columns. */
-size_t screen_text(struct buf *out, const char *text, size_t columns, bool utf8);
-
 #endif

@@ -2,17 +2,7 @@
 #ifndef INDEX_GONE_H
 #define INDEX_GONE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-struct ids {
-    int64_t *id; /* (n) owned */
-    size_t n, room;
-};
-void ids_add(struct ids *l, int64_t id);
-void ids_sort(struct ids *l); /* each once */
-bool ids_have(const struct ids *sorted, int64_t id);
+#include "util/ids.h"
 
 /*
  * Rows whose place on disk was found empty. They are marked once all else was looked at:

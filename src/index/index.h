@@ -25,6 +25,7 @@ struct index_counts {
     int64_t ok, failed, unsupported; /* of done */
     int64_t retagged;                /* samples that got labels of a newer model */
     int64_t renamed;                 /* samples that got others because of their names */
+    int64_t likened;                 /* samples whose nearest others were found */
 };
 
 struct index_options {

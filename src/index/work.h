@@ -19,8 +19,8 @@ int work_count(struct indexer *x, const struct targets *t, int64_t *files, struc
 
 /*
  * Analyse what is pending in those targets that are online and, with `labels`, give
- * labels anew wherever the model or names have others now. 0 done, 1 o->pause came
- * between, -1.
+ * labels anew wherever the model or names have others now, and find what sounds alike. 0
+ * done, 1 o->pause came between, -1.
  */
 int work_on(struct indexer *x, const struct targets *t, bool labels,
             struct index_counts *n, struct err *e);

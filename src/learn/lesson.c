@@ -114,25 +114,37 @@ static bool is_fresh(const struct lesson *l, size_t i)
     return true;
 }
 
-/* Folders by numbers from 0, and the weights: many of one folder are one witness. */
-static void place(struct lesson *l, const struct lesson_weights *w)
+size_t lesson_place(const struct lesson *l, size_t folder)
+{
+    const size_t *at =
+        bsearch(&folder, l->place, l->folders, sizeof *l->place, by_number);
+
+    return at ? (size_t)(at - l->place) : l->folders;
+}
+
+/* Folders by numbers from 0. */
+static void number(struct lesson *l)
 {
     size_t *sorted = mem_new(l->n + 1, sizeof *sorted);
-    size_t *count = mem_new(l->n + 1, sizeof *count), known = 0;
-    float most = w->known;
 
     memcpy(sorted, l->folder, l->n * sizeof *sorted);
     qsort(sorted, l->n, sizeof *sorted, by_number);
     for (size_t i = 0; i < l->n; i++)
         if (i == 0 || sorted[i] != sorted[l->folders - 1])
             sorted[l->folders++] = sorted[i];
-    for (size_t i = 0; i < l->n; i++) {
-        const size_t *at =
-            bsearch(&l->folder[i], sorted, l->folders, sizeof *sorted, by_number);
+    l->place = sorted;
+    for (size_t i = 0; i < l->n; i++)
+        l->folder[i] = lesson_place(l, l->folder[i]);
+}
 
-        l->folder[i] = (size_t)(at - sorted);
+/* Many of one folder are one witness. */
+static void weigh(struct lesson *l, const struct lesson_weights *w)
+{
+    size_t *count = mem_new(l->folders + 1, sizeof *count), known = 0;
+    float most = w->known;
+
+    for (size_t i = 0; i < l->n; i++)
         count[l->folder[i]]++;
-    }
     for (size_t i = 0; i < l->n; i++)
         known += !is_fresh(l, i);
     if (known > 0 && w->all / (float)known < most)
@@ -142,7 +154,6 @@ static void place(struct lesson *l, const struct lesson_weights *w)
 
         l->weight[i] = is_fresh(l, i) ? w->fresh : share < most ? share : most;
     }
-    l->place = sorted;
     free(count);
 }
 
@@ -188,7 +199,8 @@ void lesson_make(struct lesson *out, struct model *m, const struct retrain_examp
     classify_branches(m, &b);
     for (size_t i = 0; i < n; i++)
         take(out, m, &b, &x[i]);
-    place(out, w);
+    number(out);
+    weigh(out, w);
 }
 
 void lesson_clear(struct lesson *l)

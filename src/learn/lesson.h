@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "nn/embedding.h"
 #include "nn/model.h"
+#include "util/embedding.h"
 #include "util/err.h"
 
 /*
@@ -51,5 +51,8 @@ struct lesson_weights {
 void lesson_make(struct lesson *out, struct model *m, const struct retrain_example *x,
                  size_t n, size_t least, const struct lesson_weights *w);
 void lesson_clear(struct lesson *l);
+
+/* The number of a folder by what it was called; l->folders: no example lies there. */
+size_t lesson_place(const struct lesson *l, size_t folder);
 
 #endif

@@ -3,8 +3,10 @@
 #include "learn/sense.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "nn/metrics.h"
+#include "util/mem.h"
 #include "util/sound.h"
 #include "util/vec.h"
 
@@ -24,15 +26,15 @@ static double advantage(size_t i, size_t n, size_t leaves, const float *p,
     return likely(leaves, p + i * leaves, may + i * leaves) - all / (double)n;
 }
 
-/* How many of the n sounds have this largest answer, and how many of these the answer
- * that most of them got. */
-static size_t of_kind(size_t kind, size_t n, size_t leaves, const float *p,
+/* How many of the n sounds that are heard as `kind` there are, and how many of these got
+ * the answer that most of them got. */
+static size_t of_kind(size_t kind, size_t n, size_t leaves, const size_t *heard,
                       const float *may, size_t *agree)
 {
     size_t said[SOUND_MAX_NODES] = {0}, all = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (metrics_largest(leaves, p + i * leaves) == kind) {
+        if (heard[i] == kind) {
             all++;
             for (size_t c = 0; c < leaves; c++)
                 said[c] += may[i * leaves + c] > 0.0f;
@@ -44,11 +46,11 @@ static size_t of_kind(size_t kind, size_t n, size_t leaves, const float *p,
 }
 
 /* Half of them sound alike, and three in four of these got one answer. */
-static bool one_mistake(size_t n, size_t leaves, const float *p, const float *may)
+static bool one_mistake(size_t n, size_t leaves, const size_t *heard, const float *may)
 {
     for (size_t kind = 0; kind < leaves; kind++) {
         size_t agree;
-        const size_t all = of_kind(kind, n, leaves, p, may, &agree);
+        const size_t all = of_kind(kind, n, leaves, heard, may, &agree);
 
         if (2 * all >= n)
             return 4 * agree >= 3 * all;
@@ -56,19 +58,34 @@ static bool one_mistake(size_t n, size_t leaves, const float *p, const float *ma
     return false;
 }
 
-bool sense_made(size_t n, size_t leaves, const float *p, const float *may)
+static bool anything_fits(size_t n, size_t leaves, const float *p, const float *may,
+                          const size_t *heard)
 {
     double sum = 0.0, square = 0.0;
     size_t right = 0;
 
-    if (n < SENSE_LEAST)
-        return true;
     for (size_t i = 0; i < n; i++) {
         const double more = advantage(i, n, leaves, p, may);
 
-        right += may[i * leaves + metrics_largest(leaves, p + i * leaves)] > 0.0f;
+        right += may[i * leaves + heard[i]] > 0.0f;
         sum += more;
         square += more * more;
     }
-    return 4 * right >= n || sum > 1.645 * sqrt(square) || one_mistake(n, leaves, p, may);
+    return 4 * right >= n || sum > 1.645 * sqrt(square) ||
+           one_mistake(n, leaves, heard, may);
+}
+
+bool sense_made(size_t n, size_t leaves, const float *p, const float *may)
+{
+    size_t *heard;
+    bool made;
+
+    if (n < SENSE_LEAST)
+        return true;
+    heard = mem_new(n, sizeof *heard);
+    for (size_t i = 0; i < n; i++)
+        heard[i] = metrics_largest(leaves, p + i * leaves);
+    made = anything_fits(n, leaves, p, may, heard);
+    free(heard);
+    return made;
 }

@@ -33,26 +33,18 @@ struct outcome {
     uint8_t share[SOUND_MAX_NODES];
 };
 
-static int by_number(const void *a, const void *b)
-{
-    const size_t *x = a, *y = b;
-
-    return *x < *y ? -1 : *x > *y;
-}
-
 static void assemble(struct class *c, const struct lesson *l,
                      const struct settle_sound *x, size_t n)
 {
     c->x = mem_new(n * c->width, sizeof *c->x);
     c->folder = mem_new(n, sizeof *c->folder);
     for (size_t i = 0; i < n && c->n < SETTLE_SOUNDS; i++) {
-        const size_t *at =
-            bsearch(&x[i].folder, l->place, l->folders, sizeof *l->place, by_number);
+        const size_t place = lesson_place(l, x[i].folder);
 
-        if (!at || x[i].known->n != c->width)
+        if (place == l->folders || x[i].known->n != c->width)
             continue;
         embedding_numbers(x[i].known, c->x + c->n * c->width);
-        c->folder[c->n++] = (size_t)(at - l->place);
+        c->folder[c->n++] = place;
     }
 }
 

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 #include "learn/lesson.h"
-#include "nn/embedding.h"
 #include "nn/model.h"
+#include "util/embedding.h"
 
 /* A sound of the library, whether somebody judged it or not. Borrowed. */
 struct settle_sound {

@@ -2,9 +2,9 @@
 #ifndef NN_CLASSIFY_H
 #define NN_CLASSIFY_H
 
-#include "nn/embedding.h"
 #include "nn/model.h"
 #include "nn/patch.h"
+#include "util/embedding.h"
 #include "util/publish.h"
 #include "util/sound.h"
 

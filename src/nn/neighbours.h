@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "nn/embedding.h"
 #include "nn/model.h"
+#include "util/embedding.h"
 
 /*
  * Sounds that a person has judged, kept inside a model: a vote beside its heads, which

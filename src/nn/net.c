@@ -9,10 +9,10 @@
 
 #include "nn/arch.h"
 #include "nn/dense.h"
-#include "nn/embedding.h"
 #include "nn/neighbours.h"
 #include "nn/rehearsal.h"
 #include "nn/settled.h"
+#include "util/embedding.h"
 #include "util/mem.h"
 
 static const struct arch *const archs[] = {&arch_linear, &arch_cnn, &arch_texture,

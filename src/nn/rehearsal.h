@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "nn/embedding.h"
 #include "nn/model.h"
+#include "util/embedding.h"
 
 /*
  * Sounds that a model was trained on, as its trunk knows them: what it must not forget

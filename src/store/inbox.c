@@ -176,13 +176,14 @@ static int take_all(struct store *s, const void *arg, struct err *e)
     return rc;
 }
 
+/* Under the write lock from the start: what has been written but is not synced yet, which
+ * is when a daemon is woken, no reader can see; its writer has the lock until all can. */
 int inbox_take(struct store *s, const struct model_ref *model, int limit,
                struct inbox_counts *n, struct err *e)
 {
     const struct round x = {model, limit, n};
-    const int waits = inbox_waits(s, e);
 
-    return waits == 1 ? db_atomic(s, take_all, &x, e) : waits;
+    return db_atomic(s, take_all, &x, e);
 }
 
 int inbox_waits(struct store *s, struct err *e)

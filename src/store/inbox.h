@@ -13,8 +13,8 @@ struct inbox_counts {
     int64_t taken, refused;
 };
 
-/* Take in at most `limit` rows (0 = all), as one transaction or a part of the open one.
- */
+/* Take in at most `limit` rows (0 = all), as one transaction or a part of the open one,
+ * which waits for whoever is writing now. */
 int inbox_take(struct store *s, const struct model_ref *model, int limit,
                struct inbox_counts *n, struct err *e);
 

@@ -6,6 +6,7 @@
 
 #include "store/db.h"
 #include "store/plan.h"
+#include "store/sentence.h"
 #include "util/mem.h"
 
 struct search {
@@ -122,5 +123,33 @@ int search_each(struct search *q, int64_t limit,
     if (step != SQLITE_ROW && step != SQLITE_DONE)
         rc = err_set(e, ERR_STORE, "%s (search)", sqlite3_errmsg(q->s->db));
     sqlite3_reset(q->st);
+    return rc;
+}
+
+int search_sample(struct store *s, int64_t sample, double distance,
+                  int (*each)(void *arg, const struct search_hit *h, struct err *e),
+                  void *arg, struct err *e)
+{
+    struct sentence x = {0};
+    sqlite3_stmt *st;
+    int rc = -1, step;
+
+    sentence_add(&x, SQL_SEARCH_COLUMNS);
+    sentence_add(&x, SQL_SEARCH_AT);
+    sentence_real(&x, distance);
+    sentence_add(&x, SQL_SEARCH_FROM_SAMPLE);
+    sentence_int(&x, sample);
+    st = sentence_prepare(&x, s, e);
+    sentence_clear(&x);
+    if (!st)
+        return -1;
+    step = sqlite3_step(st);
+    if (step == SQLITE_ROW)
+        rc = give(st, each, arg, e);
+    else if (step == SQLITE_DONE)
+        rc = 0;
+    else
+        db_fail(s->db, e, "search");
+    sqlite3_finalize(st);
     return rc;
 }

@@ -87,4 +87,9 @@ int search_each(struct search *q, int64_t limit,
                 int (*each)(void *arg, const struct search_hit *h, struct err *e),
                 void *arg, struct err *e);
 
+/* The best file of one sample, at that distance: as search_each(), with a limit of 1. */
+int search_sample(struct store *s, int64_t sample, double distance,
+                  int (*each)(void *arg, const struct search_hit *h, struct err *e),
+                  void *arg, struct err *e);
+
 #endif

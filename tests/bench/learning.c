@@ -211,7 +211,7 @@ int main(int argc, char **argv)
     tell_wanted(&p, s, sources, 50, true);
     tell_wanted(&p, s, sources, 50, false);
     tell_gate(&p, s, sources);
-    tell_novel(&p);
+    tell_finer(&p);
     for (size_t i = 0; i < sources; i++)
         free(s[i].at);
     pupils_clear(&p);

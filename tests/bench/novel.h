@@ -4,8 +4,10 @@
 
 #include "pupils.h"
 
-/* New categories: each taught with 10 files of 3 packs, then looked for in other packs.
- */
-void tell_novel(const struct pupils *p);
+/* New categories, each taught with 10 files of 3 packs, then looked for in other packs:
+ * finer ones than those that the model was taught of the same sounds; and the ones of the
+ * taxonomy that it was never taught. */
+void tell_finer(const struct pupils *p);
+void tell_unheard(const struct pupils *p);
 
 #endif

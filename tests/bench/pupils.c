@@ -77,7 +77,7 @@ static int hear(struct pupils *p, struct features *f, const char *split, struct 
                             .row = d.row[i].from};
 
         classify_embed(c, &d.row[i].patch, &one.known);
-        if (one.known.n > 0 && one.leaf < p->model->leaves)
+        if (one.known.n > 0)
             p->of[p->n++] = one;
     }
     dataset_clear(&d);
@@ -117,7 +117,7 @@ static void rehearse(struct pupils *p)
     for (size_t i = 0; i < p->n; i++) {
         const struct pupil *one = &p->of[order[i]];
 
-        if (one->dev || count[one->leaf]++ >= REHEARSED)
+        if (one->dev || one->leaf >= p->model->leaves || count[one->leaf]++ >= REHEARSED)
             continue;
         memcpy(byte + n * width, one->known.byte, width);
         range[2 * n] = one->known.low;
@@ -148,13 +148,13 @@ int pupils_load(struct pupils *p, const char *model, const char *manifest,
                                        .skip_missing = true};
     struct rehearsal r;
     struct features f = {0};
-    struct taxonomy t;
     int rc = -1;
 
     *p = (struct pupils){0};
-    if (open_model(&p->model, model, e) == 0 && taxonomy_init(&t, p->model, e) == 0 &&
-        manifest_load(&p->manifest, manifest, &t, e) == 0 &&
-        (!fixes || fixes_load(&p->manifest, fixes, &t, e) == 0))
+    if (open_model(&p->model, model, e) == 0 &&
+        taxonomy_init(&p->taxonomy, p->model, e) == 0 &&
+        manifest_load(&p->manifest, manifest, &p->taxonomy, e) == 0 &&
+        (!fixes || fixes_load(&p->manifest, fixes, &p->taxonomy, e) == 0))
         rc = features_of(&f, &p->manifest, &o, e);
     fpu_flush_denormals();
     if (rc == 0)
@@ -265,11 +265,11 @@ int pupils_teach(const struct pupils *p, const size_t *at, size_t n,
     for (size_t i = 0; i < n; i++) {
         const struct pupil *one = &p->of[at[i]];
 
-        x[i] =
-            (struct retrain_example){.known = one->known,
-                                     .tag = tag ? tag[i] : p->model->node[one->leaf].tag,
-                                     .form = -1,
-                                     .folder = one->folder};
+        x[i] = (struct retrain_example){.known = one->known,
+                                        .tag = tag ? tag[i]
+                                                   : p->taxonomy.leaf[one->leaf].tag,
+                                        .form = -1,
+                                        .folder = one->folder};
     }
     rc = retrain(out, p->model, x, n, o, e);
     free(x);

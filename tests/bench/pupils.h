@@ -8,13 +8,14 @@
 
 #include "learn/manifest.h"
 #include "learn/retrain.h"
+#include "learn/taxonomy.h"
 #include "nn/model.h"
 #include "util/err.h"
 
 /* A simulated user: the files of a corpus, what a model knows of them, what they are. */
 struct pupil {
     struct embedding known;
-    size_t leaf;    /* the truth, of the model's leaves */
+    size_t leaf;    /* the truth, of the taxonomy's leaves */
     size_t folder;  /* of its group, where its maker put it */
     bool dev;       /* nothing was learned from its group */
     bool rehearsed; /* it is in the model's rehearsal */
@@ -24,6 +25,7 @@ struct pupil {
 struct pupils {
     struct model *model; /* with a rehearsal; owned */
     struct manifest manifest;
+    struct taxonomy taxonomy; /* the model's leaves, then those that it lacks */
     struct pupil *of;
     size_t n;
 };

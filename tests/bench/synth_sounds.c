@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "dsp/describe.h"
-#include "nn/embedding.h"
+#include "util/embedding.h"
 #include "util/mem.h"
 
 void sounds_init(struct sounds *y, const struct model_ref *m, uint64_t seed)

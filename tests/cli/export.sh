@@ -24,7 +24,7 @@ ok export --corrections -
 cmp -s out words.jsonl || die 'the standard output has something else'
 fails 1 'sampledb export: words.jsonl: is there already' export --corrections words.jsonl
 ok export --force --corrections words.jsonl
-fails 2 'sampledb export: say where to: --corrections FILE' export
+fails 2 "sampledb export: say what to write: --json, --csv, --m3u, --copy-to or --sidecars, or --corrections" export
 fails 1 'sampledb export: none/x: create: No such file or directory' export --corrections none/x
 run export --force --corrections /dev/full
 says '/dev/full: is not a regular file'

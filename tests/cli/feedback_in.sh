@@ -30,6 +30,16 @@ is 0 "SELECT count(*) FROM v1_tag WHERE sample_id = 4 AND tag = 'fx.blip'"
 ok tag id:5 +user:d # beside it
 is 1 "SELECT count(*) FROM v1_tag WHERE sample_id = 5 AND tag = 'd'"
 
+# One by one, each is heard before anything else wakes it.
+for i in $(seq 10); do
+    put "($i, 'user:alone', 1, 'alone $i')"
+    for _ in $(seq 30); do
+        counts "alone $i" 1 && continue 2
+        sleep 0.1
+    done
+    die "word $i was not heard in three seconds: $(cat watch.log)"
+done
+
 # While it works, with another program that writes row by row.
 mkdir s/more
 many s/more 400

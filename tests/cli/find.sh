@@ -49,7 +49,7 @@ lines 3
 hasnt snare
 fails 2 "sampledb find: --limit wants a number from 1 to 2147483647, not '0'" find -n0
 fails 2 "sampledb find: --limit wants a number from 1 to 2147483647, not '-x'" find -n -x
-fails 2 'sampledb find: choose one of --null, --json and --sql' find -0 --json
+fails 2 'sampledb find: choose one of --null, --json, --csv, --m3u, --format, --copy-to, --link-to and --sql' find -0 --json
 run find dur:long
 [ $rc -eq 2 ] && grep -q '^sampledb find: .*dur:long' err || die "dur:long: $rc $(cat err)"
 
@@ -68,7 +68,7 @@ ok find --json snare
 lines 1
 keys='id sample_id path path_hex name size mtime_ns state error format duration_s rate_hz
 channels form form_confidence category category_confidence bpm note peak_db brightness
-confidence'
+confidence distance'
 for k in $keys; do
     has "\"$k\":"
 done
@@ -120,7 +120,7 @@ ok find loop
 lines 1
 has '^unsure                  -  loop         1\.00 s  .*loop_120.wav$'
 ok find --json kick -n 1
-has '"form": "oneshot", "form_confidence": 0\.99.*, "category": "drums.kick", "category_confidence": 0\.93, .*, "confidence": 0\.93\}$'
+has '"form": "oneshot", "form_confidence": 0\.99.*, "category": "drums.kick", "category_confidence": 0\.93, .*, "confidence": 0\.93, "distance": null\}$'
 ok find -kick -loop
 lines 1
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/embedding.h"
 #include "nn/patch.h"
 #include "nn/stats.h"
 #include "util/blob.h"
+#include "util/embedding.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

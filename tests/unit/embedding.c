@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "nn/classify.h"
-#include "nn/embedding.h"
 #include "nn/net.h"
 #include "nn/rehearsal.h"
 #include "random_patch.h"
 #include "util/blob.h"
+#include "util/embedding.h"
 
 static const char *const archs[] = {"linear", "cnn", "cnn-texture", "crnn", "attention"};
 enum { ARCHS = sizeof archs / sizeof *archs, LEAVES = 3 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An embedding as it is kept: 8 bits a number. */
-#include "nn/embedding.h"
+#include "util/embedding.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NN_EMBEDDING_H
-#define NN_EMBEDDING_H
+#ifndef UTIL_EMBEDDING_H
+#define UTIL_EMBEDDING_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,29 @@
+-- SPDX-License-Identifier: GPL-2.0-or-later
+-- What is heard of files, to be held against what they are called.
+
+-- name: lint_each
+-- Every file at hand with what the model alone says of its sound, and whether a user has
+-- ruled on its category or its form.
+SELECT x.id, s.id, d.id,
+       CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
+            CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
+            CAST(x.name AS TEXT) AS BLOB),
+       d.path, x.name, s.audio_category, s.audio_category_confidence, s.audio_form,
+       s.audio_form_confidence, s.duration_s, s.peak_db, k.data,
+       EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+                WHERE u.sample_id = s.id AND u.source = 'user' AND t.facet = 'category'
+               UNION ALL
+               SELECT 1 FROM rejected r JOIN tag t ON t.id = r.tag_id
+                WHERE r.sample_id = s.id AND t.facet = 'category'),
+       EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
+                WHERE u.sample_id = s.id AND u.source = 'user' AND t.facet = 'form'
+               UNION ALL
+               SELECT 1 FROM rejected r JOIN tag t ON t.id = r.tag_id
+                WHERE r.sample_id = s.id AND t.facet = 'form')
+  FROM folder f
+ CROSS JOIN dir d ON d.folder_id = f.id
+ CROSS JOIN file x ON x.dir_id = d.id
+ CROSS JOIN sample s ON s.id = x.sample_id
+  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'descriptor'
+ WHERE x.state = 'ok' AND f.state = 'ok'
+ ORDER BY f.path, d.path, x.name;

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is like some sounds: read them, read the library, and compare. */
+#include "cli/alike.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/paths.h"
+#include "cli/stop.h"
+#include "index/listen.h"
+#include "near/scan.h"
+#include "store/inspect.h"
+#include "store/nearby.h"
+#include "util/blob.h"
+#include "util/ids.h"
+#include "util/mem.h"
+
+enum { DEFAULT_NOTE = 60 }; /* what writers put into files unasked: see store/stated.h */
+
+struct alike {
+    struct model_ref model;
+    struct alike_weights weights;
+    struct space asked;    /* what was asked with, then their middle; */
+    struct ids own;        /* those of them that the library has */
+    double notes, lengths; /* sums of them */
+    size_t noted;          /* that have a note */
+    struct space all;      /* the library */
+    float *note, *length;  /* (all.n) where they have weight; owned */
+    size_t note_room, length_room;
+    const char *word; /* that is read now */
+};
+
+static bool is_blank(double weight) { return !(weight >= 0 && weight <= ALIKE_HEAVIEST); }
+
+/* name=number, up to a comma or the end. */
+static int weigh_one(struct alike_weights *w, const char **text, struct err *e)
+{
+    const struct {
+        const char *name;
+        double *weight;
+    } part[] = {{"timbre=", &w->timbre}, {"pitch=", &w->pitch}, {"length=", &w->length}};
+    char *end;
+
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        const size_t n = strlen(part[i].name);
+        const char *number = *text + n;
+
+        if (strncmp(*text, part[i].name, n) != 0)
+            continue;
+        *part[i].weight = strtod(number, &end);
+        if (end == number || (*end && *end != ',') || is_blank(*part[i].weight))
+            return err_set(e, ERR_USAGE, "--weights: %s needs a number from 0 to %g",
+                           part[i].name, ALIKE_HEAVIEST);
+        *text = *end ? end + 1 : end;
+        return 0;
+    }
+    return err_set(e, ERR_USAGE,
+                   "--weights wants timbre=, pitch= and length=, such as "
+                   "timbre=1,pitch=0.5");
+}
+
+int alike_weigh(struct alike_weights *w, const char *text, struct err *e)
+{
+    struct alike_weights now = *w;
+    int rc = 0;
+
+    do
+        rc = weigh_one(&now, &text, e);
+    while (rc == 0 && *text);
+    if (rc == 0 && now.timbre + now.pitch + now.length <= 0)
+        rc = err_set(e, ERR_USAGE, "--weights: at least one has to be above 0");
+    if (rc == 0)
+        *w = now;
+    return rc;
+}
+
+/* What there is no embedding of cannot be compared. */
+static int refuse(const struct alike *a, const void *blob, size_t n, struct err *e)
+{
+    struct blob_head head;
+    struct embedding k;
+    uint8_t trunk[SOUND_TRUNK];
+    struct err why;
+
+    if (n > 0 && blob_check(&head, blob, n, &why) == 0 &&
+        embedding_read(&k, trunk, (const uint8_t *)blob + BLOB_HEAD, n - BLOB_HEAD,
+                       &why) == 0 &&
+        k.n == 0)
+        return err_set(e, ERR_FORMAT, "%s: is silent, and nothing sounds like it",
+                       a->word);
+    return err_set(e, ERR_FORMAT,
+                   "%s: was not heard by the model in use; run sampledb index first",
+                   a->word);
+}
+
+static int ask(struct alike *a, const struct nearby_sound *x, struct err *e)
+{
+    struct embedding k;
+    struct err why;
+
+    if (space_read(&k, a->model.trunk, x->blob, x->n, &why) != 1 ||
+        (a->asked.n > 0 && k.n != a->asked.width))
+        return refuse(a, x->blob, x->n, e);
+    if (a->asked.n == 0)
+        space_init(&a->asked, k.n);
+    space_add(&a->asked, x->sample, &k);
+    if (x->sample)
+        ids_add(&a->own, x->sample);
+    if (x->note >= 0) {
+        a->notes += x->note;
+        a->noted++;
+    }
+    a->lengths += log2(fmax(x->duration, 1e-3));
+    return 0;
+}
+
+static int ask_stored(void *arg, const struct nearby_sound *x, struct err *e)
+{
+    return ask(arg, x, e);
+}
+
+static int ask_heard(void *arg, const struct sound *sound, struct err *e)
+{
+    const int note = sound->embedded.root_note;
+
+    return ask(arg,
+               &(struct nearby_sound){.blob = sound->embedding.data,
+                                      .n = sound->embedding.len,
+                                      .note = note == DEFAULT_NOTE ? -1 : note,
+                                      .duration = sound->duration_s},
+               e);
+}
+
+/* Digits alone are the number of a sample. */
+static int ask_number(struct alike *a, struct store *s, struct err *e)
+{
+    int rc;
+
+    errno = 0;
+    rc = nearby_sound(s, strtoll(a->word, NULL, 10), ask_stored, a, e);
+    if (rc == 0 || errno)
+        return err_set(e, ERR_IO,
+                       "%s: no such sample in the library; for a file of that name write "
+                       "./%s",
+                       a->word, a->word);
+    return rc == 1 ? 0 : -1;
+}
+
+/* One of the library, else whatever lies there. */
+static int ask_file(struct alike *a, struct store *s, struct err *e)
+{
+    char *path = path_of_file(a->word, e);
+    struct inspection i = {0};
+    int rc = path ? inspect_path(s, path, &i, e) : -1;
+
+    if (rc >= 0)
+        rc = rc == 1 && i.sample ? nearby_sound(s, i.sample, ask_stored, a, e) : 0;
+    if (rc == 0)
+        rc = listen_to(s, &a->model, a->word, &stop_asked, ask_heard, a, e);
+    inspect_clear(&i);
+    free(path);
+    return rc < 0 ? -1 : 0;
+}
+
+static int ask_all(struct alike *a, struct store *s, const char *const *what, size_t n,
+                   struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        a->word = what[i];
+        if (*a->word && strspn(a->word, "0123456789") == strlen(a->word))
+            rc = ask_number(a, s, e);
+        else
+            rc = ask_file(a, s, e);
+    }
+    if (rc == 0 && a->weights.pitch > 0 && a->noted == 0)
+        rc = err_set(e, ERR_FORMAT,
+                     "%s: its note is not known, so that pitch cannot count", a->word);
+    ids_sort(&a->own);
+    return rc;
+}
+
+/* The middle of their directions takes the place of what was asked with. */
+static void find_middle(struct alike *a)
+{
+    const size_t width = a->asked.width;
+    float sum[EMBEDDING_MAX] = {0};
+    struct embedding k;
+
+    if (a->asked.n == 1)
+        return;
+    for (size_t i = 0; i < a->asked.n; i++)
+        for (size_t c = 0; c < width; c++)
+            sum[c] += a->asked.per[i] *
+                      (a->asked.low[i] +
+                       a->asked.step[i] * (float)a->asked.byte[i * a->asked.stride + c]);
+    for (size_t c = 0; c < width; c++)
+        sum[c] /= (float)a->asked.n;
+    embedding_of(&k, width, sum);
+    a->notes /= a->noted ? (double)a->noted : 1;
+    a->lengths /= (double)a->asked.n;
+    space_empty(&a->asked);
+    space_add(&a->asked, 0, &k);
+}
+
+static int take_in(void *arg, const struct nearby_sound *x, struct err *e)
+{
+    struct alike *a = arg;
+    const size_t n = a->all.n;
+    struct embedding k;
+    struct err why;
+
+    if (stop_asked)
+        return err_set(e, ERR_STOPPED, "stopped");
+    if (space_read(&k, a->model.trunk, x->blob, x->n, &why) != 1 || k.n != a->all.width)
+        return 0;
+    space_add(&a->all, x->sample, &k);
+    if (a->weights.pitch > 0) {
+        a->note = mem_more(a->note, n, &a->note_room, sizeof *a->note);
+        a->note[n] = x->note >= 0 ? (float)x->note : (float)NAN;
+    }
+    if (a->weights.length > 0) {
+        a->length = mem_more(a->length, n, &a->length_room, sizeof *a->length);
+        a->length[n] = (float)log2(fmax(x->duration, 1e-3));
+    }
+    return 0;
+}
+
+static int open_model(struct alike *a, struct store *s, struct err *e)
+{
+    const int known = model_known(s, &a->model, e);
+
+    if (known < 0 || (known == 1 && a->model.embeds))
+        return known < 0 ? -1 : 0;
+    return err_set(e, ERR_FORMAT,
+                   "the library knows no model that compares sounds; run sampledb index");
+}
+
+int alike_open(struct alike **out, struct store *s, const char *const *what, size_t n,
+               const struct alike_weights *w, struct err *e)
+{
+    struct alike *a = mem_new(1, sizeof *a);
+    int64_t size = 0;
+    int rc;
+
+    a->weights = *w;
+    rc = open_model(a, s, e);
+    if (rc == 0)
+        rc = ask_all(a, s, what, n, e);
+    if (rc == 0)
+        rc = nearby_size(s, &size, e);
+    if (rc == 0) {
+        find_middle(a);
+        space_init(&a->all, a->asked.width);
+        space_reserve(&a->all, (size_t)size + 1);
+        rc = nearby_sounds(s, take_in, a, e);
+    }
+    if (rc == 0)
+        *out = a;
+    else
+        alike_close(a);
+    return rc;
+}
+
+void alike_close(struct alike *a)
+{
+    if (!a)
+        return;
+    model_ref_clear(&a->model);
+    space_clear(&a->asked);
+    space_clear(&a->all);
+    ids_clear(&a->own);
+    free(a->note);
+    free(a->length);
+    free(a);
+}
+
+size_t alike_sounds(const struct alike *a) { return a->all.n; }
+
+void alike_find(const struct alike *a, size_t k, struct nearest *out)
+{
+    const struct alike_weights *w = &a->weights;
+    const struct tilt t = {.timbre = w->timbre,
+                           .pitch = w->pitch,
+                           .length = w->length,
+                           .note = a->noted ? (float)a->notes : (float)NAN,
+                           .doublings = (float)a->lengths,
+                           .notes = a->note,
+                           .lengths = a->length};
+    const bool plain = w->timbre == 1 && w->pitch <= 0 && w->length <= 0;
+    const size_t most = k < a->all.n ? k + a->own.n : a->all.n;
+    size_t kept = 0;
+
+    nearest_init(out, most);
+    scan(&a->all, &a->asked, 0, plain ? NULL : &t, out);
+    nearest_sort(out);
+    for (size_t i = 0; i < out->n && kept < k; i++)
+        if (!ids_have(&a->own, out->one[i].id))
+            out->one[kept++] = out->one[i];
+    out->n = kept;
+}

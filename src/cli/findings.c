@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What may be wrong with files. */
+#include "cli/findings.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/measures.h"
+#include "dsp/describe.h"
+#include "store/lint.h"
+#include "util/mem.h"
+
+#define SILENT_DB (-60.0)
+#define QUIET_DB  (-30.0)
+#define LATE_S    0.1
+
+const char *const finding_name[] = {[FINDING_CATEGORY] = "category",
+                                    [FINDING_FORM] = "form",
+                                    [FINDING_SILENT] = "silent",
+                                    [FINDING_QUIET] = "quiet",
+                                    [FINDING_LATE] = "late"};
+
+struct search_of {
+    struct findings *out;
+    const struct lexicon *names;
+    const struct scope *in;
+};
+
+static struct finding *add(struct findings *f, enum finding_kind kind,
+                           const struct lint_file *x, double value)
+{
+    const char *slash = strrchr(x->path, '/');
+    struct finding *new;
+
+    f->finding = mem_more(f->finding, f->n, &f->room, sizeof *f->finding);
+    new = &f->finding[f->n++];
+    *new = (struct finding){.kind = kind,
+                            .file = x->file,
+                            .sample = x->sample,
+                            .path = mem_text(x->path, strlen(x->path)),
+                            .dir = slash ? (size_t)(slash - x->path) : 0,
+                            .value = value};
+    return new;
+}
+
+static void contradict(struct findings *f, enum finding_kind kind,
+                       const struct lint_file *x, const char *heard, double p,
+                       const struct saying *said)
+{
+    struct finding *new = add(f, kind, x, (double)NAN);
+
+    snprintf(new->heard, sizeof new->heard, "%s", heard);
+    new->said = *said;
+    new->heard_p = p;
+    new->sure = p *(double)said->p;
+}
+
+/* Two categories on one branch do not contradict each other. */
+static bool agree(const char *a, const char *b)
+{
+    return naming_within(a, b) || naming_within(b, a);
+}
+
+static void hold_against_names(const struct search_of *of, const struct lint_file *x)
+{
+    struct naming says;
+
+    if ((!x->category || x->category_ruled) && (!x->form || x->form_ruled))
+        return;
+    naming_of(&says, of->names, &(struct naming_file){x->dir, x->name}, 1);
+    if (x->category && !x->category_ruled && *says.category.what &&
+        !agree(x->category, says.category.what))
+        contradict(of->out, FINDING_CATEGORY, x, x->category, x->category_p,
+                   &says.category);
+    if (x->form && !x->form_ruled && *says.form.what &&
+        strcmp(x->form, says.form.what) != 0)
+        contradict(of->out, FINDING_FORM, x, x->form, x->form_p, &says.form);
+}
+
+static double lead_of(const struct lint_file *x)
+{
+    struct measure m[MEASURES_MAX];
+
+    if (!x->descriptor || measures_of(x->descriptor, x->n, m) <= DESC_LEAD_SILENCE)
+        return 0;
+    return m[DESC_LEAD_SILENCE].value;
+}
+
+static void listen(const struct search_of *of, const struct lint_file *x)
+{
+    const double lead = lead_of(x);
+
+    if (!(x->peak_db > SILENT_DB))
+        add(of->out, FINDING_SILENT, x, x->peak_db);
+    else if (x->peak_db <= QUIET_DB)
+        add(of->out, FINDING_QUIET, x, x->peak_db);
+    if (x->peak_db > SILENT_DB && lead > LATE_S)
+        add(of->out, FINDING_LATE, x, lead);
+}
+
+static int look(void *arg, const struct lint_file *x, struct err *e)
+{
+    const struct search_of *of = arg;
+
+    (void)e;
+    if (!scope_holds(of->in, x->path))
+        return 0;
+    of->out->files++;
+    hold_against_names(of, x);
+    listen(of, x);
+    return 0;
+}
+
+/* What is of one group compares as equal. */
+static int by_group(const struct finding *a, const struct finding *b)
+{
+    int order;
+
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->dir != b->dir)
+        return a->dir < b->dir ? -1 : 1;
+    order = memcmp(a->path, b->path, a->dir);
+    if (order == 0)
+        order = strcmp(a->heard, b->heard);
+    return order ? order : strcmp(a->said.what, b->said.what);
+}
+
+static int by_sureness(const struct finding *a, const struct finding *b)
+{
+    if (a->sure < b->sure || a->sure > b->sure)
+        return a->sure > b->sure ? -1 : 1;
+    return strcmp(a->path, b->path);
+}
+
+static int compare(const void *x, const void *y)
+{
+    const int order = by_group(x, y);
+
+    return order ? order : by_sureness(x, y);
+}
+
+static int compare_groups(const void *x, const void *y)
+{
+    const struct finding *a = ((const struct finding_group *)x)->finding,
+                         *b = ((const struct finding_group *)y)->finding;
+    const bool a_measured = a->kind > FINDING_FORM, b_measured = b->kind > FINDING_FORM;
+
+    if (a_measured != b_measured)
+        return a_measured ? 1 : -1;
+    if (a_measured && a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return by_sureness(a, b);
+}
+
+static void group(struct findings *f)
+{
+    qsort(f->finding, f->n, sizeof *f->finding, compare);
+    f->group = mem_new(f->n + 1, sizeof *f->group);
+    for (size_t i = 0; i < f->n; i++) {
+        if (i == 0 || by_group(&f->finding[i - 1], &f->finding[i]) != 0)
+            f->group[f->groups++] = (struct finding_group){.finding = &f->finding[i]};
+        f->group[f->groups - 1].n++;
+    }
+    qsort(f->group, f->groups, sizeof *f->group, compare_groups);
+}
+
+int findings_of(struct findings *out, struct store *s, const struct lexicon *names,
+                const struct scope *in, struct err *e)
+{
+    struct search_of of = {out, names, in};
+    int rc;
+
+    *out = (struct findings){0};
+    rc = lint_each(s, look, &of, e);
+    if (rc == 0)
+        group(out);
+    return rc;
+}
+
+void findings_clear(struct findings *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        free(f->finding[i].path);
+    free(f->finding);
+    free(f->group);
+}

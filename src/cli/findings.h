@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CLI_FINDINGS_H
+#define CLI_FINDINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/scope.h"
+#include "util/naming.h"
+
+/*
+ * What may be wrong with files: the ear hears something else than their names and folders
+ * say, or there is little to hear.
+ */
+enum finding_kind {
+    FINDING_CATEGORY,
+    FINDING_FORM,
+    FINDING_SILENT, /* nothing over -60 dBFS: value is the peak, NAN = none at all */
+    FINDING_QUIET,  /* nothing over -30 dBFS: value is the peak in dBFS */
+    FINDING_LATE    /* it begins late: value is the silence before, in s */
+};
+extern const char *const finding_name[]; /* "category", ... */
+
+struct finding {
+    enum finding_kind kind;
+    int64_t file, sample;
+    char *path;              /* raw bytes; owned */
+    size_t dir;              /* length of the part of path that is its directory */
+    char heard[NAMING_TEXT]; /* category or form; "" for the other kinds */
+    struct saying said;      /* by this file's own path */
+    double heard_p, value;
+    double sure; /* that it contradicts itself: heard_p times said.p; else 0 */
+};
+
+/* Findings of one kind in one directory, of what is heard and said alike. */
+struct finding_group {
+    const struct finding *finding; /* (n) the surest first */
+    size_t n;
+};
+
+struct findings {
+    struct finding *finding; /* (n) owned */
+    size_t n, room;
+    struct finding_group *group; /* (groups) the surest first, then by path; owned */
+    size_t groups;
+    int64_t files; /* looked at */
+};
+
+/* 0 and *out, or -1; findings_clear() in any case. */
+int findings_of(struct findings *out, struct store *s, const struct lexicon *names,
+                const struct scope *in, struct err *e);
+void findings_clear(struct findings *f);
+
+#endif

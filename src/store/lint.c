@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is heard of files, to be held against what they are called. */
+#include "store/lint.h"
+
+#include <stdlib.h>
+
+#include "store/db.h"
+
+static const char *text(sqlite3_stmt *st, int col)
+{
+    return (const char *)sqlite3_column_text(st, col);
+}
+
+static int give(sqlite3_stmt *st,
+                int (*each)(void *arg, const struct lint_file *x, struct err *e),
+                void *arg, struct err *e)
+{
+    char *path = db_column_bytes(st, 3), *dir = db_column_bytes(st, 4),
+         *name = db_column_bytes(st, 5);
+    const struct lint_file x = {
+        .file = sqlite3_column_int64(st, 0),
+        .sample = sqlite3_column_int64(st, 1),
+        .dir_id = sqlite3_column_int64(st, 2),
+        .path = path,
+        .dir = dir,
+        .name = name,
+        .category = text(st, 6),
+        .category_p = db_column_real(st, 7),
+        .form = text(st, 8),
+        .form_p = db_column_real(st, 9),
+        .duration_s = db_column_real(st, 10),
+        .peak_db = db_column_real(st, 11),
+        .descriptor = sqlite3_column_blob(st, 12),
+        .n = (size_t)sqlite3_column_bytes(st, 12),
+        .category_ruled = sqlite3_column_int(st, 13) != 0,
+        .form_ruled = sqlite3_column_int(st, 14) != 0,
+    };
+    const int rc = each(arg, &x, e);
+
+    free(path);
+    free(dir);
+    free(name);
+    return rc;
+}
+
+int lint_each(struct store *s,
+              int (*each)(void *arg, const struct lint_file *x, struct err *e), void *arg,
+              struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_LINT_EACH, e);
+    int rc = st ? 1 : -1;
+
+    while (rc == 1) {
+        rc = db_row(s, st, SQL_LINT_EACH, e);
+        if (rc != 1)
+            break;
+        rc = give(st, each, arg, e);
+        if (rc != 0) {
+            sqlite3_reset(st);
+            return rc;
+        }
+        rc = 1;
+    }
+    return rc;
+}

@@ -132,7 +132,7 @@ static bool read_note(const char *text, struct point *p)
         note = note < NOTES ? note : -1;
     }
     if (note < 0 && strlen(text) <= 2) {
-        snprintf(lowest, sizeof lowest, "%s4", text);
+        snprintf(lowest, sizeof lowest, "%.2s4", text);
         note = sound_note_of(lowest);
         note = note < 0 ? -1 : note % OCTAVE;
         p->measure = MEASURE_OCTAVE;

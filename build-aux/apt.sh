@@ -11,7 +11,7 @@ packages() {
         libinih-dev libinotifytools0-dev libjansson-dev libopenblas-serial-dev \
         libseccomp-dev libsndfile1-dev libsqlite3-dev libsystemd-dev libxxhash-dev zlib1g-dev ;;
     test) echo gnuplot-nox libcriterion-dev mandoc sqlite3 strace xz-utils ;;
-    clients) echo g++ libnode-dev nodejs npm python3 ;;
+    clients) echo g++ libnode-dev make nodejs npm python3 ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
     demo) echo lmms-common sqlite3 ;;
     *) echo "apt.sh: no group $1" >&2; exit 2 ;;

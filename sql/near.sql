@@ -62,9 +62,12 @@ SELECT t.sample_id, k.data
 SELECT k.sample_id, k.data, n.sample_id IS NOT NULL, n.r16
   FROM embedding k
   LEFT JOIN neighbour n ON n.sample_id = k.sample_id
- WHERE k.version = :version AND k.sample_id > :after
+ WHERE k.version = :version AND k.sample_id > :after AND k.sample_id <= :last
  ORDER BY k.sample_id
  LIMIT :limit;
+
+-- name: near_listed
+SELECT coalesce(max(sample_id), 0) FROM neighbour;
 
 -- name: near_lists
 SELECT sample_id, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16

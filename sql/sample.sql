@@ -144,7 +144,7 @@ SELECT coalesce(sample_id, 0) FROM file WHERE id = :id;
 -- name: file_analysed
 UPDATE file
    SET state = 'ok', sample_id = :sample, format = :format, error = NULL,
-       analysis = :analysis, program = :program
+       analysis = :analysis, program = NULL
  WHERE id = :id;
 
 -- name: sample_twin

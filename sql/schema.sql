@@ -48,7 +48,6 @@ CREATE TABLE sample (
   CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1))) STRICT;
 CREATE INDEX sample_category ON sample (category, category_confidence);
 CREATE INDEX sample_model ON sample (model_id);
-CREATE INDEX sample_duration ON sample (duration_s);
 CREATE TABLE file (
   id        INTEGER PRIMARY KEY,
   dir_id    INTEGER NOT NULL REFERENCES dir ON DELETE CASCADE,
@@ -354,6 +353,8 @@ CREATE TABLE embedding (
   version   INTEGER NOT NULL,
   data      BLOB    NOT NULL
 ) STRICT;
+CREATE INDEX sample_length ON sample (category, form, duration_s);
+CREATE INDEX sample_tempo ON sample (category, form, bpm) WHERE bpm IS NOT NULL;
 CREATE INDEX file_unread ON file (inode) WHERE sample_id IS NULL OR analysis IS NULL;
 CREATE TABLE warning (
   kind    TEXT    NOT NULL CHECK (kind IN ('wal')),
@@ -461,3 +462,47 @@ CREATE VIEW v1_feature AS
 SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;
 CREATE VIEW v1_warning AS
 SELECT w.kind, w.pid, w.program, w.bytes, w.since FROM warning w;
+CREATE TABLE neighbour (
+  sample_id INTEGER PRIMARY KEY REFERENCES sample ON DELETE CASCADE,
+  r1 INTEGER, r2 INTEGER, r3 INTEGER, r4 INTEGER, r5 INTEGER, r6 INTEGER, r7 INTEGER,
+  r8 INTEGER, r9 INTEGER, r10 INTEGER, r11 INTEGER, r12 INTEGER, r13 INTEGER,
+  r14 INTEGER, r15 INTEGER, r16 INTEGER
+) STRICT;
+CREATE TABLE neighbour_todo (
+  sample_id INTEGER PRIMARY KEY,
+  anew      INTEGER NOT NULL CHECK (anew IN (0, 1))
+) STRICT;
+CREATE TRIGGER neighbour_comes AFTER INSERT ON embedding
+BEGIN
+  INSERT INTO neighbour_todo (sample_id, anew) VALUES (NEW.sample_id, 0)
+  ON CONFLICT (sample_id) DO NOTHING;
+END;
+CREATE TRIGGER neighbour_changes AFTER UPDATE ON embedding
+WHEN (NEW.version, NEW.data) IS NOT (OLD.version, OLD.data)
+BEGIN
+  INSERT INTO neighbour_todo (sample_id, anew) VALUES (NEW.sample_id, 1)
+  ON CONFLICT (sample_id) DO UPDATE SET anew = 1;
+END;
+CREATE TRIGGER neighbour_goes AFTER DELETE ON embedding
+BEGIN
+  INSERT INTO neighbour_todo (sample_id, anew) VALUES (OLD.sample_id, 1)
+  ON CONFLICT (sample_id) DO UPDATE SET anew = 1;
+END;
+CREATE VIEW v1_neighbour AS
+WITH place (rank) AS (
+  VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15),
+         (16)
+), pair AS (
+  SELECT n.sample_id, p.rank,
+         CASE p.rank WHEN 1 THEN n.r1 WHEN 2 THEN n.r2 WHEN 3 THEN n.r3 WHEN 4 THEN n.r4
+                     WHEN 5 THEN n.r5 WHEN 6 THEN n.r6 WHEN 7 THEN n.r7 WHEN 8 THEN n.r8
+                     WHEN 9 THEN n.r9 WHEN 10 THEN n.r10 WHEN 11 THEN n.r11
+                     WHEN 12 THEN n.r12 WHEN 13 THEN n.r13 WHEN 14 THEN n.r14
+                     WHEN 15 THEN n.r15 ELSE n.r16 END AS packed
+    FROM neighbour n
+   CROSS JOIN place p
+)
+SELECT q.sample_id, q.packed >> 11 AS neighbour_id, (q.packed & 2047) / 1000.0 AS distance,
+       q.rank
+  FROM pair q
+ WHERE EXISTS (SELECT 1 FROM sample s WHERE s.id = q.packed >> 11);

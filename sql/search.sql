@@ -4,8 +4,9 @@
 --   search_from_*, WHERE, conditions glued with AND, OR and parentheses; where the plan
 --   gives no order: search_order, keys to sort by, search_order_path; search_limit
 -- A value is compared by search_between, _least, _most, _above, _below, _ages or _days
--- behind it, and sorted by with search_up or search_down behind it. Each `?` is bound, in the order in which
--- the fragments stand: nothing that a user typed is ever part of the text.
+-- behind it, and sorted by with search_up or search_down behind it. Each `?` is bound, in
+-- the order in which the fragments stand: nothing that a user typed is ever part of the
+-- text.
 
 -- name: search_tags
 -- What a word means: every tag that it finds in one facet, or (NULL) in all. "a1" alone

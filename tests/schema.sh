@@ -4,7 +4,8 @@
 # come, each by a step of the schema (tests/data/views.txt), and sampledb-schema(5) has
 # every column, its type, its nulls and units, and queries that find something.
 # `tests/schema.sh --accept` takes new columns and steps into tests/data/views.txt and
-# steps.txt; what these have cannot change any more.
+# steps.txt; what these have cannot change any more, unless no release has it yet and its
+# lines are taken out by hand.
 TOP=${TOP:-$(cd "${0%/*}/.." && pwd)}
 SAMPLEDB=${SAMPLEDB:-none}
 . "$TOP/tests/cli/lib.sh"
@@ -28,7 +29,8 @@ for file in "$TOP"/sql/migrate/*.sql; do
     echo "${file##*/} $(cksum <"$file" | cut -d' ' -f1)" >>steps
     ask "SELECT $step || ' ' || m.name || ' ' || p.cid || ' ' || p.name
            FROM sqlite_master m, pragma_table_info(m.name) p
-          WHERE m.name GLOB 'v1_*' AND m.type = 'view' ORDER BY m.name, p.cid" >>history
+          WHERE m.name GLOB 'v1_*' AND (m.type = 'view' OR m.sql LIKE 'CREATE VIRTUAL%')
+          ORDER BY m.name, p.cid" >>history
 done
 awk '{ at = $2 " " $3 } !(at in name) { name[at] = $4; since[at] = $1 }
      name[at] != $4 { print "moves", $2, name[at] } { last[at] = $1 }
@@ -98,6 +100,7 @@ VALUES (3, 'model', 1, 1, 0.3, 1);
 INSERT INTO witness (sample_id, source, tag_id, rank, confidence, words, place)
 SELECT 1, 'name', id, 1, 0.9, 'bass', 'folder' FROM tag WHERE name = 'bass';
 UPDATE sample SET audio_category = 'drums' WHERE id = 1;
+INSERT INTO neighbour (sample_id, r1, r2) VALUES (1, 2 * 2048 + 386, 3 * 2048 + 713);
 INSERT INTO file (id, dir_id, name, size, mtime_ns, inode, state, sample_id)
 VALUES (9, 1, x'6f6464', 0, 0, 0, 'ok', 3);
 INSERT INTO embedded (file_id, bpm, loops, cues, one_shot, is_loop)

@@ -9,11 +9,13 @@ command -v sqlite3 >/dev/null || { echo 'no sqlite3 shell'; exit 77; }
 mkdir -p "$(dirname "$library")"
 steps=$(find "$TOP/sql/migrate" -name '*.sql' | wc -l)
 
-# "view: column, ..." of all that an app may read now.
+# "view: column, ..." of all that an app may read now; numbers to three digits.
 shape() {
-    q "SELECT m.name || ':' || group_concat('[' || p.name || ']')
+    q "SELECT m.name || ':' || group_concat('iif(typeof([' || p.name || ']) = ''real'', printf(''%.3f'', ['
+              || p.name || ']), [' || p.name || '])')
          FROM sqlite_master m, pragma_table_info(m.name) p
-        WHERE m.name GLOB 'v1_*' AND m.type = 'view' GROUP BY m.name ORDER BY m.name"
+        WHERE m.name GLOB 'v1_*' AND (m.type = 'view' OR m.sql LIKE 'CREATE VIRTUAL%')
+        GROUP BY m.name ORDER BY m.name"
 }
 # The rows of these columns, in an order of their own.
 read_all() {

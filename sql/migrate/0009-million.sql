@@ -85,6 +85,14 @@ INSERT INTO embedding
 SELECT sample_id, version, data FROM feature WHERE kind = 'embedding' ORDER BY sample_id;
 DROP TABLE feature;
 
+-- What is asked for most at once: category, form, and a range of lengths or of tempi.
+DROP INDEX sample_duration;
+CREATE INDEX sample_length ON sample (category, form, duration_s);
+CREATE INDEX sample_tempo ON sample (category, form, bpm) WHERE bpm IS NOT NULL;
+
+-- Only of a failure is it asked which program it was that failed.
+UPDATE file SET program = NULL WHERE state = 'ok';
+
 -- Each file is in one of two indexes over inodes, not in both.
 DROP INDEX file_inode;
 CREATE INDEX file_unread ON file (inode) WHERE sample_id IS NULL OR analysis IS NULL;

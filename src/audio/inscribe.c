@@ -20,6 +20,8 @@ int inscribe_fetch(struct buf *out, int fd, int64_t at, int64_t size, struct err
 {
     if (size > TAGTEXT_MOST - (int64_t)out->len)
         return err_set(e, ERR_LIMIT, "it has more text than %d bytes", TAGTEXT_MOST);
+    if (size == 0)
+        return 0;
     buf_reserve(out, (size_t)size);
     if (view_peek(fd, at, out->data + out->len, (size_t)size) < (size_t)size)
         return err_set(e, ERR_FORMAT, "it ends early");

@@ -172,18 +172,23 @@ static int spread_all(struct round *r, struct err *e)
     return rc;
 }
 
-/* The whole library, piece by piece: 0, 1, -1. */
+/* All that have lists, and the guests themselves, piece by piece: 0, 1, -1. */
 static int meet_all(struct round *r, struct err *e)
 {
-    int rc;
+    const int64_t guest = r->guest.id[r->guest.n - 1];
+    int64_t end = 0;
+    int rc = nearby_last(r->a->s, &end, e);
 
+    if (rc != 0)
+        return rc;
+    end = end > guest ? end : guest;
     r->last = 0;
     do {
         r->read = r->tolds = 0;
         space_empty(&r->passing);
         rc = breathe(r->a, e);
         if (rc == 0)
-            rc = nearby_pass(r->a->s, r->last, CHUNK, walk_past, r, e);
+            rc = nearby_pass(r->a->s, r->last, end, CHUNK, walk_past, r, e);
         if (rc == 0)
             meeting_pass(&r->meeting, &r->passing, r->worst, tell, r);
         if (rc == 0 && r->tolds > 0)

@@ -65,7 +65,7 @@ void rows_avx2(size_t stride, const __m256i *x, size_t n, const uint8_t *y, int3
         const __m256i all = _mm256_hadd_epi32(ab, cd);
 
         for (size_t k = 0; k < 4 * stride; k += LINE)
-            __builtin_prefetch((const void *)((uintptr_t)row + AHEAD + k));
+            _mm_prefetch((const char *)row + AHEAD + k, _MM_HINT_T0);
 
         _mm_storeu_si128(
             (__m128i *)(void *)(out + i),

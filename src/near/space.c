@@ -31,6 +31,7 @@ void space_clear(struct space *s)
     free(s->step);
     free(s->sum);
     free(s->per);
+    free(s->length);
     free(s->id);
     *s = (struct space){0};
 }
@@ -51,6 +52,7 @@ void space_reserve(struct space *s, size_t n)
     s->step = mem_grow(s->step, n, sizeof *s->step);
     s->sum = mem_grow(s->sum, n, sizeof *s->sum);
     s->per = mem_grow(s->per, n, sizeof *s->per);
+    s->length = mem_grow(s->length, n, sizeof *s->length);
     s->id = mem_grow(s->id, n, sizeof *s->id);
 }
 
@@ -98,7 +100,6 @@ void space_add(struct space *s, int64_t id, const struct embedding *k)
 {
     const size_t i = s->n++;
     uint8_t *to;
-    double length;
     float reach;
 
     assert(k->n == s->width);
@@ -111,8 +112,8 @@ void space_add(struct space *s, int64_t id, const struct embedding *k)
     s->step[i] = k->step;
     s->sum[i] = sum_of(k);
     s->id[i] = id;
-    length = sqrt(fmax(0.0, product(s, i, s, i)));
-    s->per[i] = length > 0.0 ? (float)(1.0 / length) : 0.0f;
+    s->length[i] = sqrt(fmax(0.0, product(s, i, s, i)));
+    s->per[i] = s->length[i] > 0.0 ? (float)(1.0 / s->length[i]) : 0.0f;
     if (!isfinite(s->per[i]))
         s->per[i] = 0.0f;
     reach = reach_of(s, i) * s->per[i];
@@ -154,8 +155,8 @@ uint32_t space_between(const struct space *a, size_t i, const struct space *b, s
 {
     if (a->per[i] == 0.0f || b->per[j] == 0.0f)
         return SPACE_FAR;
-    return (uint32_t)lrint(space_distance_of(
-        product(a, i, b, j) / (sqrt(product(a, i, a, i)) * sqrt(product(b, j, b, j)))));
+    return (uint32_t)lrint(
+        space_distance_of(product(a, i, b, j) / (a->length[i] * b->length[j])));
 }
 
 void space_cosines(const struct space *s, size_t from, size_t n, const struct space *to,

@@ -30,6 +30,7 @@ struct space {
     float *low, *step;    /* (room) number = low + step * byte */
     float *sum;           /* (room) of the bytes */
     float *per;           /* (room) 1 / length; 0 where there is none */
+    double *length;       /* (room) what is not read by a scan, as the ids */
     int64_t *id;          /* (room) */
     float most;           /* the greatest number of all, relative to its row's length */
 };

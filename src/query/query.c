@@ -103,6 +103,9 @@ static char *keep_text(struct query *q, const char *text)
     return kept;
 }
 
+static const char for_all[] =
+    "it counts for the whole query: outside of parentheses, and without not";
+
 static int add_sort(struct parser *p, const char *value)
 {
     struct query *q = p->q;
@@ -140,9 +143,7 @@ static int parse_setting(struct parser *p)
     if (f != QUERY_SORT && f != QUERY_LIMIT)
         return 0;
     if (p->depth > 0 || p->x.minus)
-        return refuse_term(p, p->x.begin,
-                           "it counts for the whole query: outside of parentheses, and "
-                           "without not");
+        return refuse_term(p, p->x.begin, for_all);
     rc = f == QUERY_SORT ? add_sort(p, value) : add_limit(p, value);
     return rc == 0 && advance(p) == 0 ? 1 : -1;
 }
@@ -170,6 +171,8 @@ static int parse_term(struct parser *p, int *out)
         return refuse(p, p->x.begin, "more than 64 words; a search has at most so many");
     if (find_facet(p, &t.facet) != 0)
         return -1;
+    if (t.facet == QUERY_SORT || t.facet == QUERY_LIMIT) /* behind a not */
+        return refuse_term(p, p->x.begin, for_all);
     if (p->x.value.len <= 1)
         return refuse_term(p, p->x.value_at,
                            t.facet == QUERY_WORD ? "an empty word finds nothing"
@@ -271,7 +274,7 @@ static int parse_and(struct parser *p, const char *behind, int *out)
 
     *out = -1;
     while (!ends_group(p)) {
-        int part;
+        int part = -1;
         const int setting = parse_setting(p);
 
         if (setting < 0)
@@ -296,7 +299,7 @@ static int parse_or(struct parser *p, int *out)
     const char *behind = "";
 
     for (;;) {
-        int part;
+        int part = -1;
 
         if (parse_and(p, behind, &part) != 0)
             return -1;

@@ -128,11 +128,11 @@ static bool read_note(const char *text, struct point *p)
 
     p->measure = MEASURE_NUMBER;
     if (note < 0 && strlen(text) <= 3 && strspn(text, "0123456789") == strlen(text)) {
-        note = *text ? atoi(text) : -1;
+        note = *text ? (int)strtol(text, NULL, 10) : -1;
         note = note < NOTES ? note : -1;
     }
     if (note < 0 && strlen(text) <= 2) {
-        snprintf(lowest, sizeof lowest, "%s4", text);
+        snprintf(lowest, sizeof lowest, "%.2s4", text);
         note = sound_note_of(lowest);
         note = note < 0 ? -1 : note % OCTAVE;
         p->measure = MEASURE_OCTAVE;
@@ -229,6 +229,8 @@ static bool read_one(struct query_term *t, const struct facet *f, const char *te
         return false;
     t->measure = p.measure;
     t->low = scaled(p.low, p.unit) - f->near;
+    if (f->kind == FACET_NUMBER && t->low < f->least)
+        t->low = f->least;
     t->high = scaled(p.high, p.unit) + f->near;
     return true;
 }

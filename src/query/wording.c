@@ -72,17 +72,20 @@ static void put_term(struct buf *out, const struct query_term *t)
 
 static void put_node(struct buf *out, const struct query *q, int i, enum query_op within);
 
+/* Without parentheses that nobody needs: the text may be read again, whatever its depth.
+ */
 static void put_group(struct buf *out, const struct query *q, int i, enum query_op within)
 {
     const struct query_node *n = &q->node[i];
+    const bool apart = within == QUERY_NOT || within == QUERY_AND;
 
-    put(out, within != QUERY_ALL ? "(" : "");
+    put(out, apart ? "(" : "");
     for (int child = n->first; child >= 0; child = q->node[child].next) {
         if (child != n->first)
             put(out, n->op == QUERY_OR ? " or " : " ");
         put_node(out, q, child, n->op);
     }
-    put(out, within != QUERY_ALL ? ")" : "");
+    put(out, apart ? ")" : "");
 }
 
 static void put_node(struct buf *out, const struct query *q, int i, enum query_op within)
@@ -94,14 +97,8 @@ static void put_node(struct buf *out, const struct query *q, int i, enum query_o
         put_term(out, &n->term);
         break;
     case QUERY_NOT:
-        put(out, "-");
-        if (q->node[n->first].op == QUERY_NOT) {
-            put(out, "(");
-            put_node(out, q, n->first, QUERY_NOT);
-            put(out, ")");
-        } else {
-            put_node(out, q, n->first, QUERY_NOT);
-        }
+        put(out, q->node[n->first].op == QUERY_NOT ? "not " : "-");
+        put_node(out, q, n->first, QUERY_NOT);
         break;
     case QUERY_AND:
     case QUERY_OR:

@@ -153,7 +153,7 @@ static int mean_key(struct reader *r, struct meant *m, const char *key, struct e
     const bool minor = key[strlen(key) - 1] == 'm';
 
     m->kind = MEANT_TAGS;
-    for (char letter = 'A'; letter <= 'G'; letter++)
+    for (int letter = 'A'; letter <= 'G'; letter++)
         for (const char *sign = "#b."; *sign; sign++) {
             char name[8];
 

@@ -232,6 +232,11 @@ int nearby_size(struct store *s, int64_t *n, struct err *e)
     return count(s, SQL_NEAR_SIZE, n, e);
 }
 
+int nearby_last(struct store *s, int64_t *id, struct err *e)
+{
+    return count(s, SQL_NEAR_LISTED, id, e);
+}
+
 int nearby_each_waiting(struct store *s, int64_t after, int limit, nearby_each *each,
                         void *arg, struct err *e)
 {
@@ -286,7 +291,7 @@ static double worst_of(sqlite3_stmt *st, int listed, int last)
                : unpack(sqlite3_column_int64(st, last)).far;
 }
 
-int nearby_pass(struct store *s, int64_t after, int limit,
+int nearby_pass(struct store *s, int64_t after, int64_t last, int limit,
                 int (*each)(void *arg, const struct nearby_sound *x, double worst,
                             struct err *e),
                 void *arg, struct err *e)
@@ -298,6 +303,7 @@ int nearby_pass(struct store *s, int64_t after, int limit,
         return -1;
     db_int(st, ":version", BLOB_EMBEDDING_VERSION);
     db_int(st, ":after", after);
+    db_int(st, ":last", last);
     db_int(st, ":limit", limit);
     while (rc == 0 && (found = db_row(s, st, SQL_NEAR_PASS, e)) != 0) {
         const struct nearby_sound x =

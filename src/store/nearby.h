@@ -77,14 +77,15 @@ int nearby_lists(struct store *s, int64_t after, int limit,
                              struct err *e),
                  void *arg, struct err *e);
 
-/* At most so many embeddings after an id. worst: of the list as nearby_worst(), -1 = it
- * has none. each() must not write. */
-int nearby_pass(struct store *s, int64_t after, int limit,
+/* At most so many embeddings after an id, and up to `last`. worst: of the list as
+ * nearby_worst(), -1 = it has none. each() must not write. */
+int nearby_pass(struct store *s, int64_t after, int64_t last, int limit,
                 int (*each)(void *arg, const struct nearby_sound *x, double worst,
                             struct err *e),
                 void *arg, struct err *e);
 
-/* About how many samples there are: quick. */
+/* About how many samples there are, and the greatest id that has a list: quick. */
 int nearby_size(struct store *s, int64_t *n, struct err *e);
+int nearby_last(struct store *s, int64_t *id, struct err *e);
 
 #endif

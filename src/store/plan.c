@@ -252,16 +252,25 @@ static void say_key(struct plan *p, enum sql_id value, enum sql_id direction)
     sentence_glue(&p->x, ", ");
 }
 
+/* "sort:-conf" asks for what tags give in any case, without sorting. */
+static bool is_usual(const struct plan *p)
+{
+    const struct query_sort *by = p->q->sort;
+
+    return p->q->sorts == 1 && by->key == SORT_CONFIDENCE && by->descending &&
+           p->start == START_TAGS;
+}
+
 /* Merged tags and text come in an order that nothing sorts. */
 static void say_order(struct plan *p)
 {
-    const bool given = p->q->sorts > 0;
+    const bool given = p->q->sorts > 0 && !is_usual(p);
 
     if (!given &&
         (p->start == START_TEXT || (p->start == START_TAGS && p->m[p->lead].tags > 1)))
         return;
     sentence_add(&p->x, SQL_SEARCH_ORDER);
-    for (size_t i = 0; i < p->q->sorts; i++) {
+    for (size_t i = 0; given && i < p->q->sorts; i++) {
         const struct query_sort *by = &p->q->sort[i];
 
         say_key(p, by->key == SORT_CONFIDENCE ? surest(p) : condition_key(by->key),

@@ -91,7 +91,6 @@ static int put_file(struct store *s, int64_t file, int64_t sample, const char *f
     db_int(st, ":sample", sample);
     db_text(st, ":format", format);
     db_int(st, ":analysis", SOUND_ANALYSIS);
-    db_text(st, ":program", PACKAGE_VERSION);
     return db_done(s, st, SQL_FILE_ANALYSED, e);
 }
 

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -82,12 +83,27 @@ struct held {
     int64_t first, last;
 };
 
-static bool read_held(const char *line, struct held *h)
+/* "1: POSIX  ADVISORY  READ 4711 fe:01:131073 124 124"; one that waits has "->" there. */
+static bool read_held(char *line, struct held *h)
 {
-    return sscanf(line,
-                  "%*d: POSIX ADVISORY %*s %" SCNd64 " %*x:%*x:%" SCNu64 " %" SCNd64
-                  " %" SCNd64,
-                  &h->pid, &h->inode, &h->first, &h->last) == 4;
+    enum { KIND = 1, PID = 4, FILE_ID, FIRST, LAST, WORDS };
+    char *word[WORDS], *rest = NULL;
+    const char *inode;
+    int n = 0;
+
+    for (char *p = strtok_r(line, " \n", &rest); p && n < WORDS;
+         p = strtok_r(NULL, " \n", &rest))
+        word[n++] = p;
+    if (n < WORDS || strcmp(word[KIND], "POSIX") != 0)
+        return false;
+    inode = strrchr(word[FILE_ID], ':');
+    *h = (struct held){.pid = strtoll(word[PID], NULL, 10),
+                       .inode = inode ? strtoull(inode + 1, NULL, 10) : 0,
+                       .first = strtoll(word[FIRST], NULL, 10),
+                       .last = strcmp(word[LAST], "EOF") == 0
+                                   ? INT64_MAX
+                                   : strtoll(word[LAST], NULL, 10)};
+    return true;
 }
 
 /* Bit i of the answer: others hold slot i. Those of `slots` are put into pid (room). */

@@ -24,13 +24,17 @@ struct ask_goal {
 };
 extern const struct ask_goal ask_goal[ASK_KINDS];
 
-/* A connection as an app has it: read-only, with every question prepared. */
+/* A connection as sampledb-schema(5) advises: read-only, every question prepared, and a
+ * cache of 64 MiB. */
 struct asker {
     sqlite3 *db;
     sqlite3_stmt *st[ASK_KINDS];
+    sqlite3_stmt *some; /* a sample by its number */
     struct rng r;
-    int64_t changes; /* the last one */
-    double cpu_ms;   /* of the last question */
+    int64_t samples, changes;    /* the last ones */
+    char category[64], form[16]; /* of the sample that is had in mind */
+    double duration_s;
+    double cpu_ms; /* of the last question */
 };
 
 int asker_open(struct asker *a, const char *library, uint64_t seed); /* SQLITE_OK */

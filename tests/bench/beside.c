@@ -3,7 +3,9 @@
  * A writer at the speed of an index, and eight apps that read:
  *   beside LIBRARY [SECONDS]     writes into LIBRARY; exits 1 where a goal is missed
  * Readers ask, look at the answer for a moment, and ask again: first alone, then beside
- * the writer. Then one of them holds its transaction for long, and has to be named.
+ * the writer. Then one of them holds its transaction for long, and has to be named: until
+ * the WAL is over its limit, and from then on for $SAMPLEDB_BENCH_HOLD seconds, such as
+ * 3600, in which the writer goes on now and then.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -266,6 +268,20 @@ static int beside(struct writer *w, struct err *e)
     return met;
 }
 
+/* The writer is not held up by it, however long it stays. */
+static int write_on(struct writer *w, struct err *e)
+{
+    const char *hold = getenv("SAMPLEDB_BENCH_HOLD");
+    const double end = ask_clock() + (hold ? strtod(hold, NULL) * 1e3 : 0);
+
+    while (ask_clock() < end) {
+        if (write_batch(w, e) != 0)
+            return -1;
+        sleep(1);
+    }
+    return 0;
+}
+
 /* A reader that does not end: it is named, and forgotten once it is gone. */
 static int pinned(struct writer *w, struct err *e)
 {
@@ -279,6 +295,8 @@ static int pinned(struct writer *w, struct err *e)
     while (w->wal_most < LIMIT_BYTES)
         if (write_batch(w, e) != 0)
             return -1;
+    if (write_on(w, e) != 0)
+        return -1;
     snprintf(where, sizeof where, "pid = %d AND program = 'beside'", (int)r.pid);
     met = warnings(w, where) == 1 && warnings(w, "1") == 1;
     printf("a reader that holds the WAL at %.1f MiB is %s",

@@ -57,7 +57,7 @@ static int time_kind(struct asker *a, enum ask_kind kind, double *ms, double *cp
     met = p50 <= g->p50_ms && p99 <= g->p99_ms;
     printf("%-36s p50 %.3f ms (%g), p99 %.3f ms (%g); CPU %.3f, %.3f; %zu rows  %s\n",
            g->name, p50, g->p50_ms, p99, g->p99_ms, ask_quantile(cpu, runs, 0.5),
-           ask_quantile(cpu, runs, 0.99), all / runs, met ? "met" : "MISSED");
+           ask_quantile(cpu, runs, 0.99), runs ? all / runs : 0, met ? "met" : "MISSED");
     if (getenv("SAMPLEDB_BENCH_PLANS"))
         explain(a->db, g->sql);
     return met;
@@ -85,35 +85,47 @@ static int time_cold(const char *library)
     return 0;
 }
 
-int main(int argc, char **argv)
+/* Every kind: how many goals are missed, or -1. */
+static int time_all(struct asker *a, double *ms, size_t runs)
 {
-    const size_t runs = argc > 2 ? strtoul(argv[2], NULL, 10) : 1000;
-    double *ms = calloc(2 * (runs ? runs : 1), sizeof *ms);
-    struct asker a = {0};
     int missed = 0;
 
-    if (argc < 2 || !ms || runs < 1) {
-        fprintf(stderr, "usage: queries LIBRARY [RUNS]\n");
-        return 2;
-    }
-    if (time_cold(argv[1]) != 0)
-        return 1;
-    if (asker_open(&a, argv[1], 1) != SQLITE_OK)
-        return fail(a.db, argv[1]) ? 1 : 0;
     for (int kind = 0; kind < ASK_KINDS; kind++) {
         double warm;
         size_t rows;
         int met;
 
         for (int i = 0; i < 50; i++)
-            asker_ask(&a, kind, &warm, &rows);
-        met = time_kind(&a, kind, ms, ms + runs, runs);
+            asker_ask(a, kind, &warm, &rows);
+        met = time_kind(a, kind, ms, ms + runs, runs);
         if (met < 0)
-            return 1;
+            return -1;
         missed += !met;
     }
+    return missed;
+}
+
+int main(int argc, char **argv)
+{
+    const size_t wish = argc > 2 ? strtoul(argv[2], NULL, 10) : 1000;
+    const size_t runs = wish > 0 ? wish : 1;
+    double *ms = calloc(2 * runs, sizeof *ms);
+    struct asker a = {0};
+    int missed = -1;
+
+    if (argc < 2 || !ms) {
+        fprintf(stderr, "usage: queries LIBRARY [RUNS]\n");
+        free(ms);
+        return 2;
+    }
+    if (time_cold(argv[1]) == 0) {
+        if (asker_open(&a, argv[1], 1) == SQLITE_OK)
+            missed = time_all(&a, ms, runs);
+        else
+            fail(a.db, argv[1]);
+        asker_close(&a);
+    }
     printf("load average %.1f\n", load());
-    asker_close(&a);
     free(ms);
-    return missed > 0;
+    return missed != 0;
 }

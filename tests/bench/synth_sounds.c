@@ -36,10 +36,10 @@ void sounds_hash(int64_t number, uint8_t hash[SOUND_HASH])
     struct rng r;
 
     rng_branch(&r, (uint64_t)number, 7, 7);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < SOUND_HASH; i += 8) {
         const uint64_t bits = rng_next(&r);
 
-        memcpy(hash + 8 * i, &bits, 8);
+        memcpy(hash + i, &bits, 8);
     }
 }
 

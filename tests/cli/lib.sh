@@ -5,7 +5,8 @@ set -eu
 : "${SAMPLEDB:?is not set; run this with make check}"
 dir=$(mktemp -d)
 dir=$(cd "$dir" && pwd -P)
-trap 'chmod -R u+w "$dir" 2>/dev/null; rm -rf "$dir"' EXIT
+trap '[ -z "${daemon:-}" ] || kill "$daemon" 2>/dev/null || true
+      chmod -R u+w "$dir" 2>/dev/null; rm -rf "$dir"' EXIT
 cd "$dir"
 HOME=$dir/home
 TZ=UTC

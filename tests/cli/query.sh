@@ -81,7 +81,7 @@ fails 2 "sampledb find: column 8: a word is missing behind 'or', before the end
 fails 2 "sampledb find: column 2: this quote is never closed
   -\"kick
    ^" find '-"kick'
-fails 2 "sampledb find: 'similar:kick.wav': nothing here knows which sounds are near to it" \
+fails 1 'sampledb find: the library knows no model that compares sounds; run sampledb index' \
     find similar:kick.wav
 fails 2 "sampledb find: 'ucs:NOPE': no category has this code" find ucs:NOPE
 run find ''

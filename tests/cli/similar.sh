@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # sampledb similar, the lists of nearest samples, and the extension that agrees with both.
 . "${TOP:?}/tests/cli/lib.sh"
@@ -46,6 +47,8 @@ cp out by_name
 id=$(q "SELECT sample_id FROM v1_file WHERE name = 'kick-3.wav'")
 ok similar "$id"
 cmp -s out by_name || die "by number it finds others"
+ok find -n 20 similar:sounds/kick-3.wav
+cmp -s out by_name || die "find similar: finds others: $(cat out)"
 ok similar -n 1 -J "$id"
 [ "$(sed 's/.*"sample_id": \([0-9]*\).*/\1/' out)" = \
     "$(q "SELECT neighbour_id FROM v1_neighbour WHERE sample_id = $id AND rank = 1")" ] ||

@@ -211,6 +211,8 @@ Test(inscribe, a_comment_is_kept_and_ours_is_there_once)
     comment_is("caf\xe9", 4, "café | " INSCRIBE_MARK "x");
     comment_is("a | " INSCRIBE_MARK "old", 17, "a | " INSCRIBE_MARK "x");
     comment_is(INSCRIBE_MARK "old", 13, INSCRIBE_MARK "x");
+    comment_is("see mysampledb: a", 17, "see mysampledb: a | " INSCRIBE_MARK "x");
+    comment_is("a | sampledb:", 13, "a | " INSCRIBE_MARK "x");
 }
 
 Test(inscribe, an_id3_tag_keeps_its_other_frames)

@@ -62,7 +62,7 @@ Test(query, or_binds_less_than_and)
     cr_expect(q->node[q->root].op == QUERY_OR);
     cr_expect(q->node[q->node[q->root].first].op == QUERY_AND);
     query_free(q);
-    reads("a b or c", "(a b) or c");
+    reads("(a b) or c", "a b or c");
     reads("a (b or c)", "a (b or c)");
     reads("a or (b or c) or d", "a or b or c or d");
 }
@@ -73,7 +73,8 @@ Test(query, a_dash_and_not_exclude_one_part)
     reads("a not b c", "a -b c");
     reads("-(a or b) c", "-(a or b) c");
     reads("not (a b)", "-(a b)");
-    reads("not -a", "-(-a)");
+    reads("not -a", "not -a");
+    reads("-(-(-(a b)))", "not not -(a b)");
     reads("hi-hat", "hi-hat");
     reads("--x", "--x");
     reads("-\"a b\"", "-\"a b\"");
@@ -217,6 +218,7 @@ Test(query, settings_count_for_the_whole_query)
     refuses("limit:1 limit:2", 9, "a limit already");
     refuses("(sort:bpm a)", 2, "whole query");
     refuses("-limit:1", 1, "whole query");
+    refuses("a not sort:bpm", 7, "whole query");
     refuses("sort:bpm sort:bpm sort:bpm sort:bpm sort:bpm", 37, "four");
 }
 

@@ -373,6 +373,7 @@ Test(search, sorting_puts_what_is_unknown_last)
     query_finds("kick sort:bpm", "four.wav Deep_01.wav Vinyl 50%.wav");
     query_finds("kick sort:-bpm", "four.wav Deep_01.wav Vinyl 50%.wav");
     query_finds("kick sort:conf", "four.wav Deep_01.wav Vinyl 50%.wav");
+    query_finds("kick sort:-conf", "Vinyl 50%.wav Deep_01.wav four.wav");
     query_finds("drums sort:rate sort:-name limit:4",
                 "Vinyl 50%.wav tssh.wav copy.wav tick.wav");
     query_finds("hat sort:-path", "copy.wav tssh.wav tick.wav");
@@ -562,6 +563,7 @@ Test(search, the_plan_starts_from_the_tag_and_scans_nothing)
 {
     plan_avoids("kick", "SCAN");
     plan_avoids("kick", "USE TEMP B-TREE FOR ORDER BY"); /* only ties are sorted */
+    plan_avoids("hat sort:-conf", "USE TEMP B-TREE FOR ORDER BY");
     plan_avoids("hat", "SCAN x");
     plan_avoids("hat", "SCAN s ");
     plan_avoids("hat", "SCAN sample");

@@ -27,3 +27,9 @@ SELECT x.id, s.id, d.id,
   LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'descriptor'
  WHERE x.state = 'ok' AND f.state = 'ok'
  ORDER BY f.path, d.path, x.name;
+
+-- name: lint_ear
+SELECT coalesce(sum(w.confidence), 0.0)
+  FROM v1_witness w
+ WHERE w.sample_id = :id AND w.source = 'model' AND w.facet = 'category'
+   AND (w.tag = :category OR substr(w.tag, 1, length(:category) + 1) = :category || '.');

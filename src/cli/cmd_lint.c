@@ -56,7 +56,7 @@ static void print_finding(const struct finding *f)
     switch (f->kind) {
     case FINDING_CATEGORY:
     case FINDING_FORM:
-        printf("  ear %.2f, %s %.2f  ", f->heard_p, source_of(&f->said),
+        printf("  %.2f  ear %.2f, %s %.2f  ", f->sure, f->heard_p, source_of(&f->said),
                (double)f->said.p);
         break;
     case FINDING_SILENT:
@@ -115,6 +115,8 @@ static json_t *finding_json(const struct finding *f)
     json_object_set_new(o, "place",
                         named ? json_text(f->said.place == PLACE_FILE ? "file" : "folder")
                               : json_null());
+    json_object_set_new(o, "named_by_ear", named ? json_real(f->named_p) : json_null());
+    json_object_set_new(o, "sure", named ? json_real(f->sure) : json_null());
     json_object_set_new(o, "value", named ? json_null() : json_real_or_null(f->value));
     return o;
 }

@@ -13,9 +13,11 @@
 #include "store/lint.h"
 #include "util/mem.h"
 
-#define SILENT_DB (-60.0)
-#define QUIET_DB  (-30.0)
-#define LATE_S    0.1
+#define SILENT_DB   (-60.0)
+#define QUIET_DB    (-30.0)
+#define LATE_S      0.1
+#define LEAST_P     0.002
+#define SURE_ENOUGH 0.5
 
 const char *const finding_name[] = {[FINDING_CATEGORY] = "category",
                                     [FINDING_FORM] = "form",
@@ -27,35 +29,50 @@ struct search_of {
     struct findings *out;
     const struct lexicon *names;
     const struct scope *in;
+    struct store *store;
 };
 
 static struct finding *add(struct findings *f, enum finding_kind kind,
                            const struct lint_file *x, double value)
 {
     const char *slash = strrchr(x->path, '/');
-    struct finding *new;
+    struct finding *made;
 
     f->finding = mem_more(f->finding, f->n, &f->room, sizeof *f->finding);
-    new = &f->finding[f->n++];
-    *new = (struct finding){.kind = kind,
-                            .file = x->file,
-                            .sample = x->sample,
-                            .path = mem_text(x->path, strlen(x->path)),
-                            .dir = slash ? (size_t)(slash - x->path) : 0,
-                            .value = value};
-    return new;
+    made = &f->finding[f->n++];
+    *made = (struct finding){.kind = kind,
+                             .file = x->file,
+                             .sample = x->sample,
+                             .path = mem_text(x->path, strlen(x->path)),
+                             .dir = slash ? (size_t)(slash - x->path) : 0,
+                             .value = value};
+    return made;
+}
+
+/* How likely a name is wrong: see findings.h. What the ear does not give to its best
+ * leaves is not worth nothing. */
+static double wrong(double name_p, double named_p)
+{
+    const double p = fmax(named_p, LEAST_P), is_wrong = (1 - name_p) * (1 - p);
+
+    return is_wrong / (is_wrong + name_p * p);
 }
 
 static void contradict(struct findings *f, enum finding_kind kind,
                        const struct lint_file *x, const char *heard, double p,
-                       const struct saying *said)
+                       const struct saying *said, double named_p)
 {
-    struct finding *new = add(f, kind, x, (double)NAN);
+    const double sure = wrong((double)said->p, named_p);
+    struct finding *made;
 
-    snprintf(new->heard, sizeof new->heard, "%s", heard);
-    new->said = *said;
-    new->heard_p = p;
-    new->sure = p *(double)said->p;
+    if (sure < SURE_ENOUGH)
+        return;
+    made = add(f, kind, x, (double)NAN);
+    snprintf(made->heard, sizeof made->heard, "%s", heard);
+    made->said = *said;
+    made->heard_p = p;
+    made->named_p = named_p;
+    made->sure = sure;
 }
 
 /* Two categories on one branch do not contradict each other. */
@@ -64,20 +81,33 @@ static bool agree(const char *a, const char *b)
     return naming_within(a, b) || naming_within(b, a);
 }
 
-static void hold_against_names(const struct search_of *of, const struct lint_file *x)
+static int hold_category(const struct search_of *of, const struct lint_file *x,
+                         const struct saying *said, struct err *e)
+{
+    double named_p;
+
+    if (!x->category || x->category_ruled || !*said->what ||
+        agree(x->category, said->what))
+        return 0;
+    if (lint_ear(of->store, x->sample, said->what, &named_p, e) != 0)
+        return -1;
+    contradict(of->out, FINDING_CATEGORY, x, x->category, x->category_p, said, named_p);
+    return 0;
+}
+
+static int hold_against_names(const struct search_of *of, const struct lint_file *x,
+                              struct err *e)
 {
     struct naming says;
 
     if ((!x->category || x->category_ruled) && (!x->form || x->form_ruled))
-        return;
+        return 0;
     naming_of(&says, of->names, &(struct naming_file){x->dir, x->name}, 1);
-    if (x->category && !x->category_ruled && *says.category.what &&
-        !agree(x->category, says.category.what))
-        contradict(of->out, FINDING_CATEGORY, x, x->category, x->category_p,
-                   &says.category);
     if (x->form && !x->form_ruled && *says.form.what &&
         strcmp(x->form, says.form.what) != 0)
-        contradict(of->out, FINDING_FORM, x, x->form, x->form_p, &says.form);
+        contradict(of->out, FINDING_FORM, x, x->form, x->form_p, &says.form,
+                   1 - x->form_p);
+    return hold_category(of, x, &says.category, e);
 }
 
 static double lead_of(const struct lint_file *x)
@@ -105,13 +135,11 @@ static int look(void *arg, const struct lint_file *x, struct err *e)
 {
     const struct search_of *of = arg;
 
-    (void)e;
     if (!scope_holds(of->in, x->path))
         return 0;
     of->out->files++;
-    hold_against_names(of, x);
     listen(of, x);
-    return 0;
+    return hold_against_names(of, x, e);
 }
 
 /* What is of one group compares as equal. */
@@ -171,7 +199,7 @@ static void group(struct findings *f)
 int findings_of(struct findings *out, struct store *s, const struct lexicon *names,
                 const struct scope *in, struct err *e)
 {
-    struct search_of of = {out, names, in};
+    struct search_of of = {.out = out, .names = names, .in = in, .store = s};
     int rc;
 
     *out = (struct findings){0};

@@ -11,6 +11,10 @@
 /*
  * What may be wrong with files: the ear hears something else than their names and folders
  * say, or there is little to hear.
+ *
+ * A name with words that tell the truth in r of all cases is contradicted by an ear that
+ * gives p to what it says: it is wrong with (1 - r) (1 - p) against r p. Only where that
+ * is more likely than not is it a finding.
  */
 enum finding_kind {
     FINDING_CATEGORY,
@@ -29,7 +33,8 @@ struct finding {
     char heard[NAMING_TEXT]; /* category or form; "" for the other kinds */
     struct saying said;      /* by this file's own path */
     double heard_p, value;
-    double sure; /* that it contradicts itself: heard_p times said.p; else 0 */
+    double named_p; /* what the ear gives to what the name says */
+    double sure;    /* how likely the name is wrong; 0 for the other kinds */
 };
 
 /* Findings of one kind in one directory, of what is heard and said alike. */

@@ -63,3 +63,20 @@ int lint_each(struct store *s,
     }
     return rc;
 }
+
+int lint_ear(struct store *s, int64_t sample, const char *category, double *p,
+             struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_LINT_EAR, sample, e);
+    int rc;
+
+    if (!st)
+        return -1;
+    db_text(st, ":category", category);
+    rc = db_row(s, st, SQL_LINT_EAR, e);
+    if (rc == 1) {
+        *p = sqlite3_column_double(st, 0);
+        sqlite3_reset(st);
+    }
+    return rc == 1 ? 0 : -1;
+}

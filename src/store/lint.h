@@ -30,4 +30,9 @@ int lint_each(struct store *s,
               int (*each)(void *arg, const struct lint_file *x, struct err *e), void *arg,
               struct err *e);
 
+/* What the model gave to a category and what is below it, as far as it is among its best
+ * leaves: 0 to 1. 0, or -1. May be asked in each() of the above. */
+int lint_ear(struct store *s, int64_t sample, const char *category, double *p,
+             struct err *e);
+
 #endif

@@ -43,7 +43,7 @@ failed_here=0
 mkdir -p "$base"
 # What the client in JavaScript needs; it has to start, not to be fast.
 step better-sqlite3 env CFLAGS=-O1 CXXFLAGS=-O0 sh "$top/contrib/clients/install.sh" "$base/clients"
-NODE_PATH=$base/clients/node_modules
+NODE_PATH=$(cd "$base" && pwd)/clients/node_modules
 export NODE_PATH
 suite gcc --enable-werror
 suite sanitizers --enable-werror --with-sanitizer=address,undefined

@@ -2,7 +2,14 @@
 -- What sounds alike: embeddings, and the lists of nearest samples that are kept.
 
 -- name: near_each
--- Everything that can be looked for, with what else makes it alike.
+-- Everything that can be looked for.
+SELECT k.sample_id, k.data
+  FROM embedding k
+ WHERE k.version = :version
+ ORDER BY k.sample_id;
+
+-- name: near_each_more
+-- The same with what else makes sounds alike.
 SELECT k.sample_id, k.data, s.note, s.duration_s
   FROM embedding k
   JOIN sample s ON s.id = k.sample_id

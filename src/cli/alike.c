@@ -256,7 +256,7 @@ int alike_open(struct alike **out, struct store *s, const char *const *what, siz
         find_middle(a);
         space_init(&a->all, a->asked.width);
         space_reserve(&a->all, (size_t)size + 1);
-        rc = nearby_sounds(s, take_in, a, e);
+        rc = nearby_sounds(s, w->pitch > 0 || w->length > 0, take_in, a, e);
     }
     if (rc == 0)
         *out = a;

@@ -132,14 +132,15 @@ static int stream(struct store *s, sqlite3_stmt *st, enum sql_id what, int more,
     return rc;
 }
 
-int nearby_sounds(struct store *s, nearby_each *each, void *arg, struct err *e)
+int nearby_sounds(struct store *s, bool more, nearby_each *each, void *arg, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_NEAR_EACH, e);
+    const enum sql_id what = more ? SQL_NEAR_EACH_MORE : SQL_NEAR_EACH;
+    sqlite3_stmt *st = db_query(s, what, e);
 
     if (!st)
         return -1;
     db_int(st, ":version", BLOB_EMBEDDING_VERSION);
-    return stream(s, st, SQL_NEAR_EACH, 2, each, arg, e);
+    return stream(s, st, what, more ? 2 : 0, each, arg, e);
 }
 
 int nearby_sound(struct store *s, int64_t sample, nearby_each *each, void *arg,

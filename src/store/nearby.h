@@ -26,8 +26,10 @@ struct nearby_sound {
 };
 typedef int nearby_each(void *arg, const struct nearby_sound *x, struct err *e);
 
-/* All that have an embedding, by id. One statement, streamed; each() must not write. */
-int nearby_sounds(struct store *s, nearby_each *each, void *arg, struct err *e);
+/* All that have an embedding, by id; note and duration only with `more`. One statement,
+ * streamed; each() must not write. */
+int nearby_sounds(struct store *s, bool more, nearby_each *each, void *arg,
+                  struct err *e);
 /* One of them: 1 and each() was called, 0 there is no such sample, -1. */
 int nearby_sound(struct store *s, int64_t sample, nearby_each *each, void *arg,
                  struct err *e);

@@ -111,7 +111,7 @@ static void expect_true(struct field *f, size_t samples)
     int64_t waiting;
 
     space_init(&s, WIDTH);
-    ok(nearby_sounds(f->shelf.s, keep, &s, &err));
+    ok(nearby_sounds(f->shelf.s, false, keep, &s, &err));
     cr_assert_eq(s.n, samples, "%zu", s.n);
     ok(nearby_waiting(f->shelf.s, &waiting, &err));
     cr_expect_eq(waiting, 0);

@@ -6,9 +6,9 @@ SELECT id FROM sample WHERE hash = :hash;
 
 -- name: sample_insert
 INSERT INTO sample (hash, frames, rate_hz, channels, duration_s, peak_db, brightness_hz,
-                    analysed_at)
+                    analysed_at, file_id)
 VALUES (:hash, :frames, :rate_hz, :channels, :duration_s, :peak_db, :brightness_hz,
-        unixepoch())
+        unixepoch(), :file)
 RETURNING id;
 
 -- name: sample_update

@@ -45,7 +45,7 @@ CREATE TABLE sample (
   analysed_at         INTEGER NOT NULL
 , audio_category TEXT, audio_category_confidence REAL
   CHECK (audio_category_confidence BETWEEN 0 AND 1), audio_form TEXT CHECK (audio_form IN ('oneshot', 'loop')), audio_form_confidence REAL
-  CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1))) STRICT;
+  CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1)), file_id INTEGER) STRICT;
 CREATE INDEX sample_category ON sample (category, category_confidence);
 CREATE INDEX sample_model ON sample (model_id);
 CREATE TABLE file (
@@ -416,6 +416,12 @@ SELECT s.id,
        s.audio_form_confidence
   FROM sample s
   LEFT JOIN file x ON x.id = coalesce(
+       (SELECT y.id
+          FROM file y
+         WHERE y.id = s.file_id AND y.sample_id = s.id AND y.state = 'ok'
+           AND (NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+                OR (SELECT yf.state FROM dir yd JOIN folder yf ON yf.id = yd.folder_id
+                     WHERE yd.id = y.dir_id) = 'ok')),
        (SELECT y.id
           FROM file y
          WHERE y.sample_id = s.id AND y.state = 'ok'

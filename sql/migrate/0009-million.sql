@@ -124,8 +124,14 @@ CREATE VIRTUAL TABLE v1_text USING fts5(
 );
 INSERT INTO v1_text (v1_text) VALUES ('rebuild');
 
--- The file at hand that came first, else the first one: no sorting, and as long as no
--- folder is offline nobody asks each file for its own.
+-- The file that first brought the sample, as long as it is at hand and still does; else one
+-- that is, else any. Only a hint, which the view verifies: nobody has to keep it up to date.
+ALTER TABLE sample ADD COLUMN file_id INTEGER;
+UPDATE sample SET file_id =
+       (SELECT y.id FROM file y WHERE y.sample_id = sample.id
+         ORDER BY y.state = 'ok' DESC, y.id LIMIT 1);
+
+-- No sorting, and as long as no folder is offline nobody asks each file for its own.
 CREATE VIEW v1_sample AS
 SELECT s.id,
        rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
@@ -163,6 +169,12 @@ SELECT s.id,
        s.audio_form_confidence
   FROM sample s
   LEFT JOIN file x ON x.id = coalesce(
+       (SELECT y.id
+          FROM file y
+         WHERE y.id = s.file_id AND y.sample_id = s.id AND y.state = 'ok'
+           AND (NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+                OR (SELECT yf.state FROM dir yd JOIN folder yf ON yf.id = yd.folder_id
+                     WHERE yd.id = y.dir_id) = 'ok')),
        (SELECT y.id
           FROM file y
          WHERE y.sample_id = s.id AND y.state = 'ok'

@@ -31,7 +31,7 @@ static void send(struct rows *r)
     static const char unknown[] = "\xef\xbf\xbd";
     const char *p = (const char *)r->line.data;
 
-    if (!r->terminal)
+    if (!r->terminal && r->line.len > 0)
         fwrite(p, 1, r->line.len, r->wish.to);
     for (size_t left = r->terminal ? r->line.len : 0, n; left > 0; p += n, left -= n) {
         n = utf8_shown(p, left);

@@ -25,8 +25,8 @@ static void bind_levels(sqlite3_stmt *st, const struct sound *sound)
 }
 
 /* The row of this audio; *fresh says that nobody knew it before. */
-static int enter(struct store *s, const struct sound *sound, int64_t *id, bool *fresh,
-                 struct err *e)
+static int enter(struct store *s, int64_t file, const struct sound *sound, int64_t *id,
+                 bool *fresh, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_SAMPLE_FIND, e);
     int found;
@@ -42,6 +42,7 @@ static int enter(struct store *s, const struct sound *sound, int64_t *id, bool *
     if (!st)
         return -1;
     bind_levels(st, sound);
+    db_int(st, ":file", file);
     db_int(st, ":frames", sound->frames);
     db_int(st, ":rate_hz", sound->rate_hz);
     db_int(st, ":channels", sound->channels);
@@ -182,7 +183,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
 
     if (held != 1)
         return held;
-    if (enter(s, sound, &id, &fresh, e) != 0 ||
+    if (enter(s, file, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
         put_feature(s, id, BLOB_EMBEDDING, &sound->embedding, e) != 0 ||

@@ -31,7 +31,7 @@ BEGIN;
 INSERT INTO sample SELECT t.id, randomblob(16), s.frames, s.rate_hz, s.channels, s.duration_s,
     s.peak_db, s.brightness_hz, s.form, s.form_confidence, s.category, s.category_confidence,
     s.bpm, s.note, s.model_id, s.analysed_at, s.audio_category, s.audio_category_confidence,
-    s.audio_form, s.audio_form_confidence, s.renamed
+    s.audio_form, s.audio_form_confidence, s.renamed, NULL
   FROM twin t JOIN sample s ON s.id = t.of ORDER BY t.id;
 INSERT INTO mel SELECT t.id, f.version, f.data FROM twin t JOIN mel f ON f.sample_id = t.of
    ORDER BY t.id;

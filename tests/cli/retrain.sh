@@ -121,7 +121,7 @@ hasnt '^passed over'
 ok retrain -nJ
 [ "$(json "o ->> 'model'")" = "$key" ] || die 'another model by mels'
 sqlite3 "$library" "DELETE FROM mel
-    AND sample_id IN (SELECT id FROM v1_sample WHERE path LIKE '%/box 1/%')"
+    WHERE sample_id IN (SELECT id FROM v1_sample WHERE path LIKE '%/box 1/%')"
 ok retrain -n
 has '^learned from  8 corrections of 8 samples in 2 folders$'
 has '^passed over   4 samples whose features are gone$'

@@ -69,7 +69,7 @@ tag=$(sed 's/.*"guesses": \[{"tag": "\([^"]*\)".*/\1/' out)
 is 1 "SELECT count(*) FROM v1_witness w JOIN v1_sample s ON s.id = w.sample_id WHERE s.name = 'only.wav'
     AND w.source = 'model' AND w.rank = 1 AND w.tag = '$tag'"
 p=$(sed 's/.*"guesses": \[{"tag": "[^"]*", "probability": \([^}]*\)}.*/\1/' out)
-is 1 "SELECT printf('%.9g', w.confidence) = printf('%.9g', $p) FROM v1_witness w JOIN v1_sample s ON s.id = w.sample_id
+is 1 "SELECT abs(w.confidence - $p) < 0.000001 FROM v1_witness w JOIN v1_sample s ON s.id = w.sample_id
     WHERE s.name = 'only.wav' AND w.source = 'model' AND w.facet = 'category' AND w.rank = 1"
 
 # review ARG...: a session, whose keys come from stdin; what was seen is in ./out.

@@ -186,7 +186,8 @@ static int compare_groups(const void *x, const void *y)
 
 static void group(struct findings *f)
 {
-    qsort(f->finding, f->n, sizeof *f->finding, compare);
+    if (f->n)
+        qsort(f->finding, f->n, sizeof *f->finding, compare);
     f->group = mem_new(f->n + 1, sizeof *f->group);
     for (size_t i = 0; i < f->n; i++) {
         if (i == 0 || by_group(&f->finding[i - 1], &f->finding[i]) != 0)

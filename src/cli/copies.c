@@ -66,6 +66,8 @@ static int group_samples(struct finder *f, bool exact, struct err *e)
 {
     int rc = 0;
 
+    if (f->n == 0)
+        return 0;
     qsort(f->seen, f->n, sizeof *f->seen, by_sample);
     f->sample = mem_new(f->n + 1, sizeof *f->sample);
     f->group = mem_new(f->n + 1, sizeof *f->group);
@@ -236,7 +238,7 @@ int copies_find(struct copy_groups *out, struct store *s, const struct scope *in
     *out = (struct copy_groups){.files = (int64_t)f.n};
     if (rc == 0)
         rc = group_samples(&f, exact, e);
-    if (rc == 0)
+    if (rc == 0 && f.n > 0)
         rc = scope_each(in, s, keep, &f, e);
     if (rc == 0)
         sort_by_group(&f, out);

@@ -10,7 +10,7 @@
 
 /*
  * Which samples of a library sound the same: their mel BLOBs, held against each other.
- * A million samples take 80 MB meanwhile, and each of them is read once; those few that
+ * A million samples take 120 MB meanwhile, and each of them is read once; those few that
  * may have a twin are read again. No reading transaction stays open.
  */
 struct twins_sample {

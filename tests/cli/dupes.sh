@@ -71,6 +71,8 @@ has "^$s/a/hit.wav  \\(.*; oldest|$s/a/softer.wav  \\(.*; oldest"
 has '^1 sound in more than one file; 1 file could go'
 ok dupes "$s/Other" else
 has '^no duplicates in 1 file$'
+ok dupes /nowhere
+has '^no duplicates in 0 files$'
 ok dupes name:copy
 has '^no duplicates in 1 file$'
 

@@ -81,11 +81,11 @@ on_terminal() { # COLUMNS, then the arguments
 on_terminal 64 find
 has '^drums.kick 0.93  oneshot  0.20 s  ….*/Kicks/kick 01.wav$'
 for kind in --csv --m3u --json; do
-    on_terminal 80 find $kind 太鼓
+    on_terminal 80 find $kind name:太鼓
     has '太鼓'
     ! grep -q "$(printf '\033')" out || die "$kind steers the terminal"
 done
-on_terminal 80 find --format '{path}' 太鼓
+on_terminal 80 find --format '{path}' name:太鼓
 ! grep -q "$(printf '\033')" out || die '--format steers the terminal'
 
 # --copy-to: each sound once, the bytes as they are, and none of the files found changed.

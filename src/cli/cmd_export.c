@@ -42,7 +42,7 @@ static int what_of(const struct args *a, enum what *what, struct err *e)
         return err_set(
             e, ERR_USAGE,
             "%s --json, --csv, --m3u, --copy-to or --sidecars, or --corrections",
-            rows + kit + said ? "choose one of" : "say what to write:");
+            (rows + kit + said) > 0 ? "choose one of" : "say what to write:");
     *what = rows ? ROWS : kit ? KIT : SAID;
     return 0;
 }

@@ -153,7 +153,7 @@ Test(citizen, disks_count_as_well_and_each_on_its_own)
     press("cpu", 70);
     cr_expect_str_eq(says(60000), "io pressure 61 %");
     press("io", 30);
-    cr_expect_str_eq(says(1000), "", "70 % is below the limit of the other");
+    cr_expect_str_eq(says(1000), "", "70 %% is below the limit of the other");
 }
 
 Test(citizen, pressure_that_was_our_own_is_no_reason_for_a_while)

@@ -157,8 +157,8 @@ Test(text, the_questions_of_apps_are_answered_by_indexes)
 {
     static const char *const by[ASK_KINDS] = {
         [ASK_TAG] = "SEARCH st USING COVERING INDEX sample_tag_best (tag_id=?)",
-        [ASK_RANGE] = "SEARCH s USING INDEX sample_length (category=? AND form=? AND "
-                      "duration_s>? AND duration_s<?)",
+        [ASK_RANGE] = ("SEARCH s USING INDEX sample_length (category=? AND form=? AND "
+                       "duration_s>? AND duration_s<?)"),
         [ASK_NOT] = "SEARCH st USING COVERING INDEX sample_tag_best (tag_id=?)",
         [ASK_TEXT] = "SCAN t VIRTUAL TABLE INDEX 0:M",
         [ASK_CHANGE] = "SEARCH c USING INTEGER PRIMARY KEY (rowid>?)"};

@@ -22,9 +22,13 @@ suite() {
     shift
     printf '\n== %s\n' "$name"
     sh "$top/build-aux/bootstrap.sh" "$base/$name" "$@"
-    make -C "$base/$name" -j"$(nproc)" --no-print-directory check >"$base/$name/test-suite.log.txt" 2>&1 ||
-        { failed_here=1; cat "$base/$name/test-suite.log" 2>/dev/null || tail -n 40 "$base/$name/test-suite.log.txt"; }
-    grep -E '^(PASS|FAIL|SKIP|ERROR|XPASS): ' "$base/$name/test-suite.log.txt" || true
+    log=$base/$name/test-suite.log.txt
+    { make -C "$base/$name" -j"$(nproc)" --no-print-directory check 2>&1 || echo "make: check failed"; } |
+        tee "$log" | { grep --line-buffered -E '^(PASS|FAIL|SKIP|ERROR|XPASS): ' || true; }
+    if grep -qx 'make: check failed' "$log"; then
+        failed_here=1
+        cat "$base/$name/test-suite.log" 2>/dev/null || tail -n 40 "$log"
+    fi
     tally "$base/$name"
 }
 

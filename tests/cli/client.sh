@@ -6,7 +6,8 @@
 : "${actor:?}" "${TOP:?is not set; run this with make check}"
 feed=
 daemon=
-trap 'touch enough; kill $daemon $feed 2>/dev/null || true; wait
+holder=
+trap 'touch enough; kill $daemon $feed $holder 2>/dev/null || true; wait
       chmod -R u+w "$dir" 2>/dev/null; rm -rf "$dir"' EXIT
 tab=$(printf '\t')
 s=$HOME/Samples
@@ -135,7 +136,7 @@ mkfifo orders
 locked() { ! sqlite3 "$library" "$1" >/dev/null 2>&1; }
 # hold SQL PROBE: another program does SQL, and PROBE fails until a second from now.
 hold() {
-    sqlite3 "$library" <orders >/dev/null 2>&1 &
+    sqlite3 -cmd '.timeout 10000' "$library" <orders >/dev/null 2>&1 &
     holder=$!
     exec 3>orders
     echo "$1;" >&3

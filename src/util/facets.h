@@ -6,8 +6,8 @@
 
 /*
  * What is measured of a sound, beside what it is: plain data that dsp/ and nn/ fill, wire
- * carries and store/ turns into columns and tags. Every number is finite; whether there is
- * one at all, `why` says.
+ * carries and store/ turns into columns and tags. Every number is finite; whether there
+ * is one at all, `why` says.
  */
 enum unmeasured {
     MEASURED,

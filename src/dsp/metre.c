@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How well each tempo agrees with when a loop's sounds begin, and with its length. */
+#include "dsp/metre.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "dsp/describe.h"
+#include "util/mem.h"
+#include "util/vec.h"
+
+enum {
+    FINE = 7,     /* tempi tried within a step */
+    OVERLAP = 40, /* frames, that a recurrence is believed from */
+    TUNING_S = 64 /* a file longer than that is no loop, whose length would tell */
+};
+
+static const double lag_beats[METRE_LAGS] = {0.25, 1.0 / 3, 0.5, 2.0 / 3, 0.75,
+                                             1,    1.5,     2,   3,       4};
+static const double range_beats[METRE_RANGE_LAGS] = {0.5, 1, 2, 4};
+static const int waves[METRE_WAVES] = {1, 2, 3, 4, 6, 8, 12, 16, 24};
+
+/* Which waves, of which two ranges, are compared for taking turns. */
+static const struct {
+    int wave;
+    enum onset_range a, b;
+} turns[METRE_TURNS] = {
+    {1, ONSET_LOW, ONSET_MID}, {1, ONSET_LOW, ONSET_HIGH}, {1, ONSET_MID, ONSET_HIGH},
+    {3, ONSET_LOW, ONSET_MID}, {3, ONSET_LOW, ONSET_HIGH}, {3, ONSET_MID, ONSET_HIGH},
+    {0, ONSET_LOW, ONSET_MID}, {5, ONSET_LOW, ONSET_HIGH}, {5, ONSET_MID, ONSET_HIGH},
+};
+
+/* The onsets of a bar, as Fourier components relative to their sum. */
+struct wave {
+    float re[ONSET_CURVES][METRE_WAVES], im[ONSET_CURVES][METRE_WAVES];
+};
+
+/* Sum of products of x with itself `lag` later, within each excerpt. */
+static double product(const float *x, size_t n, size_t seam, size_t lag, size_t *count)
+{
+    const size_t second = n - seam;
+    double sum = 0.0;
+
+    *count = 0;
+    if (lag < seam) {
+        sum += (double)vec_dot(seam - lag, x, x + lag);
+        *count += seam - lag;
+    }
+    if (lag < second) {
+        sum += (double)vec_dot(second - lag, x + seam, x + seam + lag);
+        *count += second - lag;
+    }
+    return sum;
+}
+
+/* Autocorrelation of all curves about their mean, which is 1. */
+static void correlate(struct metre *m, size_t seam)
+{
+    const size_t n = m->onsets.frames;
+
+    for (size_t c = 0; c < ONSET_CURVES; c++) {
+        float *x = m->onsets.curve[c];
+        double own;
+        size_t count;
+
+        for (size_t t = 0; t < n; t++)
+            x[t] -= 1.0f;
+        own = product(x, n, seam, 0, &count) / (double)n;
+        for (size_t lag = 0; lag < m->lags; lag++) {
+            const double sum = product(x, n, seam, lag, &count);
+
+            m->recur[c][lag] =
+                count < OVERLAP || own < 1e-9 ? 0.0f : (float)(sum / (double)count / own);
+        }
+        for (size_t t = 0; t < n; t++)
+            x[t] += 1.0f;
+    }
+}
+
+float metre_recurs(const struct metre *m, enum onset_range range, double lag)
+{
+    const double give = fmax(1.0, 0.006 * lag);
+    const size_t to = (size_t)(lag + give);
+    float most = -1.0f;
+
+    if (to >= m->lags)
+        return 0.0f;
+    for (size_t l = (size_t)ceil(fmax(1.0, lag - give)); l <= to; l++)
+        most = fmaxf(most, m->recur[range][l]);
+    return fminf(most, 1.5f);
+}
+
+/* How well onsets recur at a tempo, between frames too. */
+static double comb(const struct metre *m, double beat)
+{
+    static const double part[] = {0.5, 1, 2, 4};
+    double sum = 0.0;
+
+    for (size_t i = 0; i < 4; i++) {
+        const double lag = beat * part[i];
+        const size_t l = (size_t)lag;
+
+        if (l + 1 < m->lags)
+            sum += (double)m->recur[ONSET_ALL][l] * (1.0 - lag + (double)l) +
+                   (double)m->recur[ONSET_ALL][l + 1] * (lag - (double)l);
+    }
+    return sum;
+}
+
+/* The best tempo within half a step of bpm. */
+static double refined(const struct metre *m, double bpm, double hop_s)
+{
+    double best = -1e9, at = bpm;
+
+    for (int i = 0; i < FINE; i++) {
+        const double off = ((double)i + 0.5) / FINE - 0.5;
+        const double tried = bpm * exp2(off / METRE_OCTAVE);
+        const double sum = comb(m, 60.0 / tried / hop_s);
+
+        if (sum > best) {
+            best = sum;
+            at = tried;
+        }
+    }
+    return at;
+}
+
+/* Onsets of the first excerpt laid over each other, a bar of four beats long. */
+static void fold(const struct metre *m, const struct passage *p, double bpm,
+                 float bar[METRE_BINS][ONSET_RANGES])
+{
+    const double step = p->hop_s * bpm / 240.0;
+    double at = fmod(p->lead_s * bpm / 240.0, 1.0);
+
+    for (size_t t = 0; t < p->seam; t++) {
+        float *bin = bar[(size_t)(at * METRE_BINS)];
+
+        for (size_t r = 0; r < ONSET_RANGES; r++)
+            bin[r] += m->onsets.curve[r][t];
+        at += step;
+        at -= at >= 1.0 ? 1.0 : 0.0;
+    }
+}
+
+static void transform(const float *sine, float bar[METRE_BINS][ONSET_RANGES],
+                      struct wave *out)
+{
+    float sum[ONSET_RANGES] = {0};
+
+    for (size_t i = 0; i < METRE_BINS; i++)
+        for (size_t r = 0; r < ONSET_RANGES; r++)
+            sum[r] += bar[i][r];
+    for (size_t w = 0; w < METRE_WAVES; w++) {
+        float re[ONSET_RANGES] = {0}, im[ONSET_RANGES] = {0};
+
+        for (size_t i = 0; i < METRE_BINS; i++) {
+            const size_t turn = i * (size_t)waves[w];
+            const float c = sine[(turn + METRE_BINS / 4) % METRE_BINS],
+                        s = sine[turn % METRE_BINS];
+
+            for (size_t r = 0; r < ONSET_RANGES; r++) {
+                re[r] += c * bar[i][r];
+                im[r] += s * bar[i][r];
+            }
+        }
+        out->re[ONSET_ALL][w] = out->im[ONSET_ALL][w] = 0.0f;
+        for (size_t r = 0; r < ONSET_RANGES; r++) {
+            const float scale = sum[r] > 1e-6f ? 1.0f / sum[r] : 0.0f;
+
+            out->re[r][w] = re[r] * scale;
+            out->im[r][w] = im[r] * scale;
+            out->re[ONSET_ALL][w] += 0.25f * out->re[r][w];
+            out->im[ONSET_ALL][w] += 0.25f * out->im[r][w];
+        }
+    }
+}
+
+static float *add_waves(const struct metre *m, const struct passage *p, double bpm,
+                        float *f)
+{
+    float bar[METRE_BINS][ONSET_RANGES] = {0};
+    struct wave w;
+
+    fold(m, p, bpm, bar);
+    transform(m->sine, bar, &w);
+    for (size_t c = 0; c < ONSET_CURVES; c++)
+        for (size_t i = 0; i < METRE_WAVES; i++)
+            *f++ = hypotf(w.re[c][i], w.im[c][i]);
+    for (size_t i = 0; i < METRE_TURNS; i++) {
+        const int a = (int)turns[i].a, b = (int)turns[i].b, v = turns[i].wave;
+
+        *f++ = w.re[a][v] * w.re[b][v] + w.im[a][v] * w.im[b][v];
+    }
+    for (size_t i = 0; i < 4; i++) {
+        static const int start[] = {0, 1, 3, 5};
+
+        *f++ = w.re[ONSET_LOW][start[i]];
+        *f++ = w.re[ONSET_MID][start[i]];
+    }
+    return f;
+}
+
+/* 1 where so many beats are 2^k times `unit`, falling to 0 at 1 % from it. */
+static float close_to(double beats, double unit, double width)
+{
+    const double octaves = log2(beats / unit);
+    const double off = (octaves - round(octaves)) / width;
+
+    return (float)exp(-off * off);
+}
+
+/* How loud the last frames are, dB over the floor, 0 to 1. */
+static float ending(const struct passage *p)
+{
+    const size_t n = p->frames < 4 ? p->frames : 4;
+    float most = ONSET_FLOOR_DB;
+
+    for (size_t i = (p->frames - n) * MEL_BANDS; i < p->frames * MEL_BANDS; i++)
+        most = fmaxf(most, p->mel[i]);
+    return 1.0f - most / ONSET_FLOOR_DB;
+}
+
+static float *add_others(const struct passage *p, const struct candidate *c,
+                         double density, float end, float *f)
+{
+    const double beats = c->bpm * p->whole_s / 60.0;
+    const double octave = log2(c->bpm / 120.0);
+    const bool told = p->whole_s <= TUNING_S;
+
+    *f++ = (float)octave;
+    *f++ = (float)(octave * octave);
+    for (int i = 0; i < 5; i++) {
+        const double off = (octave - 0.35 * (i - 2)) / 0.2;
+
+        *f++ = (float)exp(-off * off);
+    }
+    *f++ = c->beats > 0 ? 1.0f : 0.0f;
+    *f++ = told ? close_to(beats, 1, 0.006) : 0.0f;
+    *f++ = told ? close_to(beats, 1, 0.03) : 0.0f;
+    *f++ = told ? close_to(beats, 1.5, 0.006) : 0.0f;
+    *f++ = (float)log2(beats) / 4.0f;
+    *f++ = (float)fmin(density / c->bpm * 60.0, 12.0) / 4.0f;
+    *f++ = (float)fmin(density, 20.0) / 8.0f;
+    *f++ = end;
+    *f++ = (float)fmin(p->lead_s * c->bpm / 60.0, 2.0);
+    *f++ = p->whole_s <= 12.0 ? 0.0f : 1.0f;
+    *f++ = (float)fmin(log2(p->whole_s), 6.0) / 3.0f;
+    return f;
+}
+
+static void describe(const struct metre *m, const struct passage *p, double density,
+                     float end, struct candidate *c)
+{
+    const double beat = 60.0 / c->bpm / p->hop_s;
+    float *f = c->feature;
+
+    for (size_t i = 0; i < METRE_LAGS; i++)
+        *f++ = metre_recurs(m, ONSET_ALL, beat * lag_beats[i]);
+    for (int r = 0; r < ONSET_RANGES; r++)
+        for (size_t i = 0; i < METRE_RANGE_LAGS; i++)
+            *f++ = metre_recurs(m, (enum onset_range)r, beat * range_beats[i]);
+    f = add_waves(m, p, c->bpm, f);
+    add_others(p, c, density, end, f);
+}
+
+static size_t add_lengths(const struct passage *p, struct candidate *out, size_t n)
+{
+    static const int units[] = {1, 3};
+
+    for (size_t u = 0; u < 2 && p->whole_s <= TUNING_S; u++)
+        for (int beats = units[u]; beats <= 512; beats *= 2) {
+            const double bpm = 60.0 * beats / p->whole_s;
+
+            if (bpm >= METRE_LOW && bpm < METRE_HIGH)
+                out[n++] = (struct candidate){.bpm = bpm, .beats = beats};
+        }
+    return n;
+}
+
+void metre_init(struct metre *m)
+{
+    *m = (struct metre){0};
+    for (size_t i = 0; i < METRE_BINS; i++)
+        m->sine[i] = sinf(6.2831853f * (float)i / METRE_BINS);
+}
+
+size_t metre_candidates(struct metre *m, const struct passage *p, struct candidate *out)
+{
+    const size_t lags = (size_t)(4.0 * 60.0 / METRE_LOW / p->hop_s) + 8;
+    const float end = ending(p);
+    double density;
+    size_t n = 0;
+
+    if (lags > m->cap) {
+        for (size_t c = 0; c < ONSET_CURVES; c++)
+            m->recur[c] = mem_grow(m->recur[c], lags, sizeof *m->recur[c]);
+        m->cap = lags;
+    }
+    m->lags = lags;
+    onsets_measure(&m->onsets, p->mel, p->frames, p->seam);
+    correlate(m, p->seam);
+    density = (double)onsets_count(&m->onsets) / ((double)p->frames * p->hop_s);
+    for (int i = 0; i < METRE_GRID; i++) {
+        const double bpm = METRE_LOW * exp2((i + 0.5) / METRE_OCTAVE);
+
+        out[n++] = (struct candidate){.bpm = refined(m, bpm, p->hop_s)};
+    }
+    n = add_lengths(p, out, n);
+    for (size_t i = 0; i < n; i++)
+        describe(m, p, density, end, &out[i]);
+    return n;
+}
+
+void metre_clear(struct metre *m)
+{
+    onsets_clear(&m->onsets);
+    for (size_t c = 0; c < ONSET_CURVES; c++)
+        free(m->recur[c]);
+    *m = (struct metre){0};
+}

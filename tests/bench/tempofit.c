@@ -281,7 +281,7 @@ static void print(const char *name, const float *v, size_t n)
 {
     printf("static const float %s = {", name);
     for (size_t i = 0; i < n; i++)
-        printf("%s%.4gf",
+        printf("%s%#.4gf",
                i == 0   ? "\n    "
                : i % 10 ? ", "
                         : ",\n    ",

@@ -5,15 +5,16 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dsp/describe.h"
 #include "util/mem.h"
 #include "util/vec.h"
 
 enum {
-    FINE = 7,     /* tempi tried within a step */
-    OVERLAP = 40, /* frames, that a recurrence is believed from */
-    TUNING_S = 64 /* a file longer than that is no loop, whose length would tell */
+    FINE = 7,      /* tempi tried within a step */
+    OVERLAP = 40,  /* frames, that a recurrence is believed from */
+    LONGEST_S = 64 /* a longer file is no loop whose length would tell */
 };
 
 static const double lag_beats[METRE_LAGS] = {0.25, 1.0 / 3, 0.5, 2.0 / 3, 0.75,
@@ -54,28 +55,26 @@ static double product(const float *x, size_t n, size_t seam, size_t lag, size_t 
     return sum;
 }
 
-/* Autocorrelation of all curves about their mean, which is 1. */
-static void correlate(struct metre *m, size_t seam)
+/* Autocorrelation of a curve about its mean, which is 1. */
+static void correlate(struct metre *m, float *x, float *out)
 {
-    const size_t n = m->onsets.frames;
+    const size_t n = m->onsets.frames, seam = m->passage.seam;
+    double own;
+    size_t count, lag;
 
-    for (size_t c = 0; c < ONSET_CURVES; c++) {
-        float *x = m->onsets.curve[c];
-        double own;
-        size_t count;
+    for (size_t t = 0; t < n; t++)
+        x[t] -= 1.0f;
+    own = product(x, n, seam, 0, &count) / (double)n;
+    for (lag = 0; lag < m->lags && own > 1e-9; lag++) {
+        const double sum = product(x, n, seam, lag, &count);
 
-        for (size_t t = 0; t < n; t++)
-            x[t] -= 1.0f;
-        own = product(x, n, seam, 0, &count) / (double)n;
-        for (size_t lag = 0; lag < m->lags; lag++) {
-            const double sum = product(x, n, seam, lag, &count);
-
-            m->recur[c][lag] =
-                count < OVERLAP || own < 1e-9 ? 0.0f : (float)(sum / (double)count / own);
-        }
-        for (size_t t = 0; t < n; t++)
-            x[t] += 1.0f;
+        if (count < OVERLAP)
+            break;
+        out[lag] = (float)(sum / (double)count / own);
     }
+    memset(out + lag, 0, (m->lags - lag) * sizeof *out);
+    for (size_t t = 0; t < n; t++)
+        x[t] += 1.0f;
 }
 
 float metre_recurs(const struct metre *m, enum onset_range range, double lag)
@@ -109,14 +108,14 @@ static double comb(const struct metre *m, double beat)
 }
 
 /* The best tempo within half a step of bpm. */
-static double refined(const struct metre *m, double bpm, double hop_s)
+static double refined(const struct metre *m, double bpm)
 {
     double best = -1e9, at = bpm;
 
     for (int i = 0; i < FINE; i++) {
         const double off = ((double)i + 0.5) / FINE - 0.5;
         const double tried = bpm * exp2(off / METRE_OCTAVE);
-        const double sum = comb(m, 60.0 / tried / hop_s);
+        const double sum = comb(m, 60.0 / tried / m->passage.hop_s);
 
         if (sum > best) {
             best = sum;
@@ -127,9 +126,9 @@ static double refined(const struct metre *m, double bpm, double hop_s)
 }
 
 /* Onsets of the first excerpt laid over each other, a bar of four beats long. */
-static void fold(const struct metre *m, const struct passage *p, double bpm,
-                 float bar[METRE_BINS][ONSET_RANGES])
+static void fold(const struct metre *m, double bpm, float bar[METRE_BINS][ONSET_RANGES])
 {
+    const struct passage *p = &m->passage;
     const double step = p->hop_s * bpm / 240.0;
     double at = fmod(p->lead_s * bpm / 240.0, 1.0);
 
@@ -176,13 +175,12 @@ static void transform(const float *sine, float bar[METRE_BINS][ONSET_RANGES],
     }
 }
 
-static float *add_waves(const struct metre *m, const struct passage *p, double bpm,
-                        float *f)
+static float *add_waves(const struct metre *m, double bpm, float *f)
 {
     float bar[METRE_BINS][ONSET_RANGES] = {0};
     struct wave w;
 
-    fold(m, p, bpm, bar);
+    fold(m, bpm, bar);
     transform(m->sine, bar, &w);
     for (size_t c = 0; c < ONSET_CURVES; c++)
         for (size_t i = 0; i < METRE_WAVES; i++)
@@ -210,23 +208,13 @@ static float close_to(double beats, double unit, double width)
     return (float)exp(-off * off);
 }
 
-/* How loud the last frames are, dB over the floor, 0 to 1. */
-static float ending(const struct passage *p)
+static float *add_others(const struct metre *m, const struct candidate *c, float *f)
 {
-    const size_t n = p->frames < 4 ? p->frames : 4;
-    float most = ONSET_FLOOR_DB;
-
-    for (size_t i = (p->frames - n) * MEL_BANDS; i < p->frames * MEL_BANDS; i++)
-        most = fmaxf(most, p->mel[i]);
-    return 1.0f - most / ONSET_FLOOR_DB;
-}
-
-static float *add_others(const struct passage *p, const struct candidate *c,
-                         double density, float end, float *f)
-{
+    const struct passage *p = &m->passage;
+    const double density = (double)m->onsets.count / ((double)p->frames * p->hop_s);
     const double beats = c->bpm * p->whole_s / 60.0;
     const double octave = log2(c->bpm / 120.0);
-    const bool told = p->whole_s <= TUNING_S;
+    const bool told = p->whole_s <= LONGEST_S;
 
     *f++ = (float)octave;
     *f++ = (float)(octave * octave);
@@ -242,17 +230,16 @@ static float *add_others(const struct passage *p, const struct candidate *c,
     *f++ = (float)log2(beats) / 4.0f;
     *f++ = (float)fmin(density / c->bpm * 60.0, 12.0) / 4.0f;
     *f++ = (float)fmin(density, 20.0) / 8.0f;
-    *f++ = end;
+    *f++ = p->end;
     *f++ = (float)fmin(p->lead_s * c->bpm / 60.0, 2.0);
     *f++ = p->whole_s <= 12.0 ? 0.0f : 1.0f;
     *f++ = (float)fmin(log2(p->whole_s), 6.0) / 3.0f;
     return f;
 }
 
-static void describe(const struct metre *m, const struct passage *p, double density,
-                     float end, struct candidate *c)
+static void describe(const struct metre *m, struct candidate *c)
 {
-    const double beat = 60.0 / c->bpm / p->hop_s;
+    const double beat = 60.0 / c->bpm / m->passage.hop_s;
     float *f = c->feature;
 
     for (size_t i = 0; i < METRE_LAGS; i++)
@@ -260,62 +247,116 @@ static void describe(const struct metre *m, const struct passage *p, double dens
     for (int r = 0; r < ONSET_RANGES; r++)
         for (size_t i = 0; i < METRE_RANGE_LAGS; i++)
             *f++ = metre_recurs(m, (enum onset_range)r, beat * range_beats[i]);
-    f = add_waves(m, p, c->bpm, f);
-    add_others(p, c, density, end, f);
+    f = add_waves(m, c->bpm, f);
+    add_others(m, c, f);
 }
 
-static size_t add_lengths(const struct passage *p, struct candidate *out, size_t n)
+static void add(struct metre *m, double bpm, int beats)
+{
+    m->candidate[m->candidates] = (struct candidate){.bpm = bpm, .beats = beats};
+    describe(m, &m->candidate[m->candidates++]);
+}
+
+static void add_lengths(struct metre *m)
 {
     static const int units[] = {1, 3};
+    const double whole_s = m->passage.whole_s;
 
-    for (size_t u = 0; u < 2 && p->whole_s <= TUNING_S; u++)
+    for (size_t u = 0; u < 2 && whole_s <= LONGEST_S; u++)
         for (int beats = units[u]; beats <= 512; beats *= 2) {
-            const double bpm = 60.0 * beats / p->whole_s;
+            const double bpm = 60.0 * beats / whole_s;
 
             if (bpm >= METRE_LOW && bpm < METRE_HIGH)
-                out[n++] = (struct candidate){.bpm = bpm, .beats = beats};
+                add(m, bpm, beats);
         }
-    return n;
 }
 
-void metre_init(struct metre *m)
+/* Where the second excerpt of a long file begins, as audio_read() joins them; 0 = there
+ * is none, or it goes on where the first one ends. */
+static double seam_s(double excerpt_s, double seconds)
 {
-    *m = (struct metre){0};
+    return seconds > 1.5 * excerpt_s ? excerpt_s / 2.0 : 0.0;
+}
+
+static float ending(const struct passage *p)
+{
+    const size_t n = p->frames < 4 ? p->frames : 4;
+    float most = ONSET_FLOOR_DB;
+
+    for (size_t i = (p->frames - n) * MEL_BANDS; i < p->frames * MEL_BANDS; i++)
+        most = fmaxf(most, p->mel[i]);
+    return 1.0f - most / ONSET_FLOOR_DB;
+}
+
+static void set_passage(struct passage *p, const struct description *d, int rate_hz,
+                        size_t n, double seconds)
+{
+    const double rate = (double)rate_hz;
+    const double pre = floor(rate / 200.0) / rate;
+    const double seam = seam_s((double)n / rate, seconds);
+
+    *p = (struct passage){.mel = d->mel,
+                          .frames = d->frames,
+                          .seam = d->frames,
+                          .hop_s = fmax(1.0, round(rate * 256.0 / 44100.0)) / rate,
+                          .lead_s = fmax(0.0, (double)d->value[DESC_LEAD_SILENCE] - pre),
+                          .whole_s = seconds};
+    if (seam > p->lead_s) {
+        const double frames = ceil((seam - p->lead_s) / p->hop_s);
+
+        p->seam = frames < (double)p->frames ? (size_t)frames : p->frames;
+    }
+    p->end = ending(p);
+}
+
+struct metre *metre_new(void)
+{
+    struct metre *m = mem_new(1, sizeof *m);
+
     for (size_t i = 0; i < METRE_BINS; i++)
         m->sine[i] = sinf(6.2831853f * (float)i / METRE_BINS);
+    return m;
 }
 
-size_t metre_candidates(struct metre *m, const struct passage *p, struct candidate *out)
+void metre_free(struct metre *m)
 {
-    const size_t lags = (size_t)(4.0 * 60.0 / METRE_LOW / p->hop_s) + 8;
-    const float end = ending(p);
-    double density;
-    size_t n = 0;
-
-    if (lags > m->cap) {
-        for (size_t c = 0; c < ONSET_CURVES; c++)
-            m->recur[c] = mem_grow(m->recur[c], lags, sizeof *m->recur[c]);
-        m->cap = lags;
-    }
-    m->lags = lags;
-    onsets_measure(&m->onsets, p->mel, p->frames, p->seam);
-    correlate(m, p->seam);
-    density = (double)onsets_count(&m->onsets) / ((double)p->frames * p->hop_s);
-    for (int i = 0; i < METRE_GRID; i++) {
-        const double bpm = METRE_LOW * exp2((i + 0.5) / METRE_OCTAVE);
-
-        out[n++] = (struct candidate){.bpm = refined(m, bpm, p->hop_s)};
-    }
-    n = add_lengths(p, out, n);
-    for (size_t i = 0; i < n; i++)
-        describe(m, p, density, end, &out[i]);
-    return n;
-}
-
-void metre_clear(struct metre *m)
-{
+    if (!m)
+        return;
     onsets_clear(&m->onsets);
     for (size_t c = 0; c < ONSET_CURVES; c++)
         free(m->recur[c]);
-    *m = (struct metre){0};
+    free(m);
+}
+
+void metre_listen(struct metre *m, const struct description *d, int rate_hz, size_t n,
+                  double seconds)
+{
+    const struct passage *p = &m->passage;
+
+    m->candidates = 0;
+    m->why = d->value[DESC_PEAK] <= -100.0f ? UNMEASURED_SILENT
+             : seconds < 60.0 / METRE_HIGH  ? UNMEASURED_SHORT
+                                            : MEASURED;
+    if (m->why != MEASURED)
+        return;
+    set_passage(&m->passage, d, rate_hz, n, seconds);
+    m->lags = (size_t)(4.0 * 60.0 / METRE_LOW / p->hop_s) + 8;
+    if (m->lags > m->cap) {
+        for (size_t c = 0; c < ONSET_CURVES; c++)
+            m->recur[c] = mem_grow(m->recur[c], m->lags, sizeof *m->recur[c]);
+        m->cap = m->lags;
+    }
+    onsets_measure(&m->onsets, p->mel, p->frames, p->seam);
+    for (size_t c = 0; c < ONSET_CURVES; c++)
+        correlate(m, m->onsets.curve[c], m->recur[c]);
+}
+
+void metre_weigh(struct metre *m)
+{
+    m->candidates = 0;
+    if (m->why != MEASURED)
+        return;
+    for (int i = 0; i < METRE_GRID; i++)
+        add(m, refined(m, METRE_LOW * exp2((i + 0.5) / METRE_OCTAVE)), 0);
+    add_lengths(m);
 }

@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
+#include "dsp/describe.h"
 #include "dsp/onsets.h"
+#include "util/facets.h"
 
 /*
  * The tempi that a loop may have, and what speaks for each.
@@ -42,12 +44,13 @@ enum {
 
 /* What is heard: log-mel frames of a file, and where they come from. */
 struct passage {
-    const float *mel; /* (frames, MEL_BANDS) of describe.h */
+    const float *mel; /* (frames, MEL_BANDS) of describe.h; borrowed */
     size_t frames;
     size_t seam;    /* the first frame of the second excerpt; frames = there is none */
     double hop_s;   /* from frame to frame */
     double lead_s;  /* from the start of the file to the first frame */
     double whole_s; /* the file's length */
+    float end;      /* how loud the last four frames are: 1 = the peak, 0 = 60 dB below */
 };
 
 struct candidate {
@@ -56,19 +59,31 @@ struct candidate {
     float feature[METRE_FEATURES];
 };
 
-/* Scratch, and what was measured last. */
+/* What was listened to last. */
 struct metre {
+    enum unmeasured why; /* silence and what is too short for one beat: nothing is set */
+    struct passage passage;
     struct onsets onsets;
-    float *recur[ONSET_CURVES]; /* (lags) autocorrelation; owned, metre_clear() */
+    float *recur[ONSET_CURVES]; /* (lags) autocorrelation; owned */
     size_t lags, cap;
+    struct candidate candidate[METRE_MOST];
+    size_t candidates;
     float sine[METRE_BINS]; /* one turn */
 };
 
-void metre_init(struct metre *m);
+struct metre *metre_new(void); /* never NULL */
+void metre_free(struct metre *m);
 
-/* Measures p; *out (METRE_MOST) of the count that is returned. */
-size_t metre_candidates(struct metre *m, const struct passage *p, struct candidate *out);
-void metre_clear(struct metre *m);
+/*
+ * Onsets, and how they recur, of what describe_run() said of x (n) at rate_hz: a file of
+ * `seconds`, or two excerpts of it as audio_read() takes them. d->mel is borrowed until
+ * all questions are asked.
+ */
+void metre_listen(struct metre *m, const struct description *d, int rate_hz, size_t n,
+                  double seconds);
+
+/* After that: m->candidate (m->candidates), none where m->why says so. */
+void metre_weigh(struct metre *m);
 
 /* Onsets recur after `lag` frames: 1 for what repeats itself; 0 where nothing overlaps.
  */

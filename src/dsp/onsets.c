@@ -10,7 +10,8 @@
 #include "util/mem.h"
 #include "util/vec.h"
 
-enum { BACK = 2, APART = 4 }; /* frames */
+/* Frames: what a rise is over; half a window; between two onsets. */
+enum { BACK = 2, REACH = 4, APART = 4 };
 
 /* The first mel band of each range: bands are 54 mel apart, from 101 mel. */
 static const size_t first[ONSET_RANGES + 1] = {0, 3, 18, 41, MEL_BANDS};
@@ -55,14 +56,17 @@ static void rise(const float *restrict v, const float *restrict before, float *o
                  (float)(first[r + 1] - first[r]);
 }
 
-/* mel -> raw rises; at the start of the file there was silence before, at the seam that
- * is not known. */
+/*
+ * mel -> raw rises. At the start of the file there was silence before. Windows that reach
+ * past its end, or over the seam, see a cut, which is nothing that begins.
+ */
 static void measure(struct onsets *o, const float *mel, size_t frames, size_t seam)
 {
     float wide[BACK + 1][MEL_BANDS] = {0}, v[MEL_BANDS], up[ONSET_RANGES];
 
     for (size_t t = 0; t < frames; t++) {
-        const bool known = t < seam || t >= seam + BACK;
+        const bool known =
+            t + REACH < seam || (t >= seam + REACH && t + REACH < frames) || t < REACH;
 
         over_floor(mel + t * MEL_BANDS, v);
         rise(v, wide[(t + 1) % (BACK + 1)], up);
@@ -72,11 +76,11 @@ static void measure(struct onsets *o, const float *mel, size_t frames, size_t se
     }
 }
 
-/* Less the mean round each frame, no less than 0; then scaled to a mean of 1. */
+/* Less the mean round each frame, no less than 0. */
 static void sharpen(float *restrict x, float *restrict raw, size_t n)
 {
     const size_t half = ONSET_MEAN / 2;
-    double sum = 0.0, all = 0.0;
+    double sum = 0.0;
     size_t from = 0, to = 0;
 
     memcpy(raw, x, n * sizeof *raw);
@@ -86,10 +90,33 @@ static void sharpen(float *restrict x, float *restrict raw, size_t n)
         while (from + half < t)
             sum -= (double)raw[from++];
         x[t] = larger(raw[t] - (float)(sum / (double)(to - from)), 0.0f);
-        all += (double)x[t];
     }
+}
+
+/* To a mean of 1. */
+static void scale(float *x, size_t n)
+{
+    const float all = vec_sum(n, x), gain = all > 1e-3f ? (float)n / all : 0.0f;
+
     for (size_t t = 0; t < n; t++)
-        x[t] = all > 1e-6 ? x[t] * (float)((double)n / all) : 0.0f;
+        x[t] *= gain;
+}
+
+/* Peaks of the sharpened curves' mean, before they are scaled. */
+static size_t peaks(const float *x, size_t n)
+{
+    size_t count = 0, last = 0;
+
+    for (size_t t = 0; t < n; t++) {
+        const bool peak = x[t] >= ONSET_LEAST && (t == 0 || x[t] >= x[t - 1]) &&
+                          (t + 1 == n || x[t] > x[t + 1]);
+
+        if (peak && (count == 0 || t - last >= APART)) {
+            count++;
+            last = t;
+        }
+    }
+    return count;
 }
 
 void onsets_measure(struct onsets *o, const float *mel, size_t frames, size_t seam)
@@ -98,12 +125,20 @@ void onsets_measure(struct onsets *o, const float *mel, size_t frames, size_t se
 
     need(o, frames);
     measure(o, mel, frames, seam);
-    for (size_t r = 0; r < ONSET_RANGES; r++)
-        sharpen(o->curve[r], o->raw, frames);
     all = o->curve[ONSET_ALL];
-    for (size_t t = 0; t < frames; t++)
-        all[t] = 0.25f *
-                 ((o->curve[0][t] + o->curve[1][t]) + (o->curve[2][t] + o->curve[3][t]));
+    memset(all, 0, frames * sizeof *all);
+    for (size_t r = 0; r < ONSET_RANGES; r++) {
+        sharpen(o->curve[r], o->raw, frames);
+        for (size_t t = 0; t < frames; t++)
+            all[t] += o->curve[r][t] / ONSET_RANGES;
+    }
+    o->count = peaks(all, frames);
+    memset(all, 0, frames * sizeof *all);
+    for (size_t r = 0; r < ONSET_RANGES; r++) {
+        scale(o->curve[r], frames);
+        for (size_t t = 0; t < frames; t++)
+            all[t] += o->curve[r][t] / ONSET_RANGES;
+    }
 }
 
 void onsets_clear(struct onsets *o)
@@ -112,21 +147,4 @@ void onsets_clear(struct onsets *o)
         free(o->curve[c]);
     free(o->raw);
     *o = (struct onsets){0};
-}
-
-size_t onsets_count(const struct onsets *o)
-{
-    const float *x = o->curve[ONSET_ALL];
-    size_t count = 0, last = 0;
-
-    for (size_t t = 0; t < o->frames; t++) {
-        const bool peak = x[t] > 1.5f && (t == 0 || x[t] >= x[t - 1]) &&
-                          (t + 1 == o->frames || x[t] > x[t + 1]);
-
-        if (peak && (count == 0 || t - last >= APART)) {
-            count++;
-            last = t;
-        }
-    }
-    return count;
 }

@@ -28,20 +28,18 @@ enum onset_range {
 
 enum { ONSET_MEAN = 121 };      /* frames, 0.7 s */
 #define ONSET_FLOOR_DB (-60.0f) /* relative to the peak */
+#define ONSET_LEAST    60.0f    /* of a strength, in dB^2, that is counted */
 
 struct onsets {
     float *curve[ONSET_CURVES]; /* (frames) owned, onsets_clear() */
     float *raw;                 /* (frames) scratch, owned */
     size_t frames, cap;
+    size_t count; /* of onsets: peaks of the mean before scaling, 23 ms apart or more */
 };
 
 /* mel (frames, MEL_BANDS) as describe.h has it; frames from `seam` on are of another
  * place of the file (frames = none are). {0} is empty; memory is kept from run to run. */
 void onsets_measure(struct onsets *o, const float *mel, size_t frames, size_t seam);
 void onsets_clear(struct onsets *o);
-
-/* How many times in all something begins: peaks of the mean curve over 1.5 times its
- * mean, 23 ms apart or more. */
-size_t onsets_count(const struct onsets *o);
 
 #endif

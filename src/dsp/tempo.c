@@ -4,73 +4,23 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include "dsp/tempo_data.h"
-#include "util/mem.h"
 #include "util/vec.h"
 
 /* How much likelier one that fills the file must be for its neighbours not to be asked.
  */
 #define BY_LENGTH 4.0
 
-/* A later start is the first bar's only if that much more begins there. */
-#define LATER 1.25
+/* A later start is the first bar's only if so much more speaks for it. */
+#define LATER 0.1
 
 enum {
     BAR = 4,   /* beats */
     STEPS = 4, /* of a beat, at which a bar may begin */
-    EARLY = 2  /* frames, by which a window sees what begins */
+    EARLY = 2, /* frames, by which a window sees what begins */
+    NEAR = 2   /* frames, that count as at the same time */
 };
-
-struct beat {
-    struct metre metre;
-    struct candidate candidate[METRE_MOST];
-    float p[METRE_MOST];
-};
-
-struct beat *beat_new(void)
-{
-    struct beat *b = mem_new(1, sizeof *b);
-
-    metre_init(&b->metre);
-    return b;
-}
-
-void beat_free(struct beat *b)
-{
-    if (!b)
-        return;
-    metre_clear(&b->metre);
-    free(b);
-}
-
-/* Where the second excerpt of a long file begins, as audio_read() joins them; 0 = there
- * is none, or it goes on where the first one ends. */
-static double seam_s(double excerpt_s, double seconds)
-{
-    return seconds > 1.5 * excerpt_s ? excerpt_s / 2.0 : 0.0;
-}
-
-void passage_of(struct passage *p, const struct description *d, int rate_hz, size_t n,
-                double seconds)
-{
-    const double rate = (double)rate_hz;
-    const double pre = floor(rate / 200.0) / rate;
-    const double seam = seam_s((double)n / rate, seconds);
-
-    *p = (struct passage){.mel = d->mel,
-                          .frames = d->frames,
-                          .seam = d->frames,
-                          .hop_s = fmax(1.0, round(rate * 256.0 / 44100.0)) / rate,
-                          .lead_s = fmax(0.0, (double)d->value[DESC_LEAD_SILENCE] - pre),
-                          .whole_s = seconds};
-    if (seam > p->lead_s) {
-        const double frames = ceil((seam - p->lead_s) / p->hop_s);
-
-        p->seam = frames < (double)p->frames ? (size_t)frames : p->frames;
-    }
-}
 
 static float score(const float *feature)
 {
@@ -162,31 +112,42 @@ static void set_alternates(struct tempo *out, const struct candidate *c, size_t 
     }
 }
 
-/*
- * The start of the first bar: of the beats from the file's start on, the one from which
- * on most begins at every fourth beat, low sounds counting twice; where all are alike,
- * the first.
- */
-static double downbeat_s(const struct metre *m, const struct passage *p, double bpm)
+/* The most of a curve near a time of the first excerpt. */
+static double begins(const struct metre *m, enum onset_range range, double at_s)
 {
-    const double beat = 60.0 / bpm, half = (double)p->frames * p->hop_s;
-    const float *all = m->onsets.curve[ONSET_ALL], *low = m->onsets.curve[ONSET_LOW];
-    double best = -1.0, at = 0.0;
+    const double frame = (at_s - m->passage.lead_s) / m->passage.hop_s - EARLY;
+    float most = 0.0f;
 
+    for (double f = fmax(0.0, frame - NEAR); f <= frame + NEAR; f += 1.0)
+        if ((size_t)f < m->passage.seam)
+            most = fmaxf(most, m->onsets.curve[range][(size_t)f]);
+    return (double)most;
+}
+
+/*
+ * The start of the first bar. Where bars fill the file, it begins with one. Else of the
+ * steps from the file's start on the one from which on, bar after bar, low sounds begin
+ * at the first and third beat, and snares at the others; the earliest of those alike.
+ */
+static double downbeat_s(const struct metre *m, double bpm, int beats)
+{
+    const struct passage *p = &m->passage;
+    const double beat = 60.0 / bpm, ends = p->lead_s + (double)p->seam * p->hop_s;
+    double best = -1e9, at = 0.0;
+
+    if (beats > 0 && beats % BAR == 0 && p->lead_s < beat / 2)
+        return 0.0;
     for (int i = 0; i < BAR * STEPS; i++) {
         const double from = (double)i * beat / STEPS;
         double sum = 0.0;
-        size_t count = 0;
+        int count = 0;
 
-        for (double t = from; t < half + p->lead_s; t += BAR * beat, count++) {
-            const double frame = (t - p->lead_s) / p->hop_s - EARLY;
-
-            for (double f = fmax(0.0, frame - 2); f <= frame + 2; f += 1.0)
-                if ((size_t)f < p->seam)
-                    sum += (double)(all[(size_t)f] + low[(size_t)f]);
-        }
+        for (double t = from; t < ends; t += BAR * beat, count++)
+            sum += 2.0 * begins(m, ONSET_LOW, t) + begins(m, ONSET_LOW, t + 2 * beat) +
+                   begins(m, ONSET_MID, t + beat) + begins(m, ONSET_MID, t + 3 * beat) -
+                   begins(m, ONSET_MID, t) + begins(m, ONSET_ALL, t);
         sum /= (double)(count ? count : 1);
-        if (sum > best * LATER) {
+        if (sum > best + LATER * fabs(best)) {
             best = sum;
             at = from;
         }
@@ -194,31 +155,22 @@ static double downbeat_s(const struct metre *m, const struct passage *p, double 
     return at;
 }
 
-void beat_measure(struct beat *b, const struct description *d, int rate_hz, size_t n,
-                  double seconds, struct tempo *out)
+void tempo_measure(struct metre *m, struct tempo *out)
 {
-    struct passage p;
+    float p[METRE_MOST];
     struct tempo_choice best;
-    size_t count;
 
-    *out = (struct tempo){0};
-    if (d->value[DESC_PEAK] <= -100.0f)
-        out->why = UNMEASURED_SILENT;
-    else if (seconds < 60.0 / METRE_HIGH)
-        out->why = UNMEASURED_SHORT;
+    *out = (struct tempo){.why = m->why};
+    if (m->why == MEASURED && m->onsets.count < 2)
+        out->why = UNMEASURED_NO_PULSE;
     if (out->why != MEASURED)
         return;
-    passage_of(&p, d, rate_hz, n, seconds);
-    count = metre_candidates(&b->metre, &p, b->candidate);
-    if (onsets_count(&b->metre.onsets) < 2) {
-        out->why = UNMEASURED_NO_PULSE;
-        return;
-    }
-    weigh(b->candidate, count, b->p);
-    best = tempo_choose(b->candidate, count, b->p);
+    metre_weigh(m);
+    weigh(m->candidate, m->candidates, p);
+    best = tempo_choose(m->candidate, m->candidates, p);
     out->bpm = (float)best.bpm;
     out->confidence = (float)best.confidence;
     out->beats = best.beats;
-    set_alternates(out, b->candidate, count, b->p);
-    out->downbeat_s = (float)downbeat_s(&b->metre, &p, best.bpm);
+    set_alternates(out, m->candidate, m->candidates, p);
+    out->downbeat_s = (float)downbeat_s(m, best.bpm, best.beats);
 }

@@ -2,7 +2,6 @@
 #ifndef DSP_TEMPO_H
 #define DSP_TEMPO_H
 
-#include "dsp/describe.h"
 #include "dsp/metre.h"
 #include "util/facets.h"
 
@@ -14,29 +13,18 @@
  * 4 %, most of it lies; there, one at which a whole number of beats fills the file is
  * preferred to its neighbours. Confidence is the probability within 4 %.
  */
-enum { TEMPO_HIDDEN = 12 };
+enum { TEMPO_HIDDEN = 16 };
 
 #define TEMPO_WITHIN 0.04
 
-/* A plan holds its scratch. */
-struct beat;
-struct beat *beat_new(void); /* never NULL */
-void beat_free(struct beat *b);
-
 /*
- * What describe_run() said of x (n) at rate_hz, which is a file of `seconds`, or two
- * excerpts of it as audio_read() takes them.
- *
- * Unmeasured: silence; what is shorter than the shortest beat; what begins once and then
- * only rings, or has no beginnings at all.
+ * Of what metre_listen() was asked last.
+ * Unmeasured: silence; what is shorter than the shortest beat; that in which fewer than
+ * two things begin, or those that do never recur.
  */
-void beat_measure(struct beat *b, const struct description *d, int rate_hz, size_t n,
-                  double seconds, struct tempo *out);
+void tempo_measure(struct metre *m, struct tempo *out);
 
-/* The parts of it, for fitting. */
-void passage_of(struct passage *p, const struct description *d, int rate_hz, size_t n,
-                double seconds);
-
+/* The part of it that fitting needs. */
 struct tempo_choice {
     double bpm, confidence;
     int beats; /* that fill the file; 0 = not known to */

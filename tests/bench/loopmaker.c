@@ -236,6 +236,7 @@ static void cut(struct made *out, const struct session *s, double from, double t
 {
     const long first = lround(from * KIT_RATE), last = lround(to * KIT_RATE);
     const long room = (long)s->n + TAIL;
+    const double bar_s = s->steps * s->step_s;
 
     out->n = (size_t)(last - first);
     out->x = mem_new(out->n, sizeof *out->x);
@@ -243,6 +244,7 @@ static void cut(struct made *out, const struct session *s, double from, double t
         if (i >= 0 && i < room)
             out->x[i - first] = s->x[i];
     out->seconds = (double)out->n / KIT_RATE;
+    out->downbeat_s = ceil(from / bar_s - 1e-6) * bar_s - from;
 }
 
 /* On the bar: what rings on is lost, or heard again at the start. */

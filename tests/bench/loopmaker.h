@@ -12,7 +12,8 @@ struct made {
     size_t n;
     double seconds; /* of the whole, of which x may be two excerpts */
     double bpm;
-    bool cut; /* on the bar */
+    double downbeat_s; /* where its first whole bar begins */
+    bool cut;          /* on the bar */
     const char *style;
 };
 

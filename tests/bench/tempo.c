@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The tempo of files: one line "BPM CONFIDENCE BEATS MS PATH" for each path read from
- * standard input, MS being the CPU time of beat_measure() alone; and at the end, on
+ * standard input, MS being the CPU time of it alone; and at the end, on
  * standard error, what part that is of decoding and describing.
  */
 #include <fcntl.h>
@@ -26,7 +26,7 @@ int main(void)
 {
     static char path[4096];
     struct describe *d = describe_new();
-    struct beat *b = beat_new();
+    struct metre *m = metre_new();
     double floor_ms = 0.0, ours_ms = 0.0;
 
     while (fgets(path, sizeof path, stdin)) {
@@ -47,7 +47,8 @@ int main(void)
         close(fd);
         describe_run(d, a.x, a.n, a.rate_hz, &all);
         described = cpu_ms();
-        beat_measure(b, &all, a.rate_hz, a.n, (double)a.frames / a.rate_hz, &t);
+        metre_listen(m, &all, a.rate_hz, a.n, (double)a.frames / a.rate_hz);
+        tempo_measure(m, &t);
         ended = cpu_ms();
         floor_ms += described - began;
         ours_ms += ended - described;
@@ -56,7 +57,7 @@ int main(void)
         audio_free(&a);
     }
     fprintf(stderr, "tempo takes %.3f of decoding and describing\n", ours_ms / floor_ms);
-    beat_free(b);
+    metre_free(m);
     describe_free(d);
     return 0;
 }

@@ -5,6 +5,7 @@
  *
  *   tempofit make CORPUS FIRST COUNT >LOOPS   measure loops FIRST, FIRST + 1 ...
  *   tempofit fit <LOOPS >tempo_data.h         fit to 4 of 5 loops, tell how the others do
+ *   tempofit try CORPUS FIRST COUNT           tell how tempo_measure() does as it is
  *
  * Loss: -log of the probability, a softmax over a loop's candidates, of all those within
  * 2 % of the truth. AdamW, one cycle, fixed seed. Then one temperature is chosen for the
@@ -35,7 +36,7 @@ enum {
 };
 
 #define RATE  4e-3f
-#define DECAY 0.02f
+#define DECAY 0.1f
 
 static _Noreturn void die(const char *what)
 {
@@ -58,36 +59,78 @@ struct set {
 
 static void measure(struct describe *d, struct metre *m, const struct made *loop)
 {
-    static struct candidate c[METRE_MOST];
     struct description all;
-    struct passage p;
     struct head head = {.bpm = loop->bpm, .cut = loop->cut};
 
     describe_run(d, loop->x, loop->n, KIT_RATE, &all);
-    passage_of(&p, &all, KIT_RATE, loop->n, loop->seconds);
-    head.count = (unsigned)metre_candidates(m, &p, c);
+    metre_listen(m, &all, KIT_RATE, loop->n, loop->seconds);
+    metre_weigh(m);
+    head.count = (unsigned)m->candidates;
     fwrite(&head, sizeof head, 1, stdout);
-    fwrite(c, sizeof *c, head.count, stdout);
+    fwrite(m->candidate, sizeof *m->candidate, head.count, stdout);
 }
 
-static int make(const char *root, size_t first, size_t count)
+/* What tempo_measure() says of loops, cut on the bar or not. */
+struct tally {
+    size_t loops, none, right, octave, downbeat;
+};
+
+static bool near(double a, double b, double within) { return fabs(a / b - 1.0) < within; }
+
+static bool near_octave(double a, double b)
+{
+    static const double times[] = {1, 2, 0.5, 3, 1.0 / 3};
+
+    for (size_t i = 0; i < 5; i++)
+        if (near(a, b * times[i], TEMPO_WITHIN))
+            return true;
+    return false;
+}
+
+static void try(struct describe *d, struct metre *m, const struct made *loop,
+                struct tally *t)
+{
+    struct description all;
+    struct tempo said;
+    bool right;
+
+    describe_run(d, loop->x, loop->n, KIT_RATE, &all);
+    metre_listen(m, &all, KIT_RATE, loop->n, loop->seconds);
+    tempo_measure(m, &said);
+    right = near((double)said.bpm, loop->bpm, TEMPO_WITHIN);
+    t->loops++;
+    t->none += said.why != MEASURED;
+    t->right += right;
+    t->octave += near_octave((double)said.bpm, loop->bpm);
+    t->downbeat += right && fabs((double)said.downbeat_s - loop->downbeat_s) < 0.07;
+}
+
+static int over_loops(const char *root, size_t first, size_t count, bool trying)
 {
     static struct loopkit kit;
     struct describe *d = describe_new();
-    struct metre m;
+    struct metre *m = metre_new();
+    struct tally tally[2] = {{0}};
     struct err e = {0};
 
-    metre_init(&m);
     if (loopkit_load(&kit, root, &e) != 0)
         die(e.text);
     for (size_t i = first; i < first + count; i++) {
         struct made loop;
 
         loopmaker_make(&loop, &kit, SEED, i);
-        measure(d, &m, &loop);
+        if (trying)
+            try(d, m, &loop, &tally[loop.cut]);
+        else
+            measure(d, m, &loop);
         loopmaker_clear(&loop);
     }
-    metre_clear(&m);
+    for (size_t i = 0; trying && i < 2; i++)
+        printf("%s: %zu loops, %zu without, %zu right, %zu but for octaves; of the right "
+               "%zu have their downbeat\n",
+               i ? "cut on the bar" : "not cut", tally[i].loops, tally[i].none,
+               tally[i].right, tally[i].octave, tally[i].downbeat);
+    metre_free(m);
     describe_free(d);
     loopkit_clear(&kit);
     return fflush(stdout) == 0 ? 0 : 1;
@@ -148,8 +191,6 @@ static void to_probability(size_t n, float *score, float heat)
     for (size_t i = 0; i < n; i++)
         score[i] = (float)((double)score[i] / sum);
 }
-
-static bool near(double a, double b, double within) { return fabs(a / b - 1.0) < within; }
 
 /* The gradient of the loss by score, in place of the probabilities; the loss. */
 static double lose(const struct head *h, const struct candidate *c, float *p)
@@ -254,11 +295,7 @@ static double judge(const struct set *s, const float *w, float heat, bool tell)
         best = tempo_choose(c, h->count, p);
         all[h->cut]++;
         right[h->cut] += near(best.bpm, h->bpm, 0.04);
-        for (int k = 0; k < 5; k++) {
-            static const double times[] = {1, 2, 0.5, 3, 1.0 / 3};
-
-            octave[h->cut] += near(best.bpm, h->bpm * times[k], 0.04);
-        }
+        octave[h->cut] += near_octave(best.bpm, h->bpm);
         bin = (size_t)fmin(9, best.confidence * 10.0);
         told[bin]++;
         true_[bin] += near(best.bpm, h->bpm, 0.04);
@@ -296,10 +333,11 @@ int main(int argc, char **argv)
     float heat = 1.0f;
     double least = 1e9;
 
-    if (argc == 5 && strcmp(argv[1], "make") == 0)
-        return make(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
+    if (argc == 5 && (strcmp(argv[1], "make") == 0 || strcmp(argv[1], "try") == 0))
+        return over_loops(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10),
+                          argv[1][0] == 't');
     if (argc != 2 || strcmp(argv[1], "fit") != 0)
-        die("usage: tempofit make CORPUS FIRST COUNT, or tempofit fit");
+        die("usage: tempofit make|try CORPUS FIRST COUNT, or tempofit fit");
     load(&s);
     standardise(&s, mean, scale);
     fit(&s, w);

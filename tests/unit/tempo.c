@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dsp/onsets.h"
 #include "dsp/tempo.h"
 #include "util/mem.h"
 #include "util/rng.h"
@@ -13,20 +12,20 @@
 enum { RATE = 44100, MOST_S = 12 };
 
 static struct describe *plan;
-static struct beat *beat;
+static struct metre *metre;
 static float *x;
 
 static void open_plans(void)
 {
     plan = describe_new();
-    beat = beat_new();
+    metre = metre_new();
     x = mem_new((size_t)MOST_S * 192000, sizeof *x);
 }
 
 static void close_plans(void)
 {
     describe_free(plan);
-    beat_free(beat);
+    metre_free(metre);
     free(x);
 }
 
@@ -51,8 +50,8 @@ static void hiss(size_t n, double at_s, double rate, double level, double fall_s
 
     rng_init(&r, 5);
     for (size_t i = 0; from + i < n && (double)i < 0.2 * rate; i++)
-        x[from + i] += (float)(level * exp(-(double)i / rate / fall_s) *
-                               (2.0 * rng_unit(&r) - 1.0));
+        x[from + i] +=
+            (float)(level * exp(-(double)i / rate / fall_s) * (2.0 * rng_unit(&r) - 1.0));
 }
 
 /* A rock beat of `seconds`, from `late` beats before its first bar on. */
@@ -80,7 +79,8 @@ static struct tempo heard(size_t n, int rate, double seconds)
     struct tempo t;
 
     describe_run(plan, x, n, rate, &d);
-    beat_measure(beat, &d, rate, n, seconds, &t);
+    metre_listen(metre, &d, rate, n, seconds);
+    tempo_measure(metre, &t);
     return t;
 }
 
@@ -128,7 +128,8 @@ Test(tempo, the_first_bar_begins_where_the_bass_drum_does)
     const struct tempo on = heard_rock(120, 8, 0), later = heard_rock(120, 8, 1);
 
     cr_expect(fabs((double)on.downbeat_s) < 0.03, "%g", (double)on.downbeat_s);
-    cr_expect(fabs((double)later.downbeat_s - 0.5) < 0.03, "%g", (double)later.downbeat_s);
+    cr_expect(fabs((double)later.downbeat_s - 0.5) < 0.03, "%g",
+              (double)later.downbeat_s);
 }
 
 Test(tempo, level_changes_nothing)
@@ -214,42 +215,28 @@ Test(tempo, what_is_not_measured_is_zero)
 
 Test(tempo, candidates_are_in_range_and_lengths_are_exact)
 {
-    struct metre m;
-    static struct candidate c[METRE_MOST];
-    struct description d;
-    struct passage p;
-    size_t count, by_length = 0;
-    const size_t n = rock(100, 7.0, 0, RATE);
+    size_t by_length = 0;
 
-    metre_init(&m);
-    describe_run(plan, x, n, RATE, &d);
-    passage_of(&p, &d, RATE, n, 7.0);
-    count = metre_candidates(&m, &p, c);
-    for (size_t i = 0; i < count; i++) {
-        cr_expect(c[i].bpm > METRE_LOW * 0.98 && c[i].bpm < METRE_HIGH * 1.02);
+    heard_rock(100, 7.0, 0);
+    for (size_t i = 0; i < metre->candidates; i++) {
+        const struct candidate *c = &metre->candidate[i];
+
+        cr_expect(c->bpm > METRE_LOW * 0.98 && c->bpm < METRE_HIGH * 1.02);
         for (size_t f = 0; f < METRE_FEATURES; f++)
-            cr_assert(isfinite(c[i].feature[f]), "candidate %zu, feature %zu", i, f);
-        if (c[i].beats) {
+            cr_assert(isfinite(c->feature[f]), "candidate %zu, feature %zu", i, f);
+        if (c->beats) {
             by_length++;
-            near((float)(c[i].bpm * 7.0 / 60.0), (float)c[i].beats, 1e-5);
+            near(c->bpm * 7.0 / 60.0, c->beats, 1e-9);
         }
     }
-    cr_expect(count <= METRE_MOST && by_length == 4, "%zu by length", by_length);
-    metre_clear(&m);
+    cr_expect(metre->candidates <= METRE_MOST && by_length == 4, "%zu", by_length);
 }
 
 /* The onsets of what lies in x. */
 static size_t onsets_of(size_t n)
 {
-    struct onsets o = {0};
-    struct description d;
-    size_t count;
-
-    describe_run(plan, x, n, RATE, &d);
-    onsets_measure(&o, d.mel, d.frames, d.frames);
-    count = onsets_count(&o);
-    onsets_clear(&o);
-    return count;
+    heard(n, RATE, (double)n / RATE);
+    return metre->onsets.count;
 }
 
 Test(tempo, every_click_begins_something)

@@ -7,25 +7,7 @@
 #include "dsp/form_data.h"
 #include "util/vec.h"
 
-/* What recurs comes this often at most. */
-#define SHORTEST_S 0.12
-
-/* Where onsets recur best, and how well. */
-struct recurrence {
-    double lag; /* frames; 0 = nowhere */
-    float r;
-};
-
-static struct recurrence strongest(const struct metre *m)
-{
-    const float *r = m->recur[ONSET_ALL];
-    struct recurrence best = {0};
-
-    for (size_t l = (size_t)(SHORTEST_S / m->passage.hop_s); l + 1 < m->lags; l++)
-        if (r[l] > best.r && r[l] >= r[l - 1] && r[l] >= r[l + 1])
-            best = (struct recurrence){(double)l, fminf(r[l], 1.0f)};
-    return best;
-}
+enum { EVERY = 4 }; /* frames, half a window: the level is looked at */
 
 /* How loud a frame is, over the floor: 1 = as the peak. */
 static float loudness(const float *mel)
@@ -41,17 +23,18 @@ static float loudness(const float *mel)
 static float *add_levels(const struct passage *p, float *f)
 {
     double sum = 0.0, late = 0.0, loud = 0.0;
+    size_t count = 0;
 
-    for (size_t t = 0; t < p->frames; t++) {
+    for (size_t t = 0; t < p->frames; t += EVERY, count++) {
         const double v = (double)loudness(p->mel + t * MEL_BANDS);
 
         sum += v;
         late += t >= p->frames / 2 ? v : 0.0;
         loud += v > 0.67 ? 1.0 : 0.0; /* within 20 dB */
     }
-    *f++ = (float)(sum / (double)p->frames);
+    *f++ = (float)(sum / (double)count);
     *f++ = (float)(late / fmax(sum, 1e-9));
-    *f++ = (float)(loud / (double)p->frames);
+    *f++ = (float)(loud / (double)count);
     return f;
 }
 
@@ -81,7 +64,7 @@ void form_features(const struct metre *m, float out[FORM_FEATURES])
 {
     const struct passage *p = &m->passage;
     const double heard_s = (double)p->frames * p->hop_s;
-    const struct recurrence best = strongest(m);
+    const struct recurrence best = metre_strongest(m);
     const double times = best.lag > 0.0 ? p->whole_s / (best.lag * p->hop_s) : 0.0;
     float *f = out;
 
@@ -111,4 +94,21 @@ float form_loop(const struct metre *m)
         sum += v > 0.0f ? v * form_outer[h] : 0.0f;
     }
     return 1.0f / (1.0f + expf(-sum));
+}
+
+/* Nobody is surer than this: one witness cannot silence the other. */
+#define SUREST 1e-4f
+
+static float odds(float p)
+{
+    const float q = fminf(fmaxf(p, SUREST), 1.0f - SUREST);
+
+    return q / (1.0f - q);
+}
+
+float form_both(float net_p, float signal_p)
+{
+    const float both = odds(net_p) * odds(signal_p);
+
+    return both / (1.0f + both);
 }

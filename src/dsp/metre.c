@@ -32,6 +32,8 @@ static const struct {
     {0, ONSET_LOW, ONSET_MID}, {5, ONSET_LOW, ONSET_HIGH}, {5, ONSET_MID, ONSET_HIGH},
 };
 
+_Static_assert(ONSET_RANGES == 4, "the ranges of a bin are one vector");
+
 /* The onsets of a bar, as Fourier components relative to their sum. */
 struct wave {
     float re[ONSET_CURVES][METRE_WAVES], im[ONSET_CURVES][METRE_WAVES];
@@ -55,17 +57,18 @@ static double product(const float *x, size_t n, size_t seam, size_t lag, size_t 
     return sum;
 }
 
-/* Autocorrelation of a curve about its mean, which is 1. */
+/* Autocorrelation of a curve about its mean, which is 1; of an empty one, none. */
 static void correlate(struct metre *m, float *x, float *out)
 {
     const size_t n = m->onsets.frames, seam = m->passage.seam;
+    const bool empty = !(vec_sum(n, x) > 0.0f);
     double own;
     size_t count, lag;
 
     for (size_t t = 0; t < n; t++)
         x[t] -= 1.0f;
     own = product(x, n, seam, 0, &count) / (double)n;
-    for (lag = 0; lag < m->lags && own > 1e-9; lag++) {
+    for (lag = 0; lag < m->lags && !empty && own > 1e-9; lag++) {
         const double sum = product(x, n, seam, lag, &count);
 
         if (count < OVERLAP)
@@ -88,6 +91,17 @@ float metre_recurs(const struct metre *m, enum onset_range range, double lag)
     for (size_t l = (size_t)ceil(fmax(1.0, lag - give)); l <= to; l++)
         most = fmaxf(most, m->recur[range][l]);
     return fminf(most, 1.5f);
+}
+
+struct recurrence metre_strongest(const struct metre *m)
+{
+    const float *r = m->recur[ONSET_ALL];
+    struct recurrence best = {0};
+
+    for (size_t l = (size_t)(METRE_SOONEST_S / m->passage.hop_s); l + 1 < m->lags; l++)
+        if (r[l] > best.r && r[l] >= r[l - 1] && r[l] >= r[l + 1])
+            best = (struct recurrence){(double)l, fminf(r[l], 1.0f)};
+    return best;
 }
 
 /* How well onsets recur at a tempo, between frames too. */
@@ -142,35 +156,28 @@ static void fold(const struct metre *m, double bpm, float bar[METRE_BINS][ONSET_
     }
 }
 
-static void transform(const float *sine, float bar[METRE_BINS][ONSET_RANGES],
+static void transform(const struct metre *m, float bar[METRE_BINS][ONSET_RANGES],
                       struct wave *out)
 {
-    float sum[ONSET_RANGES] = {0};
+    vec4 sum = {0};
 
+    *out = (struct wave){0};
     for (size_t i = 0; i < METRE_BINS; i++)
-        for (size_t r = 0; r < ONSET_RANGES; r++)
-            sum[r] += bar[i][r];
+        sum += VEC4(bar[i]);
     for (size_t w = 0; w < METRE_WAVES; w++) {
-        float re[ONSET_RANGES] = {0}, im[ONSET_RANGES] = {0};
+        vec4 re = {0}, im = {0};
 
         for (size_t i = 0; i < METRE_BINS; i++) {
-            const size_t turn = i * (size_t)waves[w];
-            const float c = sine[(turn + METRE_BINS / 4) % METRE_BINS],
-                        s = sine[turn % METRE_BINS];
-
-            for (size_t r = 0; r < ONSET_RANGES; r++) {
-                re[r] += c * bar[i][r];
-                im[r] += s * bar[i][r];
-            }
+            re += m->cosine[w][i] * VEC4(bar[i]);
+            im += m->sine[w][i] * VEC4(bar[i]);
         }
-        out->re[ONSET_ALL][w] = out->im[ONSET_ALL][w] = 0.0f;
         for (size_t r = 0; r < ONSET_RANGES; r++) {
             const float scale = sum[r] > 1e-6f ? 1.0f / sum[r] : 0.0f;
 
             out->re[r][w] = re[r] * scale;
             out->im[r][w] = im[r] * scale;
-            out->re[ONSET_ALL][w] += 0.25f * out->re[r][w];
-            out->im[ONSET_ALL][w] += 0.25f * out->im[r][w];
+            out->re[ONSET_ALL][w] += out->re[r][w] / ONSET_RANGES;
+            out->im[ONSET_ALL][w] += out->im[r][w] / ONSET_RANGES;
         }
     }
 }
@@ -181,10 +188,10 @@ static float *add_waves(const struct metre *m, double bpm, float *f)
     struct wave w;
 
     fold(m, bpm, bar);
-    transform(m->sine, bar, &w);
+    transform(m, bar, &w);
     for (size_t c = 0; c < ONSET_CURVES; c++)
         for (size_t i = 0; i < METRE_WAVES; i++)
-            *f++ = hypotf(w.re[c][i], w.im[c][i]);
+            *f++ = sqrtf(w.re[c][i] * w.re[c][i] + w.im[c][i] * w.im[c][i]);
     for (size_t i = 0; i < METRE_TURNS; i++) {
         const int a = (int)turns[i].a, b = (int)turns[i].b, v = turns[i].wave;
 
@@ -313,8 +320,13 @@ struct metre *metre_new(void)
 {
     struct metre *m = mem_new(1, sizeof *m);
 
-    for (size_t i = 0; i < METRE_BINS; i++)
-        m->sine[i] = sinf(6.2831853f * (float)i / METRE_BINS);
+    for (size_t w = 0; w < METRE_WAVES; w++)
+        for (size_t i = 0; i < METRE_BINS; i++) {
+            const double turn = (double)i * waves[w] / METRE_BINS;
+
+            m->cosine[w][i] = (float)cos(6.283185307179586 * turn);
+            m->sine[w][i] = (float)sin(6.283185307179586 * turn);
+        }
     return m;
 }
 

@@ -23,8 +23,9 @@
  *         (rhythmic patterns). Length as a witness: F. Font and X. Serra, Tempo
  *         estimation for music loops and a simple confidence measure, ISMIR, 2016.
  */
-#define METRE_LOW  54.0
-#define METRE_HIGH 216.0
+#define METRE_LOW       54.0
+#define METRE_HIGH      216.0
+#define METRE_SOONEST_S 0.12
 
 enum {
     METRE_OCTAVE = 35, /* candidates in an octave: 2 % apart */
@@ -68,7 +69,7 @@ struct metre {
     size_t lags, cap;
     struct candidate candidate[METRE_MOST];
     size_t candidates;
-    float sine[METRE_BINS]; /* one turn */
+    float cosine[METRE_WAVES][METRE_BINS], sine[METRE_WAVES][METRE_BINS];
 };
 
 struct metre *metre_new(void); /* never NULL */
@@ -88,5 +89,12 @@ void metre_weigh(struct metre *m);
 /* Onsets recur after `lag` frames: 1 for what repeats itself; 0 where nothing overlaps.
  */
 float metre_recurs(const struct metre *m, enum onset_range range, double lag);
+
+/* After how many frames all onsets recur best, METRE_SOONEST_S at least; 0 = never. */
+struct recurrence {
+    double lag;
+    float r; /* 0 to 1 */
+};
+struct recurrence metre_strongest(const struct metre *m);
 
 #endif

@@ -19,8 +19,8 @@ enum { TEMPO_HIDDEN = 16 };
 
 /*
  * Of what metre_listen() was asked last.
- * Unmeasured: silence; what is shorter than the shortest beat; that in which fewer than
- * two things begin, or those that do never recur.
+ * Unmeasured: silence; what is shorter than the shortest beat; what begins once and then
+ * only rings, or ripples as noise does.
  */
 void tempo_measure(struct metre *m, struct tempo *out);
 

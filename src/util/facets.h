@@ -99,6 +99,7 @@ struct quality {
 struct facets {
     struct pitch pitch;
     struct tempo tempo;
+    float loop_p; /* 0 to 1, calibrated: that it is a loop, by the signal alone */
     struct tonality tonality;
     struct loudness loudness;
     float character[CHARACTER_COUNT];

@@ -6,7 +6,8 @@
  *   formfit measure CORPUS >FEATURES       of every row of manifest.csv
  *   formfit fit <FEATURES >form_data.h     to the train rows, each form counting alike as
  *                                          often as it is there; tells how dev rows do
- *   formfit tell CORPUS >TABLE             "PATH SPLIT FORM P" by form_loop() as it is
+ *   formfit tell CORPUS >TABLE             "FORM P PATH" of dev rows by form_loop() as it
+ * is
  *
  * Loss: cross-entropy. AdamW, one cycle, fixed seed.
  */
@@ -30,17 +31,18 @@
 enum {
     SEED = 7,
     BATCH = 64,
-    ROUNDS = 40,
+    ROUNDS = 100,
     F = FORM_FEATURES,
     H = FORM_HIDDEN,
-    OUTER = H * F + H,
+    BIAS = H * F, /* where each begins */
+    OUTER = BIAS + H,
     WEIGHTS = OUTER + H + 1
 };
 
 enum { PATH, LABEL, FORM, SOURCE, GROUP, SPLIT }; /* columns of manifest.csv */
 
 #define RATE  5e-3f
-#define DECAY 0.05f
+#define DECAY 0.5f
 
 /* One row, as `measure` writes it. */
 struct row {
@@ -71,18 +73,11 @@ static bool listen(struct metre *m, struct describe *d, const char *path)
     return m->why == MEASURED;
 }
 
-static void put(const struct metre *m, const struct csv *c, bool told, bool measured)
+static void put(const struct metre *m, const struct csv *c)
 {
     struct row row = {.loop = strcmp(csv_field(c, FORM), "loop") == 0,
                       .dev = strcmp(csv_field(c, SPLIT), "dev") == 0};
 
-    if (told) {
-        printf("%s\t%s\t%s\t%.4f\n", csv_field(c, PATH), csv_field(c, SPLIT),
-               csv_field(c, FORM), (double)form_loop(m));
-        return;
-    }
-    if (!measured)
-        return;
     form_features(m, row.f);
     fwrite(&row, sizeof row, 1, stdout);
 }
@@ -103,7 +98,13 @@ static int over_corpus(const char *root, bool told)
     csv_next(&c, &e);
     while (csv_next(&c, &e) > 0) {
         snprintf(name, sizeof name, "%s/%s", root, csv_field(&c, PATH));
-        put(m, &c, told, listen(m, d, name));
+        if (!told && listen(m, d, name))
+            put(m, &c);
+        if (!told || strcmp(csv_field(&c, SPLIT), "dev") != 0)
+            continue;
+        listen(m, d, name);
+        printf("%s\t%.4f\t%s\n", csv_field(&c, FORM), (double)form_loop(m),
+               csv_field(&c, PATH));
     }
     csv_clear(&c);
     buf_clear(&text);
@@ -133,7 +134,7 @@ static float probability(const float *w, const float *f, float *hidden)
 {
     float sum = w[OUTER + H];
 
-    dense_forward(1, F, H, f, w, w + H * F, hidden);
+    dense_forward(1, F, H, f, w, w + BIAS, hidden);
     relu_forward(H, hidden);
     for (size_t h = 0; h < H; h++)
         sum += hidden[h] * w[OUTER + h];
@@ -151,7 +152,7 @@ static void learn(const float *w, float *dw, const struct row *r)
     }
     dw[OUTER + H] += d;
     relu_backward(H, hidden, dh);
-    dense_backward(1, F, H, r->f, w, dh, NULL, dw, dw + H * F);
+    dense_backward(1, F, H, r->f, w, dh, NULL, dw, dw + BIAS);
 }
 
 static void fit(const struct row *r, size_t n, float *w)
@@ -166,7 +167,7 @@ static void fit(const struct row *r, size_t n, float *w)
     for (size_t i = 0; i < n; i++)
         if (!r[i].dev)
             order[kept++] = i;
-    for (size_t i = 0; i < H * F; i++)
+    for (size_t i = 0; i < BIAS; i++)
         w[i] = (float)(rng_normal(&rng) / sqrt((double)F));
     for (size_t i = 0; i < H; i++)
         w[OUTER + i] = (float)(rng_normal(&rng) / sqrt((double)H));
@@ -242,12 +243,12 @@ static int fit_all(void)
     for (size_t h = 0; h < H; h++)
         for (size_t f = 0; f < F; f++) {
             w[h * F + f] *= scale[f];
-            w[H * F + h] -= w[h * F + f] * mean[f];
+            w[BIAS + h] -= w[h * F + f] * mean[f];
         }
     puts("/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
          "/* What speaks for a loop, weighed: made by tests/bench/formfit. */");
-    print("form_inner[FORM_HIDDEN * FORM_FEATURES]", w, H * F);
-    print("form_bias[FORM_HIDDEN]", w + H * F, H);
+    print("form_inner[FORM_HIDDEN * FORM_FEATURES]", w, BIAS);
+    print("form_bias[FORM_HIDDEN]", w + BIAS, H);
     print("form_outer[FORM_HIDDEN + 1]", w + OUTER, H + 1);
     free(r);
     return 0;

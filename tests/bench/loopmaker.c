@@ -72,7 +72,7 @@ static void play_voice(struct session *s, const struct style_voice *v)
     const double ratio = chance(s->rng, 0.3) ? between(s->rng, 0.8, 1.25) : 1.0;
     const size_t most = chance(s->rng, 0.3) ? (size_t)(s->step_s * KIT_RATE * 2) : TAIL;
     const double live = chance(s->rng, 0.5) ? 0.15 : 0.0;
-    float phrase[STYLE_STEPS * 2];
+    float phrase[STYLE_STEPS * 2] = {0};
 
     for (int i = 0; i < 2 * s->steps; i++)
         phrase[i] = struck(s->rng, v->steps[(size_t)i % length]);
@@ -170,6 +170,18 @@ static void play_chords(struct session *s, const int *root, enum kit_part part)
             }
 }
 
+/* Which steps of two bars have a note, and which of the scale; -1 = none. At a pace of so
+ * many steps, or, if that is 0, at random. */
+static void write_line(struct session *s, size_t notes, int pace, double dense, int *out)
+{
+    for (int i = 0; i < 2 * s->steps; i++) {
+        const double strong = i % 4 == 0 ? 1.5 : i % 2 == 0 ? 1.0 : 0.4;
+        const bool struck = pace ? i % pace == 0 : chance(s->rng, dense * strong);
+
+        out[i] = struck ? (int)rng_below(s->rng, notes) : -1;
+    }
+}
+
 /* Notes of the chords one after another, at an even pace or a phrase of random steps. */
 static void play_line(struct session *s, const int *root, enum kit_part part)
 {
@@ -179,24 +191,20 @@ static void play_line(struct session *s, const int *root, enum kit_part part)
     const double dense = between(s->rng, 0.25, 0.7);
     const float gain = (float)between(s->rng, 0.3, 0.9);
     const int shift = part == KIT_BASS ? 0 : (int)rng_below(s->rng, 12) - 6;
-    int degree[STYLE_STEPS * 2];
+    int degree[STYLE_STEPS * 2] = {0};
 
-    for (int i = 0; i < 2 * s->steps; i++) {
-        const double strong = i % 4 == 0 ? 1.5 : i % 2 == 0 ? 1.0 : 0.4;
+    write_line(s, part == KIT_BASS ? 3 : 7, even ? pace : 0, dense, degree);
+    for (int i = 0; i < s->bars * s->steps; i++) {
+        const int d = degree[i % (2 * s->steps)], bar = i / s->steps;
+        double steps;
 
-        degree[i] = (even ? i % pace == 0 : chance(s->rng, dense * strong))
-                        ? (int)rng_below(s->rng, part == KIT_BASS ? 3 : 7)
-                        : -1;
+        if (d < 0)
+            continue;
+        steps = between(s->rng, 1, 4);
+        play(s, h, bar, i % s->steps, gain * (float)between(s->rng, 0.8, 1.0),
+             raised(scale[(root[bar % CHORDS] + 2 * d) % 7] + shift),
+             (size_t)(steps * s->step_s * KIT_RATE));
     }
-    for (int bar = 0; bar < s->bars; bar++)
-        for (int i = 0; i < s->steps; i++) {
-            const int d = degree[(bar % 2) * s->steps + i];
-
-            if (d >= 0)
-                play(s, h, bar, i, gain * (float)between(s->rng, 0.8, 1.0),
-                     raised(scale[(root[bar % CHORDS] + 2 * d) % 7] + shift),
-                     (size_t)(between(s->rng, 1, 4) * s->step_s * KIT_RATE));
-        }
 }
 
 static void play_music(struct session *s)
@@ -283,7 +291,7 @@ static void cut_odd(struct made *out, struct session *s, double beat_s)
 /* As decoding has it: of a long one, its first half-excerpt and that round the middle. */
 static void excerpt(struct made *m)
 {
-    const size_t half = AUDIO_EXCERPT_SECONDS / 2 * KIT_RATE;
+    const size_t half = (size_t)KIT_RATE * AUDIO_EXCERPT_SECONDS / 2;
     const size_t middle = m->n / 2 - half / 2;
 
     if (m->n <= 2 * half)

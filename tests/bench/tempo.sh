@@ -45,6 +45,11 @@ judge() {
 
 cut -f1 "$scratch/truth" | "$BENCH/tempo" >"$scratch/ours"
 judge sampledb <"$scratch/ours"
+"$BENCH/formfit" tell "$SAMPLEDB_CORPUS" | awk -F'\t' '
+    { n++; loop = $1 == "loop"; loops += loop; right += ($2 > 0.5) == loop
+      hit += loop && $2 > 0.5 }
+    END { printf "form by the signal: right %.4f of %d dev rows, of %d loops %.3f\n",
+              right / n, n, loops, hit / loops }'
 command -v aubio >/dev/null || exit 0
 : >"$scratch/plain" && : >"$scratch/looped"
 cut -f1 "$scratch/truth" | while read -r path; do

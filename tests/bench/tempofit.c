@@ -31,7 +31,9 @@ enum {
     ROUNDS = 24,
     F = METRE_FEATURES,
     H = TEMPO_HIDDEN,
-    WEIGHTS = H * F + H + H,
+    BIAS = H * F, /* where each begins */
+    OUTER = BIAS + H,
+    WEIGHTS = OUTER + H,
     HELD = 5 /* every so many loops are held out */
 };
 
@@ -66,6 +68,8 @@ static void measure(struct describe *d, struct metre *m, const struct made *loop
     metre_listen(m, &all, KIT_RATE, loop->n, loop->seconds);
     metre_weigh(m);
     head.count = (unsigned)m->candidates;
+    if (head.count == 0) /* nothing was struck */
+        return;
     fwrite(&head, sizeof head, 1, stdout);
     fwrite(m->candidate, sizeof *m->candidate, head.count, stdout);
 }
@@ -210,12 +214,12 @@ static void score(const float *w, const struct candidate *c, size_t n, float *x,
 {
     for (size_t i = 0; i < n; i++)
         memcpy(x + i * F, c[i].feature, F * sizeof *x);
-    dense_rows_forward(n, F, H, x, w, w + H * F, hidden);
+    dense_rows_forward(n, F, H, x, w, w + BIAS, hidden);
     relu_forward(n * H, hidden);
     for (size_t i = 0; i < n; i++) {
         out[i] = 0.0f;
         for (size_t h = 0; h < H; h++)
-            out[i] += hidden[i * H + h] * w[H * F + H + h];
+            out[i] += hidden[i * H + h] * w[OUTER + h];
     }
 }
 
@@ -233,11 +237,11 @@ static double learn(const float *w, float *dw, const struct head *head,
     loss = lose(head, c, p);
     for (size_t i = 0; i < n; i++)
         for (size_t h = 0; h < H; h++) {
-            dw[H * F + H + h] += p[i] * hidden[i * H + h] / BATCH;
-            dh[i * H + h] = p[i] * w[H * F + H + h] / BATCH;
+            dw[OUTER + h] += p[i] * hidden[i * H + h] / BATCH;
+            dh[i * H + h] = p[i] * w[OUTER + h] / BATCH;
         }
     relu_backward(n * H, hidden, dh);
-    dense_rows_backward(n, F, H, x, w, dh, NULL, dw, dw + H * F);
+    dense_rows_backward(n, F, H, x, w, dh, NULL, dw, dw + BIAS);
     return loss;
 }
 
@@ -253,10 +257,10 @@ static void fit(const struct set *s, float *w)
     for (size_t i = 0; i < s->n; i++)
         if (i % HELD)
             order[kept++] = i;
-    for (size_t i = 0; i < H * F; i++)
+    for (size_t i = 0; i < BIAS; i++)
         w[i] = (float)(rng_normal(&rng) / sqrt((double)F));
     for (size_t i = 0; i < H; i++)
-        w[H * F + H + i] = (float)(rng_normal(&rng) / sqrt((double)H));
+        w[OUTER + i] = (float)(rng_normal(&rng) / sqrt((double)H));
     adam_init(&adam, WEIGHTS);
     steps = (long)(kept / BATCH) * ROUNDS;
     for (int round = 0; round < ROUNDS; round++) {
@@ -311,7 +315,7 @@ static double judge(const struct set *s, const float *w, float heat, bool tell)
             fprintf(stderr, "confidence %.2f: right %.2f of %zu\n",
                     sure[i] / (double)told[i], (double)true_[i] / (double)told[i],
                     told[i]);
-    return loss / (double)((s->n + HELD - 1) / HELD);
+    return loss / (double)(all[0] + all[1]);
 }
 
 static void print(const char *name, const float *v, size_t n)
@@ -341,12 +345,12 @@ int main(int argc, char **argv)
     load(&s);
     standardise(&s, mean, scale);
     fit(&s, w);
-    for (float try = 0.5f; try < 1.5f; try += 0.05f) {
-        const double loss = judge(&s, w, try, false);
+    for (int i = 10; i < 30; i++) {
+        const double loss = judge(&s, w, 0.05f * (float)i, false);
 
         if (loss < least) {
             least = loss;
-            heat = try;
+            heat = 0.05f * (float)i;
         }
     }
     fprintf(stderr, "held out: loss %.4f at %.2f\n", judge(&s, w, heat, true),
@@ -354,14 +358,14 @@ int main(int argc, char **argv)
     for (size_t h = 0; h < H; h++) {
         for (size_t f = 0; f < F; f++) {
             w[h * F + f] *= scale[f];
-            w[H * F + h] -= w[h * F + f] * mean[f];
+            w[BIAS + h] -= w[h * F + f] * mean[f];
         }
-        w[H * F + H + h] *= heat;
+        w[OUTER + h] *= heat;
     }
     puts("/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
          "/* What speaks for a tempo, weighed: made by tests/bench/tempofit. */");
-    print("inner[TEMPO_HIDDEN * METRE_FEATURES]", w, H * F);
-    print("bias[TEMPO_HIDDEN]", w + H * F, H);
-    print("outer[TEMPO_HIDDEN]", w + H * F + H, H);
+    print("inner[TEMPO_HIDDEN * METRE_FEATURES]", w, BIAS);
+    print("bias[TEMPO_HIDDEN]", w + BIAS, H);
+    print("outer[TEMPO_HIDDEN]", w + OUTER, H);
     return 0;
 }

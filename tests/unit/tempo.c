@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dsp/form.h"
 #include "dsp/tempo.h"
 #include "util/mem.h"
 #include "util/rng.h"
 
-enum { RATE = 44100, MOST_S = 12 };
+enum { MOST_S = 12 };
+
+enum { RATE = 44100 };
 
 static struct describe *plan;
 static struct metre *metre;
@@ -230,6 +233,38 @@ Test(tempo, candidates_are_in_range_and_lengths_are_exact)
         }
     }
     cr_expect(metre->candidates <= METRE_MOST && by_length == 4, "%zu", by_length);
+}
+
+Test(tempo, a_beat_is_a_loop_by_its_signal)
+{
+    heard_rock(120, 4, 0);
+    cr_expect(form_loop(metre) > 0.5f, "%g", (double)form_loop(metre));
+}
+
+Test(tempo, a_struck_drum_is_a_one_shot_by_its_signal)
+{
+    thump(RATE, 0, RATE);
+    heard(RATE, RATE, 1);
+    cr_expect(form_loop(metre) < 0.1f, "%g", (double)form_loop(metre));
+}
+
+Test(tempo, what_cannot_be_measured_is_no_loop)
+{
+    heard(RATE, RATE, 1);
+    cr_expect(form_loop(metre) == 0.0f);
+}
+
+Test(tempo, two_witnesses_of_form_that_agree_are_surer_than_one)
+{
+    cr_expect(form_both(0.8f, 0.7f) > 0.9f && form_both(0.2f, 0.3f) < 0.1f);
+    near(form_both(0.9f, 0.5f), 0.9f, 1e-5);
+    near(form_both(0.9f, 0.1f), 0.5f, 1e-5);
+}
+
+Test(tempo, no_witness_of_form_silences_the_other)
+{
+    near(form_both(1.0f, 0.0f), 0.5f, 1e-3);
+    cr_expect(isfinite(form_both(1.0f, 1.0f)) && isfinite(form_both(0.0f, 0.0f)));
 }
 
 /* The onsets of what lies in x. */

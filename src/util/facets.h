@@ -65,7 +65,7 @@ enum character {
     CHARACTER_BALANCE,    /* 0 to 1, where in it the energy lies: decaying, swelling */
     CHARACTER_SUSTAIN,    /* dB, level of its second half to the first: sustained */
     CHARACTER_NOISINESS,  /* 0 to 1: tonal, noisy */
-    CHARACTER_TAIL,       /* s, estimated decay time of what follows: dry, wet */
+    CHARACTER_TAIL,       /* s, estimated decay time of its end; 0 = none: dry, wet */
     CHARACTER_PUNCH,      /* dB, onset over what follows: punchy */
     CHARACTER_DISTORTION, /* 0 to 1: distorted */
     CHARACTER_COUNT

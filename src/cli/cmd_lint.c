@@ -138,7 +138,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
     if (!names)
         return -1;
-    rc = scope_of_folders(&in, a->argc, a->argv, e);
+    rc = scope_of_folders(&in, a, e);
     if (rc == 0)
         rc = findings_of(&all, s->store, names, &in, e);
     if (rc == 0)

@@ -191,7 +191,6 @@ static void tell(const struct chroma *c, struct harmony *out)
 {
     const size_t n = c->windows, end = n / ENDS ? n / ENDS : 1;
 
-
     mean_of(c, c->all, 0, n, out->part[CHROMA_ALL]);
     mean_of(c, c->bass, 0, n, out->part[CHROMA_BASS]);
     mean_of(c, c->all, 0, end, out->part[CHROMA_FIRST]);

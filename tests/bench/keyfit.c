@@ -138,7 +138,7 @@ static double likelihood(const struct keyfit *f, struct key_profile by[FOLDS],
 static float sharpness_of(const struct keyfit *f)
 {
     struct key_profile by[FOLDS];
-    double most = -INFINITY, right = 0.0;
+    double most = -HUGE_VAL, right = 0.0;
     float best = 1.0f;
 
     for (int fold = 0; fold < FOLDS; fold++)

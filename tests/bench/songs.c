@@ -174,7 +174,7 @@ static void play_chord(struct smf *m, const struct song *s, const struct chord *
                  {4, {0, 1, 2, 3}, 0.9},
                  {4, {0.5, 1.5, 2.5, 3.5}, 0.4},
                  {3, {0, 1.5, 3}, 0.9}};
-    int note[MOST_TONES];
+    int note[MOST_TONES] = {0};
     const int n = voiced(s, c, note);
 
     if (s->rhythm >= 4) { /* one note after another */

@@ -16,6 +16,7 @@ enum unmeasured {
     UNMEASURED_ATONAL,   /* noise, or too many notes at once */
     UNMEASURED_NO_PULSE, /* nothing in it recurs */
     UNMEASURED_ONESHOT,  /* asked of loops only */
+    UNMEASURED_NO_MODEL, /* the model in use has nothing to measure it with */
     UNMEASURED_COUNT
 };
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Which notes the sounds of the corpus and of organs.sh are, for `sampledb train --notes`:
-# CORPUS [ORGANS] > notes.csv
+# Which notes the sounds of the corpus and of tones.sh are, for `sampledb train --notes`:
+# CORPUS [TONES] > notes.csv
 # Known are the notes of pitch_truth.csv, and those that rendered sounds were played at;
 # chords, and categories without a note, have none.
 set -eu

@@ -200,8 +200,10 @@ void pitch_of(const struct pitch_net *net, const struct patch *p, struct pitch *
     *out = (struct pitch){0};
     if (patch_silent(p))
         out->why = UNMEASURED_SILENT;
-    else if (p->duration_s < PITCH_LEAST_S || !has_partials(p))
+    else if (p->duration_s < PITCH_LEAST_S)
         out->why = UNMEASURED_SHORT;
+    else if (!has_partials(p)) /* lower or higher than all bands: a constant, say */
+        out->why = UNMEASURED_ATONAL;
     else if (!net)
         out->why = UNMEASURED_NO_MODEL;
     else {

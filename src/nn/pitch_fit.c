@@ -267,19 +267,28 @@ struct answer {
     bool right;
 };
 
-static double design(const struct judged *j, const struct pitch_row *row, int source)
+/* What an answer of each source counts for. A new block. */
+static double *designs(const struct judged *j, const struct pitch_row *row)
 {
-    double n = 0.0;
+    int sources = 0;
+    double *count;
 
     for (size_t i = 0; i < j->n; i++)
-        n += row[j->row[i]].source == source;
-    return 1.0 / (1.0 + (n - 1.0) / 10.0);
+        if (row[j->row[i]].source >= sources)
+            sources = row[j->row[i]].source + 1;
+    count = mem_new((size_t)sources, sizeof *count);
+    for (size_t i = 0; i < j->n; i++)
+        count[row[j->row[i]].source]++;
+    for (int s = 0; s < sources; s++)
+        count[s] = 1.0 / (1.0 + (count[s] - 1.0) / 10.0);
+    return count;
 }
 
 /* Rows that are given a note. How many. */
 static size_t answers_of(struct answer *out, const struct judged *j,
                          const struct pitch_row *row)
 {
+    double *weight = designs(j, row);
     size_t n = 0;
 
     for (size_t i = 0; i < j->n; i++) {
@@ -288,10 +297,11 @@ static size_t answers_of(struct answer *out, const struct judged *j,
 
         pitch_tell(of->patch, j->score + i * SCORES, plainly, &heard);
         if (heard.why == MEASURED)
-            out[n++] = (struct answer){
-                (double)pitch_logit(heard.confidence), design(j, row, of->source),
-                of->midi >= 0.0f && is_note(off(&heard, of->midi))};
+            out[n++] =
+                (struct answer){(double)pitch_logit(heard.confidence), weight[of->source],
+                                of->midi >= 0.0f && is_note(off(&heard, of->midi))};
     }
+    free(weight);
     return n;
 }
 

@@ -22,7 +22,7 @@
 #include "util/csv.h"
 #include "util/mem.h"
 
-enum { MOST = 20000, BASES = 8, BINS = 10 };
+enum { MOST = 20000, BINS = 10 };
 
 struct file {
     char path[300], basis[32];

@@ -37,7 +37,7 @@ void key_probabilities(const struct key_profile *k, const struct harmony *h,
 /*
  * x (n) mono at rate_hz. Silent: peak under 1e-5. Short: under 0.4 s. Atonal: less than a
  * fiftieth of the power between 32 and 1520 Hz lies in clear peaks (peaks.h); of the
- * corpus's drum loops 92 in 100 have less, of its music 3.
+ * corpus's drum loops 92 in 100 have less, of its music 2.
  */
 void key_measure(struct chroma *c, const float *x, size_t n, int rate_hz,
                  struct tonality *out);

@@ -87,7 +87,7 @@ static double worth(int key, int truth)
 }
 
 struct tally {
-    size_t n, right, told;
+    size_t n, right, second, told;
     double worth[WAYS], ms, decode_ms;
     struct {
         size_t n, right;
@@ -104,6 +104,7 @@ static void judge(struct tally *t, const struct tonality *k, int truth)
     t->told++;
     t->worth[0] += worth(k->key, truth);
     t->right += k->key == truth;
+    t->second += k->second == truth;
     t->step[step].n++;
     t->step[step].right += k->key == truth;
     t->step[step].sum += (double)k->confidence;
@@ -113,8 +114,8 @@ static void print_tally(const struct tally *t)
 {
     double error = 0.0;
 
-    printf("%zu loops, a key told of %zu, right %.3f of all\n", t->n, t->told,
-           (double)t->right / (double)t->n);
+    printf("%zu loops, a key told of %zu, right %.3f of all, or the second %.3f\n", t->n,
+           t->told, (double)t->right / (double)t->n, (double)t->second / (double)t->n);
     for (size_t w = 0; w < WAYS; w++)
         printf("  %-15s weighted score %.3f\n", way_names[w], t->worth[w] / (double)t->n);
     for (size_t s = 0; s < STEPS; s++)

@@ -121,14 +121,23 @@ static int ask_stored(void *arg, const struct nearby_sound *x, struct err *e)
     return ask(arg, x, e);
 }
 
+/* What the file states, else what was measured; -1 = neither is to be believed. */
+static int note_of(const struct sound *sound)
+{
+    const int stated = sound->embedded.root_note;
+
+    if (stated >= 0 && stated != DEFAULT_NOTE)
+        return stated;
+    return facets_sure(&sound->facets, FACETS_PITCH) ? pitch_note(sound->facets.pitch.hz)
+                                                     : -1;
+}
+
 static int ask_heard(void *arg, const struct sound *sound, struct err *e)
 {
-    const int note = sound->embedded.root_note;
-
     return ask(arg,
                &(struct nearby_sound){.blob = sound->embedding.data,
                                       .n = sound->embedding.len,
-                                      .note = note == DEFAULT_NOTE ? -1 : note,
+                                      .note = note_of(sound),
                                       .duration = sound->duration_s},
                e);
 }

@@ -16,7 +16,7 @@ ok index s
 is 'bass:bass loop:file drums.hat.open:open hat:folder drums.kick:kick:file loop:bass loop:file' \
     "$said"
 is 0 "SELECT count(*) FROM v1_tag t JOIN v1_sample s ON s.id = t.sample_id
-    WHERE s.name = 'sample_0012.wav' AND t.source <> 'model'"
+    WHERE s.name = 'sample_0012.wav' AND t.source NOT IN ('model', 'signal')"
 is 0 "SELECT count(*) FROM v1_sample WHERE name = 'sample_0012.wav'
     AND (category IS NOT audio_category OR category_confidence IS NOT audio_category_confidence)"
 is 0 "SELECT count(*) FROM v1_tag t JOIN v1_sample s ON s.id = t.sample_id

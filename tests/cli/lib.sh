@@ -110,6 +110,17 @@ measured() {
           FROM file WHERE CAST(name AS TEXT) = '$1'"
 }
 
+# unmeasured: whatever was measured of the sounds in the library is another matter.
+unmeasured() {
+    sqlite3 "$library" "
+        UPDATE sample SET bpm = CASE WHEN m.own & 1 THEN NULL ELSE sample.bpm END,
+            key = CASE WHEN m.own & 2 THEN NULL ELSE sample.key END,
+            note = CASE WHEN m.own & 4 THEN NULL ELSE sample.note END
+            FROM measured m WHERE m.sample_id = sample.id;
+        DELETE FROM sample_tag WHERE source IS NULL;
+        DELETE FROM measured"
+}
+
 # says TEXT: ./err has it, to the letter.
 says() {
     grep -qF -- "$1" err || die "no '$1' in: $(cat err)"
@@ -172,7 +183,10 @@ demo() {
     cp "$s/Kicks/kick 01.wav" "$s/Vinyl Loops/kick copy.wav"
     echo 'no sound' >"$s/Kicks/broken.wav"
     run index -q "$s"
+    unmeasured
+    # Of copies the first names the sound, whichever was heard first.
     sqlite3 "$library" '
+        UPDATE sample SET file_id = (SELECT min(x.id) FROM file x WHERE x.sample_id = sample.id);
         DELETE FROM witness; DELETE FROM heard; DELETE FROM sample_tag; DELETE FROM tag_word;
         UPDATE sample SET form = NULL, form_confidence = NULL, category = NULL,
             category_confidence = NULL, model_id = NULL;

@@ -6,9 +6,6 @@
 fails 1 "sampledb lint: $library: no library here yet; make one with: sampledb index DIR" lint
 demo
 label
-# What is measured of these sounds is another matter.
-unmeasured() { sqlite3 "$library" "DELETE FROM sample_tag WHERE source IS NULL; DELETE FROM measured"; }
-unmeasured
 hears() {
     sqlite3 "$library" "UPDATE sample SET audio_category = $2, audio_category_confidence = $3,
         audio_form = $4, audio_form_confidence = $5

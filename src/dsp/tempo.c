@@ -204,6 +204,10 @@ void tempo_measure(struct metre *m, struct tempo *out)
     metre_weigh(m);
     weigh(m->candidate, m->candidates, p);
     best = tempo_choose(m->candidate, m->candidates, p);
+    if (!(best.bpm > 0.0)) { /* what is no number has no probability */
+        out->why = UNMEASURED_NO_PULSE;
+        return;
+    }
     out->bpm = (float)best.bpm;
     out->confidence = (float)best.confidence;
     out->beats = best.beats;

@@ -13,6 +13,7 @@ packages() {
     test) echo gnuplot-nox libcriterion-dev mandoc sqlite3 strace xz-utils ;;
     clients) echo g++ libnode-dev make nodejs npm python3 ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
+    bench) echo ffmpeg libebur128-dev ;;
     demo) echo lmms-common sqlite3 ;;
     *) echo "apt.sh: no group $1" >&2; exit 2 ;;
     esac

@@ -55,7 +55,8 @@ WITH said (facet) AS (
 )
 UPDATE sample
    SET bpm  = CASE WHEN 'bpm' IN said THEN bpm ELSE :bpm END,
-       note = CASE WHEN 'note' IN said THEN note ELSE :note END
+       note = CASE WHEN 'note' IN said THEN note ELSE :note END,
+       key  = CASE WHEN 'key' IN said THEN key END
  WHERE id = :id;
 
 -- name: stated_of_sample

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "audio/level.h"
 #include "audio/mix.h"
 #include "audio/source.h"
 #include "util/buf.h"
@@ -21,6 +22,7 @@ enum {
 };
 
 _Static_assert((int)AUDIO_MAX_CHANNELS <= (int)MIX_CHANNELS, "mix has room for all");
+_Static_assert((int)BLOCK <= (int)LEVEL_BLOCK, "level takes a block at a time");
 _Static_assert((int)AUDIO_HASH == (int)sizeof(XXH128_canonical_t), "one digest");
 
 /* A claim of this many frames (half a year at 1 MHz) is not worth a seek. */
@@ -37,6 +39,7 @@ struct job {
     struct source src;
     bool used;   /* src has been read from: open it again before the next pass */
     bool linear; /* seeking is not possible or not to be trusted */
+    bool whole;  /* every frame is in a range */
     int64_t pos;
     struct range range[RANGES];
     size_t ranges;
@@ -45,7 +48,8 @@ struct job {
     float *x;        /* (room), owned */
     size_t n, room;
     struct mix mix;
-    XXH3_state_t *hash; /* owned */
+    struct level *level; /* owned */
+    XXH3_state_t *hash;  /* owned */
 };
 
 static int64_t seconds(const struct job *j, int s)
@@ -85,6 +89,7 @@ static void plan(struct job *j, int64_t frames)
     size_t probe;
 
     j->ranges = 0;
+    j->whole = frames <= seconds(j, AUDIO_WHOLE_SECONDS);
     if (frames <= 2 * half) {
         add_range(j, 0, frames, true);
         return;
@@ -92,7 +97,7 @@ static void plan(struct job *j, int64_t frames)
     if (middle < half)
         middle = half;
     add_range(j, 0, half, true);
-    if (frames <= seconds(j, AUDIO_WHOLE_SECONDS)) {
+    if (j->whole) {
         add_range(j, half, middle, false);
         add_range(j, middle, middle + half, true);
         add_range(j, middle + half, frames, false);
@@ -103,13 +108,17 @@ static void plan(struct job *j, int64_t frames)
     add_probes(j, probe, middle + half, frames, frames);
 }
 
-/* Sounds of up to 16 bits are read as such: it takes half the time. */
-static bool fits_16(const struct job *j)
+static bool is_8_bit(const struct job *j)
 {
     const int coding = j->src.info.format & SF_FORMAT_SUBMASK;
 
-    return coding == SF_FORMAT_PCM_S8 || coding == SF_FORMAT_PCM_U8 ||
-           coding == SF_FORMAT_PCM_16;
+    return coding == SF_FORMAT_PCM_S8 || coding == SF_FORMAT_PCM_U8;
+}
+
+/* Sounds of up to 16 bits are read as such: it takes half the time. */
+static bool fits_16(const struct job *j)
+{
+    return is_8_bit(j) || (j->src.info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
 }
 
 static bool may_hold_nan(const struct job *j)
@@ -154,10 +163,19 @@ static bool go_to(struct job *j, int64_t to)
     return true;
 }
 
+/* What the first pass has measured, one for another mix need not. */
+static void measure(struct job *j, size_t frames, bool counts_loud)
+{
+    if (j->mix.pick == MIX_MEAN)
+        level_add(j->level, j->block, frames, counts_loud);
+}
+
 static bool read_range(struct job *j, const struct range *r)
 {
     int64_t left = r->len, got;
 
+    if (j->pos != r->start)
+        level_gap(j->level);
     if (!go_to(j, r->start))
         return false;
     for (; left > 0; left -= got) {
@@ -166,6 +184,7 @@ static bool read_range(struct job *j, const struct range *r)
             return false;
         XXH3_128bits_update(j->hash, j->block,
                             (size_t)got * j->mix.channels * sizeof(float));
+        measure(j, (size_t)got, r->keep || j->whole);
         if (!r->keep)
             continue;
         mix_add(&j->mix, j->x + j->n, j->block, (size_t)got);
@@ -194,10 +213,13 @@ static int start_pass(struct job *j, int64_t frames, int pick, struct err *e)
         j->block = mem_new(BLOCK * j->mix.channels, sizeof *j->block);
         if (fits_16(j))
             j->shorts = mem_new(BLOCK * j->mix.channels, sizeof *j->shorts);
+        j->level = level_new();
         j->hash = XXH3_createState();
         if (!j->hash)
             abort(); /* only memory can fail here */
     }
+    if (pick == MIX_MEAN)
+        level_start(j->level, j->mix.channels, j->src.info.samplerate, is_8_bit(j));
     XXH3_128bits_reset(j->hash);
     plan(j, frames);
     return 0;
@@ -230,15 +252,13 @@ static int settle(struct job *j, int64_t *frames, struct err *e)
         claim = absurd;
     j->linear = !j->src.info.seekable || claim == absurd;
     for (int i = 0; i < TRIES && claim > 0; i++) {
-        const bool whole = claim <= seconds(j, AUDIO_WHOLE_SECONDS);
-
         if (pass(j, claim, MIX_MEAN, &found, e) != 0)
             return -1;
         if (found == claim || claim <= seconds(j, AUDIO_EXCERPT_SECONDS)) {
             *frames = found;
             return 0;
         }
-        if (whole || j->linear)
+        if (j->whole || j->linear)
             claim = found;
         else
             j->linear = true;
@@ -312,9 +332,11 @@ int audio_read(struct audio *out, int fd, struct err *e)
         source_format(&j.src, out->format);
         take_texts(&out->text, j.src.file);
         finish_hash(&j, frames, out->hash);
+        level_tell(j.level, &out->loudness, &out->quality);
         j.x = NULL;
     }
     source_close(&j.src);
+    level_free(j.level);
     XXH3_freeState(j.hash);
     free(j.block);
     free(j.shorts);

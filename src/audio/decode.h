@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "util/err.h"
+#include "util/facets.h"
 
 enum {
     AUDIO_MAX_CHANNELS = 64,
@@ -32,6 +33,9 @@ struct audio_text {
  * first one ends, the half-excerpt after it), joined. NaN and Inf are read as 0.
  * Mono is the mean of the channels; where they cancel (the mix is more than 30 dB
  * below the loudest channel) it is the loudest channel.
+ *
+ * Loudness and quality are of all that is decoded: of every frame up to
+ * AUDIO_WHOLE_SECONDS, else of the half-excerpts; quality and peaks of the probes too.
  */
 struct audio {
     float *x;       /* (n) full scale is +-1; owned, audio_free() */
@@ -42,6 +46,8 @@ struct audio {
     char format[32]; /* "WAV PCM 16" */
     uint8_t hash[AUDIO_HASH];
     struct audio_text text;
+    struct loudness loudness; /* of every channel, not of the mix */
+    struct quality quality;
 };
 
 /*

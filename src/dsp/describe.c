@@ -256,6 +256,7 @@ void describe_run(struct describe *d, const float *x, size_t n, int rate_hz,
     analyse(d, p, x + from, n - from, out->frames, &sum);
     partials_measure(p->partials, x + from, n - from, 1.0 / (double)e->peak, d->partials);
     out->mel = d->mel;
+    out->envelope = e;
     out->value[DESC_LEAD_SILENCE] = (float)((double)loud / rate);
     set_level(out, e, x, n, rate);
     set_spectral(out, &sum, rate / (double)stft_size(p->stft));

@@ -47,6 +47,7 @@ struct description {
     size_t frames;    /* hops of 5.8 ms, leading silence cut; at least 1 */
     /* (PARTIALS_TIMES, PARTIALS_BANDS) dB relative to the peak sample, alike */
     const float *partials;
+    const struct envelope *envelope; /* of all n frames; NULL in silence */
     float value[DESC_COUNT]; /* always finite; silence, one sample and DC are defined */
 };
 

@@ -137,6 +137,7 @@ static void measure(struct analyse *a, const struct audio *audio, struct sound *
     patch_add_partials(&a->patch, d.partials);
     out->mel = pack_patch(a);
     out->descriptor = pack_descriptors(a, d.value);
+    out->facets = facets_none();
     tell(a, out);
 }
 

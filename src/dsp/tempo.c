@@ -157,11 +157,12 @@ static double downbeat_s(const struct metre *m, double bpm, int beats)
 {
     const double beat = 60.0 / bpm, step = STEP * m->passage.hop_s;
     const double start = m->passage.lead_s > step ? m->passage.lead_s : 0.0;
+    const double ends = m->passage.lead_s + (double)m->passage.seam * m->passage.hop_s;
     double most = LATER * bars_from(m, start, beat), at = start;
 
     if (beats > 0 && beats % BAR == 0 && start < beat / 2)
         return 0.0;
-    for (int i = 1; i * step < BAR * beat; i++) {
+    for (int i = 1; i * step < BAR * beat && start + i * step < ends; i++) {
         const double speaks = bars_from(m, start + i * step, beat);
 
         if (speaks > most) {

@@ -233,6 +233,7 @@ Test(tempo, any_rate_and_length_has_a_finite_answer)
 
         cr_expect(isfinite(t.bpm) && isfinite(t.downbeat_s) && isfinite(t.confidence));
         cr_expect((t.why == MEASURED) == (t.bpm > 0.0f));
+        cr_expect((double)t.downbeat_s <= (double)n / rate);
         cr_expect(isfinite(form_loop(metre)));
     }
 }

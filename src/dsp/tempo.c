@@ -12,9 +12,6 @@
  */
 #define BY_LENGTH 4.0
 
-/* A later start is the first bar's only if so much more speaks for it. */
-#define LATER 2.0
-
 /* Of white and of red noise of 1 to 12 s, nothing that begins has 0.061 of the first
  * onset, or ten times the mean; of 300 loops of tempofit.c, something has 0.09 of the one
  * in all but one. */
@@ -22,11 +19,8 @@
 #define PEAKED 12.0
 
 enum {
-    BAR = 4,     /* beats */
-    STEP = 3,    /* frames, between places where a bar may begin */
-    EARLY = 2,   /* frames, by which a window sees what begins */
-    ATTACK = 12, /* frames, 70 ms, in which the sound itself begins */
-    NEAR = 2     /* frames, that count as at the same time */
+    BAR = 4,    /* beats */
+    ATTACK = 12 /* frames, 70 ms, in which the sound itself begins */
 };
 
 static float score(const float *feature)
@@ -119,58 +113,13 @@ static void set_alternates(struct tempo *out, const struct candidate *c, size_t 
     }
 }
 
-/* The most of a curve near a time of the first excerpt. */
-static double begins(const struct metre *m, enum onset_range range, double at_s)
-{
-    const double frame = (at_s - m->passage.lead_s) / m->passage.hop_s - EARLY;
-    const size_t from = (size_t)fmax(0.0, frame - NEAR);
-    const size_t to = (size_t)fmax(0.0, frame + NEAR);
-    float most = 0.0f;
-
-    for (size_t t = from; t <= to && t < m->passage.seam; t++)
-        most = fmaxf(most, m->onsets.curve[range][t]);
-    return (double)most;
-}
-
-/* What speaks for bars that begin from `from` on, a bar's worth of it. */
-static double bars_from(const struct metre *m, double from, double beat)
-{
-    const double ends = m->passage.lead_s + (double)m->passage.seam * m->passage.hop_s;
-    double sum = 0.0, t = from;
-    int bars = 0;
-
-    do {
-        sum += 2.0 * begins(m, ONSET_LOW, t) + begins(m, ONSET_LOW, t + 2 * beat) +
-               begins(m, ONSET_MID, t + beat) + begins(m, ONSET_MID, t + 3 * beat) -
-               begins(m, ONSET_MID, t) + begins(m, ONSET_ALL, t);
-        t = from + ++bars * BAR * beat;
-    } while (t < ends);
-    return sum / bars;
-}
-
-/*
- * The start of the first bar. Where bars fill the file, it begins with one. Else it is
- * where the sound begins, or so far after it as, bar after bar, low sounds begin at the
- * first and third beat, and snares at the others, if that speaks for it much louder.
- */
+/* Where bars fill the file it begins with one; else the sound itself begins with one, as
+ * most do. */
 static double downbeat_s(const struct metre *m, double bpm, int beats)
 {
-    const double beat = 60.0 / bpm, step = STEP * m->passage.hop_s;
-    const double start = m->passage.lead_s > step ? m->passage.lead_s : 0.0;
-    const double ends = m->passage.lead_s + (double)m->passage.seam * m->passage.hop_s;
-    double most = LATER * bars_from(m, start, beat), at = start;
+    const double lead_s = m->passage.lead_s;
 
-    if (beats > 0 && beats % BAR == 0 && start < beat / 2)
-        return 0.0;
-    for (int i = 1; i * step < BAR * beat && start + i * step < ends; i++) {
-        const double speaks = bars_from(m, start + i * step, beat);
-
-        if (speaks > most) {
-            most = speaks;
-            at = start + i * step;
-        }
-    }
-    return at;
+    return beats > 0 && beats % BAR == 0 && lead_s < 30.0 / bpm ? 0.0 : lead_s;
 }
 
 /* More begins than the sound itself: what begins later is no mere ripple. */

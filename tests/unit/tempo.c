@@ -126,7 +126,7 @@ Test(tempo, half_and_double_are_alternates)
     cr_expect(half || twice);
 }
 
-Test(tempo, the_first_bar_begins_where_the_bass_drum_does)
+Test(tempo, the_first_bar_begins_with_the_sound)
 {
     const struct tempo on = heard_rock(120, 8, 0), later = heard_rock(120, 8, 1);
 

@@ -16,7 +16,7 @@ RETURNING id;
 UPDATE sample
    SET frames = :frames, rate_hz = :rate_hz, channels = :channels,
        duration_s = :duration_s, peak_db = :peak_db, brightness_hz = :brightness_hz,
-       analysed_at = unixepoch()
+       added_at = coalesce(added_at, analysed_at), analysed_at = unixepoch()
  WHERE id = :id;
 
 -- name: sample_labels

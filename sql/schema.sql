@@ -21,7 +21,7 @@ CREATE TABLE dir (
   parent_id INTEGER REFERENCES dir ON DELETE CASCADE,
   path      BLOB    NOT NULL,
   display   TEXT,
-  device    INTEGER NOT NULL,
+  device    INTEGER NOT NULL, shown TEXT,
   UNIQUE (folder_id, path),
   CHECK ((parent_id IS NULL) = (length(path) = 0))
 ) STRICT;
@@ -45,7 +45,7 @@ CREATE TABLE sample (
   analysed_at         INTEGER NOT NULL
 , audio_category TEXT, audio_category_confidence REAL
   CHECK (audio_category_confidence BETWEEN 0 AND 1), audio_form TEXT CHECK (audio_form IN ('oneshot', 'loop')), audio_form_confidence REAL
-  CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1)), file_id INTEGER, key TEXT) STRICT;
+  CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1)), file_id INTEGER, key TEXT, added_at INTEGER) STRICT;
 CREATE INDEX sample_category ON sample (category, category_confidence);
 CREATE INDEX sample_model ON sample (model_id);
 CREATE TABLE file (
@@ -126,27 +126,6 @@ CREATE TABLE change (
             CHECK (what IN ('added', 'tags', 'files', 'folder')),
   at        INTEGER NOT NULL DEFAULT (unixepoch())
 ) STRICT;
-CREATE VIEW v1_file AS
-SELECT x.id,
-       x.sample_id,
-       d.folder_id,
-       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
-         CASE WHEN length(d.path) = 0 THEN ''
-              ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
-         coalesce(x.display, CAST(x.name AS TEXT)) AS path,
-       CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
-         CASE WHEN length(d.path) = 0 THEN ''
-              ELSE CAST(d.path AS TEXT) || '/' END ||
-         CAST(x.name AS TEXT) AS BLOB) AS path_bytes,
-       coalesce(x.display, CAST(x.name AS TEXT)) AS name,
-       x.size,
-       x.mtime_ns,
-       CASE WHEN f.state = 'offline' THEN 'unavailable' ELSE x.state END AS state,
-       x.error,
-       x.format
-  FROM file x
-  JOIN dir d ON d.id = x.dir_id
-  JOIN folder f ON f.id = d.folder_id;
 CREATE VIEW v1_change AS
 SELECT c.seq, c.sample_id, c.what, c.at FROM change c;
 CREATE VIEW v1_embedded AS
@@ -481,12 +460,99 @@ SELECT st.sample_id, t.facet, t.name AS tag, st.confidence,
        coalesce(st.source, 'signal') AS source, st.model_id
   FROM sample_tag st
   JOIN tag t ON t.id = st.tag_id;
-CREATE VIEW v1_sample AS
-SELECT s.id,
+CREATE VIEW v1_witness AS
+SELECT w.sample_id, w.source, t.facet, t.name AS tag, w.confidence, w.rank, w.model_id,
+       w.words, w.place
+  FROM witness w
+  JOIN tag t ON t.id = w.tag_id
+UNION ALL
+SELECT h.sample_id, 'model', 'category', t.name,
+       CASE n.rank WHEN 1 THEN h.p1 WHEN 2 THEN h.p2 WHEN 3 THEN h.p3 WHEN 4 THEN h.p4
+                   ELSE h.p5 END / 1e6,
+       n.rank, h.model_id, NULL, NULL
+  FROM heard h
+ CROSS JOIN (SELECT column1 AS rank FROM (VALUES (1), (2), (3), (4), (5))) n
+  JOIN tag t ON t.id = CASE n.rank WHEN 1 THEN h.tag1 WHEN 2 THEN h.tag2
+                                   WHEN 3 THEN h.tag3 WHEN 4 THEN h.tag4 ELSE h.tag5 END
+UNION ALL
+SELECT h.sample_id, 'model', 'form', n.form,
+       CASE n.form WHEN 'loop' THEN h.loop ELSE 1000000 - h.loop END / 1e6,
+       1 + ((n.form = 'loop') = (h.loop <= 500000)), h.model_id, NULL, NULL
+  FROM heard h
+ CROSS JOIN (SELECT column1 AS form FROM (VALUES ('oneshot'), ('loop'))) n
+ WHERE h.loop IS NOT NULL
+UNION ALL
+SELECT m.sample_id, 'signal', 'bpm',
+       printf('%g', (CASE n.rank WHEN 1 THEN m.bpm WHEN 2 THEN m.bpm_2 ELSE m.bpm_3 END
+                     + 50) / 100 / 10.0),
+       CASE n.rank WHEN 1 THEN m.bpm_sure / 1e3 END, n.rank, NULL, NULL, NULL
+  FROM measured m
+ CROSS JOIN (SELECT column1 AS rank FROM (VALUES (1), (2), (3))) n
+ WHERE CASE n.rank WHEN 1 THEN m.bpm WHEN 2 THEN m.bpm_2 ELSE m.bpm_3 END IS NOT NULL
+UNION ALL
+SELECT m.sample_id, 'signal', 'key',
+       rtrim(substr('C  Db D  Eb E  F  F# G  Ab A  Bb B  ' ||
+                    'Cm C#mDm EbmEm Fm F#mGm G#mAm BbmBm ',
+                    3 * CASE n.rank WHEN 1 THEN m.key ELSE m.key_2 END + 1, 3)),
+       CASE n.rank WHEN 1 THEN m.key_sure ELSE m.key_2_sure END / 1e3, n.rank,
+       NULL, NULL, NULL
+  FROM measured m
+ CROSS JOIN (SELECT column1 AS rank FROM (VALUES (1), (2))) n
+ WHERE CASE n.rank WHEN 1 THEN m.key ELSE m.key_2 END IS NOT NULL
+UNION ALL
+SELECT m.sample_id, 'signal', 'note',
+       rtrim(substr('C C#D D#E F F#G G#A A#B ', 2 * (m.note % 12) + 1, 2)) ||
+         (m.note / 12 - 1),
+       m.pitch_sure / 1e3, 1, NULL, NULL, NULL
+  FROM measured m
+ WHERE m.note IS NOT NULL
+UNION ALL
+SELECT m.sample_id, 'signal', 'form', n.form,
+       CASE n.form WHEN 'loop' THEN m.loop_sure ELSE 1000 - m.loop_sure END / 1e3,
+       1 + ((n.form = 'loop') = (m.loop_sure <= 500)), NULL, NULL, NULL
+  FROM measured m
+ CROSS JOIN (SELECT column1 AS form FROM (VALUES ('oneshot'), ('loop'))) n
+ WHERE m.loop_sure IS NOT NULL;
+CREATE VIEW dir_shown AS
+SELECT d.id, d.folder_id,
        rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
          CASE WHEN length(d.path) = 0 THEN ''
-              ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
-         coalesce(x.display, CAST(x.name AS TEXT)) AS path,
+              ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END AS shown
+  FROM dir d
+  JOIN folder f ON f.id = d.folder_id;
+CREATE TRIGGER dir_made AFTER INSERT ON dir BEGIN
+  UPDATE dir SET shown = (SELECT w.shown FROM dir_shown w WHERE w.id = new.id)
+   WHERE id = new.id;
+END;
+CREATE TRIGGER dir_moved AFTER UPDATE OF folder_id, path, display ON dir BEGIN
+  UPDATE dir SET shown = (SELECT w.shown FROM dir_shown w WHERE w.id = new.id)
+   WHERE id = new.id;
+END;
+CREATE TRIGGER folder_moved AFTER UPDATE OF path, display ON folder BEGIN
+  UPDATE dir SET shown = (SELECT w.shown FROM dir_shown w WHERE w.id = dir.id)
+   WHERE folder_id = new.id;
+END;
+CREATE VIEW v1_file AS
+SELECT x.id,
+       x.sample_id,
+       d.folder_id,
+       d.shown || coalesce(x.display, CAST(x.name AS TEXT)) AS path,
+       CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
+         CASE WHEN length(d.path) = 0 THEN ''
+              ELSE CAST(d.path AS TEXT) || '/' END ||
+         CAST(x.name AS TEXT) AS BLOB) AS path_bytes,
+       coalesce(x.display, CAST(x.name AS TEXT)) AS name,
+       x.size,
+       x.mtime_ns,
+       CASE WHEN f.state = 'offline' THEN 'unavailable' ELSE x.state END AS state,
+       x.error,
+       x.format
+  FROM file x
+  JOIN dir d ON d.id = x.dir_id
+  JOIN folder f ON f.id = d.folder_id;
+CREATE VIEW v1_sample AS
+SELECT s.id,
+       d.shown || coalesce(x.display, CAST(x.name AS TEXT)) AS path,
        coalesce(x.display, CAST(x.name AS TEXT)) AS name,
        (SELECT count(*) FROM file y WHERE y.sample_id = s.id) AS files,
        coalesce(x.state = 'ok' AND f.state = 'ok', 0) AS available,
@@ -571,17 +637,17 @@ SELECT s.id,
             ELSE CASE coalesce(m.loudness_why, 7) WHEN 0 THEN 'unsure' WHEN 1 THEN 'silent'
                       WHEN 2 THEN 'short' WHEN 3 THEN 'atonal' WHEN 4 THEN 'pulseless'
                       WHEN 5 THEN 'oneshot' WHEN 6 THEN 'no model' ELSE 'unknown' END
-            END AS why_loudness
+            END AS why_loudness,
+       coalesce(s.added_at, s.analysed_at) AS added_at
   FROM sample s
   LEFT JOIN measured m ON m.sample_id = s.id
   LEFT JOIN heard h ON h.sample_id = s.id
-  LEFT JOIN file x ON x.id = coalesce(
-       (SELECT y.id
-          FROM file y
-         WHERE y.id = s.file_id AND y.sample_id = s.id AND y.state = 'ok'
-           AND (NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
-                OR (SELECT yf.state FROM dir yd JOIN folder yf ON yf.id = yd.folder_id
-                     WHERE yd.id = y.dir_id) = 'ok')),
+  LEFT JOIN file a
+    ON a.id = s.file_id AND a.sample_id = s.id AND a.state = 'ok'
+   AND (NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+        OR (SELECT yf.state FROM dir yd JOIN folder yf ON yf.id = yd.folder_id
+             WHERE yd.id = a.dir_id) = 'ok')
+  LEFT JOIN file x ON x.id = coalesce(a.id,
        (SELECT y.id
           FROM file y
          WHERE y.sample_id = s.id AND y.state = 'ok'
@@ -593,56 +659,3 @@ SELECT s.id,
        (SELECT y.id FROM file y WHERE y.sample_id = s.id ORDER BY y.id LIMIT 1))
   LEFT JOIN dir d ON d.id = x.dir_id
   LEFT JOIN folder f ON f.id = d.folder_id;
-CREATE VIEW v1_witness AS
-SELECT w.sample_id, w.source, t.facet, t.name AS tag, w.confidence, w.rank, w.model_id,
-       w.words, w.place
-  FROM witness w
-  JOIN tag t ON t.id = w.tag_id
-UNION ALL
-SELECT h.sample_id, 'model', 'category', t.name,
-       CASE n.rank WHEN 1 THEN h.p1 WHEN 2 THEN h.p2 WHEN 3 THEN h.p3 WHEN 4 THEN h.p4
-                   ELSE h.p5 END / 1e6,
-       n.rank, h.model_id, NULL, NULL
-  FROM heard h
- CROSS JOIN (SELECT column1 AS rank FROM (VALUES (1), (2), (3), (4), (5))) n
-  JOIN tag t ON t.id = CASE n.rank WHEN 1 THEN h.tag1 WHEN 2 THEN h.tag2
-                                   WHEN 3 THEN h.tag3 WHEN 4 THEN h.tag4 ELSE h.tag5 END
-UNION ALL
-SELECT h.sample_id, 'model', 'form', n.form,
-       CASE n.form WHEN 'loop' THEN h.loop ELSE 1000000 - h.loop END / 1e6,
-       1 + ((n.form = 'loop') = (h.loop <= 500000)), h.model_id, NULL, NULL
-  FROM heard h
- CROSS JOIN (SELECT column1 AS form FROM (VALUES ('oneshot'), ('loop'))) n
- WHERE h.loop IS NOT NULL
-UNION ALL
-SELECT m.sample_id, 'signal', 'bpm',
-       printf('%g', (CASE n.rank WHEN 1 THEN m.bpm WHEN 2 THEN m.bpm_2 ELSE m.bpm_3 END
-                     + 50) / 100 / 10.0),
-       CASE n.rank WHEN 1 THEN m.bpm_sure / 1e3 END, n.rank, NULL, NULL, NULL
-  FROM measured m
- CROSS JOIN (SELECT column1 AS rank FROM (VALUES (1), (2), (3))) n
- WHERE CASE n.rank WHEN 1 THEN m.bpm WHEN 2 THEN m.bpm_2 ELSE m.bpm_3 END IS NOT NULL
-UNION ALL
-SELECT m.sample_id, 'signal', 'key',
-       rtrim(substr('C  Db D  Eb E  F  F# G  Ab A  Bb B  ' ||
-                    'Cm C#mDm EbmEm Fm F#mGm G#mAm BbmBm ',
-                    3 * CASE n.rank WHEN 1 THEN m.key ELSE m.key_2 END + 1, 3)),
-       CASE n.rank WHEN 1 THEN m.key_sure ELSE m.key_2_sure END / 1e3, n.rank,
-       NULL, NULL, NULL
-  FROM measured m
- CROSS JOIN (SELECT column1 AS rank FROM (VALUES (1), (2))) n
- WHERE CASE n.rank WHEN 1 THEN m.key ELSE m.key_2 END IS NOT NULL
-UNION ALL
-SELECT m.sample_id, 'signal', 'note',
-       rtrim(substr('C C#D D#E F F#G G#A A#B ', 2 * (m.note % 12) + 1, 2)) ||
-         (m.note / 12 - 1),
-       m.pitch_sure / 1e3, 1, NULL, NULL, NULL
-  FROM measured m
- WHERE m.note IS NOT NULL
-UNION ALL
-SELECT m.sample_id, 'signal', 'form', n.form,
-       CASE n.form WHEN 'loop' THEN m.loop_sure ELSE 1000 - m.loop_sure END / 1e3,
-       1 + ((n.form = 'loop') = (m.loop_sure <= 500)), NULL, NULL, NULL
-  FROM measured m
- CROSS JOIN (SELECT column1 AS form FROM (VALUES ('oneshot'), ('loop'))) n
- WHERE m.loop_sure IS NOT NULL;

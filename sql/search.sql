@@ -34,10 +34,7 @@ SELECT x.id, coalesce(x.sample_id, 0),
        CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
             CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
             CAST(x.name AS TEXT) AS BLOB),
-       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
-            CASE WHEN length(d.path) = 0 THEN ''
-                 ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
-            coalesce(x.display, CAST(x.name AS TEXT)),
+       d.shown || coalesce(x.display, CAST(x.name AS TEXT)),
        coalesce(x.display, CAST(x.name AS TEXT)),
        CASE WHEN f.state = 'offline' THEN 'unavailable' ELSE x.state END,
        x.error, x.size, x.mtime_ns, x.format, s.duration_s, s.rate_hz, s.channels,
@@ -292,7 +289,7 @@ s.model_id
 s.note
 
 -- name: search_added
-s.analysed_at
+coalesce(s.added_at, s.analysed_at)
 
 -- name: search_modified
 x.mtime_ns / 1000000000

@@ -11,9 +11,9 @@
 /*
  * The tempi that a loop may have, and what speaks for each.
  *
- * Candidates: every METRE_STEP from METRE_LOW to METRE_HIGH bpm, each moved to where,
- * within its step, onsets recur best; and those at which 1, 2, 3, 4, 6, 8, 12 ... beats
- *         fill the file exactly.
+ * Candidates: every 2 % from METRE_LOW to METRE_HIGH bpm, each moved to where, within its
+ *         step, onsets recur best; and those at which 1, 2, 3, 4, 6, 8, 12 ... beats fill
+ *         the file exactly.
  * Witnesses of each: how onsets recur after so many beats (autocorrelation); the Fourier
  *         components of the onsets of a bar, laid over each other, by range of pitch, and
  *         whether low and high ones take turns; the tempo; the beats that fill the file.

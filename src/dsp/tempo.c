@@ -12,21 +12,15 @@
  */
 #define BY_LENGTH 4.0
 
-/* A later start is the first bar's only if so much more speaks for it. */
-#define LATER 0.1
-
 /* Of white and of red noise of 1 to 12 s, nothing that begins has 0.061 of the first
- * onset, or recurs by 0.36; of 300 loops of tempofit.c, something has 0.09 of it in all
- * but one. */
+ * onset, or ten times the mean; of 300 loops of tempofit.c, something has 0.09 of the one
+ * in all but one. */
 #define PULSE  0.08f
-#define RECURS 0.5f
+#define PEAKED 12.0
 
 enum {
-    BAR = 4,     /* beats */
-    STEPS = 4,   /* of a beat, at which a bar may begin */
-    EARLY = 2,   /* frames, by which a window sees what begins */
-    ATTACK = 12, /* frames, 70 ms, in which the sound itself begins */
-    NEAR = 2     /* frames, that count as at the same time */
+    BAR = 4,    /* beats */
+    ATTACK = 12 /* frames, 70 ms, in which the sound itself begins */
 };
 
 static float score(const float *feature)
@@ -119,73 +113,32 @@ static void set_alternates(struct tempo *out, const struct candidate *c, size_t 
     }
 }
 
-/* The most of a curve near a time of the first excerpt. */
-static double begins(const struct metre *m, enum onset_range range, double at_s)
-{
-    const double frame = (at_s - m->passage.lead_s) / m->passage.hop_s - EARLY;
-    const size_t from = (size_t)fmax(0.0, frame - NEAR);
-    const size_t to = (size_t)fmax(0.0, frame + NEAR);
-    float most = 0.0f;
-
-    for (size_t t = from; t <= to && t < m->passage.seam; t++)
-        most = fmaxf(most, m->onsets.curve[range][t]);
-    return (double)most;
-}
-
-/* What speaks for bars that begin from `from` on, a bar's worth of it. */
-static double bars_from(const struct metre *m, double from, double beat)
-{
-    const double ends = m->passage.lead_s + (double)m->passage.seam * m->passage.hop_s;
-    double sum = 0.0, t = from;
-    int bars = 0;
-
-    do {
-        sum += 2.0 * begins(m, ONSET_LOW, t) + begins(m, ONSET_LOW, t + 2 * beat) +
-               begins(m, ONSET_MID, t + beat) + begins(m, ONSET_MID, t + 3 * beat) -
-               begins(m, ONSET_MID, t) + begins(m, ONSET_ALL, t);
-        t = from + ++bars * BAR * beat;
-    } while (t < ends);
-    return sum / bars;
-}
-
-/*
- * The start of the first bar. Where bars fill the file, it begins with one. Else of the
- * steps from the file's start on the one from which on, bar after bar, low sounds begin
- * at the first and third beat, and snares at the others; the earliest of those alike.
- */
+/* Where bars fill the file it begins with one; else the sound itself begins with one, as
+ * most do. */
 static double downbeat_s(const struct metre *m, double bpm, int beats)
 {
-    const double beat = 60.0 / bpm;
-    double best = -1e9, at = 0.0;
+    const double lead_s = m->passage.lead_s;
 
-    if (beats > 0 && beats % BAR == 0 && m->passage.lead_s < beat / 2)
-        return 0.0;
-    for (int i = 0; i < BAR * STEPS; i++) {
-        const double from = (double)i * beat / STEPS;
-        const double speaks = bars_from(m, from, beat);
-
-        if (speaks > best + LATER * fabs(best)) {
-            best = speaks;
-            at = from;
-        }
-    }
-    return at;
+    return beats > 0 && beats % BAR == 0 && lead_s < 30.0 / bpm ? 0.0 : lead_s;
 }
 
-/* More begins than the sound itself: what begins later is no mere ripple, or recurs. */
-static bool pulses(const struct metre *m)
+/* More begins than the sound itself: what begins later is no mere ripple. */
+static bool pulses(const struct onsets *o)
 {
-    const struct onsets *o = &m->onsets;
     const float *x = o->curve[ONSET_ALL];
-    float most = 0.0f, later = 0.0f;
+    float first = 0.0f, later = 0.0f;
+    double sum = 0.0;
 
     if (o->count >= 2)
         return true;
-    for (size_t t = 0; t < o->frames; t++) {
-        most = fmaxf(most, x[t]);
-        later = fmaxf(later, t < ATTACK ? 0.0f : x[t]);
+    for (size_t t = 0; t < o->frames && t < ATTACK; t++)
+        first = fmaxf(first, x[t]);
+    for (size_t t = ATTACK; t < o->frames; t++) {
+        later = fmaxf(later, x[t]);
+        sum += (double)x[t];
     }
-    return later > PULSE * most || metre_strongest(m).r > RECURS;
+    return later > PULSE * first ||
+           (double)later * (double)o->frames > PEAKED * sum + 1e-6 * (double)o->frames;
 }
 
 void tempo_measure(struct metre *m, struct tempo *out)
@@ -194,13 +147,17 @@ void tempo_measure(struct metre *m, struct tempo *out)
     struct tempo_choice best;
 
     *out = (struct tempo){.why = m->why};
-    if (m->why == MEASURED && !pulses(m))
+    if (m->why == MEASURED && !pulses(&m->onsets))
         out->why = UNMEASURED_NO_PULSE;
     if (out->why != MEASURED)
         return;
     metre_weigh(m);
     weigh(m->candidate, m->candidates, p);
     best = tempo_choose(m->candidate, m->candidates, p);
+    if (!(best.bpm > 0.0)) { /* what is no number has no probability */
+        out->why = UNMEASURED_NO_PULSE;
+        return;
+    }
     out->bpm = (float)best.bpm;
     out->confidence = (float)best.confidence;
     out->beats = best.beats;

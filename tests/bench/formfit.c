@@ -3,13 +3,12 @@
  * Where src/dsp/form_data.h comes from: the features of form.h of a corpus' files, and a
  * small net fitted to the form that its manifest tells.
  *
- *   formfit measure CORPUS >FEATURES       of every row of manifest.csv
- *   formfit fit <FEATURES >form_data.h     to the train rows, each form counting alike as
- *                                          often as it is there; tells how dev rows do
- *   formfit tell CORPUS >TABLE             "FORM P PATH" of dev rows by form_loop() as it
- * is
+ *   formfit measure CORPUS >FEATURES    of every row of manifest.csv
+ *   formfit fit <FEATURES >form_data.h  to the train rows; tells how dev rows do
+ *   formfit tell CORPUS >TABLE          "FORM P PATH" of dev rows by form_loop() as it is
  *
- * Loss: cross-entropy. AdamW, one cycle, fixed seed.
+ * Loss: cross-entropy. AdamW, one cycle, fixed seed. The table is that of
+ *   formfit measure CORPUS | formfit fit | clang-format
  */
 #include <fcntl.h>
 #include <math.h>

@@ -9,7 +9,8 @@
  *
  * Loss: -log of the probability, a softmax over a loop's candidates, of all those within
  * 2 % of the truth. AdamW, one cycle, fixed seed. Then one temperature is chosen for the
- * least such loss on the fifth that was held out.
+ * least such loss on the fifth that was held out. The table is that of
+ *   tempofit make CORPUS 0 12000 | tempofit fit | clang-format
  */
 #include <math.h>
 #include <stdbool.h>

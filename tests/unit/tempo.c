@@ -126,7 +126,7 @@ Test(tempo, half_and_double_are_alternates)
     cr_expect(half || twice);
 }
 
-Test(tempo, the_first_bar_begins_where_the_bass_drum_does)
+Test(tempo, the_first_bar_begins_with_the_sound)
 {
     const struct tempo on = heard_rock(120, 8, 0), later = heard_rock(120, 8, 1);
 
@@ -206,6 +206,36 @@ Test(tempo, noise_has_none)
     for (size_t i = 0; i < 10 * RATE; i++)
         x[i] = (float)(rng_unit(&r) - 0.5);
     cr_expect(heard(10 * RATE, RATE, 10).why == UNMEASURED_NO_PULSE);
+}
+
+/* Decoding reads them as 0; should one come all the same, nothing odd comes out. */
+Test(tempo, what_is_no_number_spoils_no_number)
+{
+    const size_t n = rock(120, 4, 0, RATE);
+    struct tempo t;
+
+    for (size_t i = 1000; i < n; i += 9999)
+        x[i] = NAN;
+    t = heard(n, RATE, 4);
+    cr_expect(isfinite(t.bpm) && isfinite(t.downbeat_s) && isfinite(form_loop(metre)));
+    cr_expect(t.confidence >= 0.0f && t.confidence <= 1.0f);
+}
+
+Test(tempo, any_rate_and_length_has_a_finite_answer)
+{
+    static const int rates[] = {1000, 8000, 44100, 1000000};
+    static const double lengths[] = {1e-3, 0.28, 0.5, 2.0};
+
+    for (int i = 0; i < 16; i++) {
+        const int rate = rates[i % 4];
+        const size_t n = rock(133, fmax(lengths[i / 4], 1.0 / rate), 0, rate);
+        const struct tempo t = heard(n, rate, i % 2 ? (double)n / rate : 3600.0);
+
+        cr_expect(isfinite(t.bpm) && isfinite(t.downbeat_s) && isfinite(t.confidence));
+        cr_expect((t.why == MEASURED) == (t.bpm > 0.0f));
+        cr_expect((double)t.downbeat_s <= (double)n / rate);
+        cr_expect(isfinite(form_loop(metre)));
+    }
 }
 
 Test(tempo, what_is_not_measured_is_zero)

@@ -295,6 +295,30 @@ Test(true_peak, what_is_passed_over_could_not_have_been_it)
     free(x);
 }
 
+Test(true_peak, where_a_file_is_skipped_nothing_overshoots)
+{
+    enum { N = 1000 };
+    struct level *l = level_new();
+    struct loudness loud;
+    struct quality quality;
+    float x[N];
+
+    for (size_t i = 0; i < N; i++)
+        x[i] = (float)(0.5 * sin(0.01 * (double)i + (i < N / 2 ? 0 : 2)));
+    level_start(l, 1, RATE, false);
+    level_add(l, x, N / 2, true);
+    for (size_t at = N / 2; at < N; at += 5) {
+        if (at % 50 == 0)
+            level_gap(l);
+        level_add(l, x + at, 5, false);
+    }
+    level_tell(l, &loud, &quality);
+    /* The filter passes what is slow 0.008 dB too loud. */
+    cr_expect(fabs((double)loud.true_peak_db - 20 * log10(0.5)) < 0.01, "%g",
+              (double)loud.true_peak_db);
+    level_free(l);
+}
+
 Test(loudness, odd_sounds_have_an_answer)
 {
     enum { N = 9600 };

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What sampledb needs on Debian 12: `apt.sh build` or `apt.sh build test demo` installs
 # what is missing of those groups; `apt.sh list GROUP...` prints the names. The group
-# clients is for the test of contrib/clients/sounds.js.
+# clients is for the test of contrib/clients/sounds.js, bench for `make bench-facets`.
 set -eu
 
 packages() {
@@ -15,6 +15,7 @@ packages() {
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
     bench) echo ffmpeg libebur128-dev ;;
     demo) echo lmms-common sqlite3 ;;
+    bench) echo fluid-soundfont-gm fluidsynth timgm6mb-soundfont ;;
     *) echo "apt.sh: no group $1" >&2; exit 2 ;;
     esac
 }

@@ -44,9 +44,12 @@ DELETE FROM heard
                               UNION ALL SELECT tag4 UNION ALL SELECT tag5)
                 WHERE tag NOT IN (SELECT id FROM tag));
 
+-- name: check_drop_measured
+DELETE FROM measured WHERE sample_id NOT IN (SELECT id FROM sample);
+
 -- name: check_drop_tags
 DELETE FROM sample_tag
- WHERE source <> 'user'
+ WHERE source IS NOT 'user'
    AND (sample_id NOT IN (SELECT id FROM sample) OR tag_id NOT IN (SELECT id FROM tag));
 
 -- name: check_drop_words

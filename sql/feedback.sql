@@ -47,7 +47,7 @@ SELECT m.key,
 
 -- name: standing_tags
 -- What a sample wears, in one text: to tell whether it changed.
-SELECT group_concat(tag_id || ':' || source, ' ')
+SELECT group_concat(tag_id || ':' || coalesce(source, ''), ' ')
   FROM (SELECT tag_id, source FROM sample_tag WHERE sample_id = :id ORDER BY tag_id);
 
 -- name: standing_clear_tags
@@ -79,7 +79,8 @@ ON CONFLICT (sample_id, tag_id) DO UPDATE
 INSERT INTO rejected (sample_id, tag_id) VALUES (:sample, :tag);
 
 -- name: standing_unwear
-DELETE FROM sample_tag WHERE sample_id = :sample AND tag_id = :tag AND source <> 'user';
+DELETE FROM sample_tag
+ WHERE sample_id = :sample AND tag_id = :tag AND source IS NOT 'user';
 
 -- name: standing_summary
 -- Where a user has spoken the summary says so; what else it says is put there by whoever
@@ -99,7 +100,8 @@ UPDATE sample
 -- bpm and note: numbers in the summary, names as tags.
 UPDATE sample
    SET bpm  = CASE :facet WHEN 'bpm' THEN CAST(:value AS REAL) ELSE bpm END,
-       note = CASE :facet WHEN 'note' THEN CAST(:value AS INTEGER) ELSE note END
+       note = CASE :facet WHEN 'note' THEN CAST(:value AS INTEGER) ELSE note END,
+       key  = CASE :facet WHEN 'key' THEN :value ELSE key END
  WHERE id = :id;
 
 -- name: standing_each

@@ -75,3 +75,12 @@ SELECT bpm, beats, meter_num, meter_den, root_note, fine_cents, loop_start, loop
 
 -- name: inspect_features
 SELECT kind, version, data FROM feature WHERE sample_id = :id ORDER BY kind;
+
+-- name: inspect_facts
+SELECT bpm_confidence, bpm_alternates, why_bpm, beats, downbeat_s, key, key_confidence,
+       camelot, key_second, key_second_confidence, tuning_cents, why_key, pitch_hz,
+       pitch_confidence, why_note, loudness_lufs, momentary_lufs, true_peak_db,
+       why_loudness, oneshot_probability, loop_probability,
+       signal_loop_probability, centroid_hz, audible_s, energy_late, sustain_db, noisiness, tail_s, punch_db, distortion, clipped_s,
+       dc_offset, leading_silence_s, trailing_silence_s, side_db, balance_db, end_db
+  FROM v1_sample WHERE id = :id;

@@ -3,7 +3,8 @@
 
 -- name: lint_each
 -- Every file at hand with what the model alone says of its sound, and whether a user has
--- ruled on its category or its form.
+-- ruled on its category or its form; what is wrong with its quality, and what a user says
+-- is not; and how much of it there is.
 SELECT x.id, s.id, d.id,
        CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
             CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
@@ -19,12 +20,19 @@ SELECT x.id, s.id, d.id,
                 WHERE u.sample_id = s.id AND u.source = 'user' AND t.facet = 'form'
                UNION ALL
                SELECT 1 FROM rejected r JOIN tag t ON t.id = r.tag_id
-                WHERE r.sample_id = s.id AND t.facet = 'form')
+                WHERE r.sample_id = s.id AND t.facet = 'form'),
+       (SELECT group_concat(t.name, ' ') FROM sample_tag o JOIN tag t ON t.id = o.tag_id
+         WHERE o.sample_id = s.id AND t.facet = 'quality'),
+       (SELECT group_concat(t.name, ' ') FROM rejected r JOIN tag t ON t.id = r.tag_id
+         WHERE r.sample_id = s.id AND t.facet = 'quality'),
+       m.clipped_us / 1e6, m.dc / 1e6, m.leading_ms / 1e3, m.trailing_ms / 1e3,
+       m.side / 1e2, m.balance / 1e2, m.ending / 1e2, m.true_peak / 1e2
   FROM folder f
  CROSS JOIN dir d ON d.folder_id = f.id
  CROSS JOIN file x ON x.dir_id = d.id
  CROSS JOIN sample s ON s.id = x.sample_id
-  LEFT JOIN feature k ON k.sample_id = s.id AND k.kind = 'descriptor'
+  LEFT JOIN descriptor k ON k.sample_id = s.id
+  LEFT JOIN measured m ON m.sample_id = s.id
  WHERE x.state = 'ok' AND f.state = 'ok'
  ORDER BY f.path, d.path, x.name;
 

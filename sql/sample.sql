@@ -16,7 +16,7 @@ RETURNING id;
 UPDATE sample
    SET frames = :frames, rate_hz = :rate_hz, channels = :channels,
        duration_s = :duration_s, peak_db = :peak_db, brightness_hz = :brightness_hz,
-       analysed_at = unixepoch()
+       added_at = coalesce(added_at, analysed_at), analysed_at = unixepoch()
  WHERE id = :id;
 
 -- name: sample_labels
@@ -55,7 +55,8 @@ WITH said (facet) AS (
 )
 UPDATE sample
    SET bpm  = CASE WHEN 'bpm' IN said THEN bpm ELSE :bpm END,
-       note = CASE WHEN 'note' IN said THEN note ELSE :note END
+       note = CASE WHEN 'note' IN said THEN note ELSE :note END,
+       key  = CASE WHEN 'key' IN said THEN key END
  WHERE id = :id;
 
 -- name: stated_of_sample

@@ -11,7 +11,7 @@
 -- name: search_tags
 -- What a word means: every tag that it finds in one facet, or (NULL) in all. "a1" alone
 -- is more likely part of a name: a note is asked for as one.
-SELECT t.id
+SELECT t.id, t.facet
   FROM tag_word w
   JOIN tag t ON t.id = w.tag_id
  WHERE w.word = lower(:word) AND t.facet = coalesce(:facet, nullif(t.facet, 'note'))
@@ -34,10 +34,7 @@ SELECT x.id, coalesce(x.sample_id, 0),
        CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
             CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
             CAST(x.name AS TEXT) AS BLOB),
-       rtrim(coalesce(f.display, CAST(f.path AS TEXT)), '/') || '/' ||
-            CASE WHEN length(d.path) = 0 THEN ''
-                 ELSE coalesce(d.display, CAST(d.path AS TEXT)) || '/' END ||
-            coalesce(x.display, CAST(x.name AS TEXT)),
+       d.shown || coalesce(x.display, CAST(x.name AS TEXT)),
        coalesce(x.display, CAST(x.name AS TEXT)),
        CASE WHEN f.state = 'offline' THEN 'unavailable' ELSE x.state END,
        x.error, x.size, x.mtime_ns, x.format, s.duration_s, s.rate_hz, s.channels,
@@ -147,7 +144,8 @@ EXISTS (SELECT 1 FROM sample_tag o WHERE o.sample_id = x.sample_id AND o.tag_id 
 ))
 
 -- name: search_source
-EXISTS (SELECT 1 FROM sample_tag o WHERE o.sample_id = x.sample_id AND o.source = ?)
+EXISTS (SELECT 1 FROM sample_tag o
+         WHERE o.sample_id = x.sample_id AND coalesce(o.source, 'signal') = ?)
 
 -- name: search_is_loop
 s.form = 'loop'
@@ -218,9 +216,47 @@ s.duration_s
 -- name: search_bpm
 s.bpm
 
--- name: search_unmeasured
--- What no program measures yet: nothing is found by it, and it sorts nothing.
-CAST(NULL AS REAL)
+-- name: search_bpm_confidence
+(SELECT o.bpm_sure FROM measured o WHERE o.sample_id = x.sample_id AND o.own & 1) / 1e3
+
+-- name: search_key_confidence
+(SELECT o.key_sure FROM measured o WHERE o.sample_id = x.sample_id AND o.own & 2) / 1e3
+
+-- name: search_pitch
+(SELECT o.pitch_mhz FROM measured o WHERE o.sample_id = x.sample_id AND o.sure & 4) / 1e3
+
+-- name: search_pitch_confidence
+(SELECT o.pitch_sure FROM measured o WHERE o.sample_id = x.sample_id AND o.sure & 4) / 1e3
+
+-- name: search_beats
+(SELECT o.beats FROM measured o WHERE o.sample_id = x.sample_id AND o.sure & 1)
+
+-- name: search_loudness
+(SELECT o.lufs FROM measured o WHERE o.sample_id = x.sample_id) / 1e2
+
+-- name: search_momentary
+(SELECT o.momentary FROM measured o WHERE o.sample_id = x.sample_id) / 1e2
+
+-- name: search_true_peak
+(SELECT o.true_peak FROM measured o WHERE o.sample_id = x.sample_id) / 1e2
+
+-- name: search_audible
+(SELECT o.audible_ms FROM measured o WHERE o.sample_id = x.sample_id) / 1e3
+
+-- name: search_sustain
+(SELECT o.sustain FROM measured o WHERE o.sample_id = x.sample_id) / 1e2
+
+-- name: search_noisiness
+(SELECT o.noisiness FROM measured o WHERE o.sample_id = x.sample_id) / 1e3
+
+-- name: search_tail
+(SELECT o.tail_ms FROM measured o WHERE o.sample_id = x.sample_id) / 1e3
+
+-- name: search_punch
+(SELECT o.punch FROM measured o WHERE o.sample_id = x.sample_id) / 1e2
+
+-- name: search_distortion
+(SELECT o.distortion FROM measured o WHERE o.sample_id = x.sample_id) / 1e3
 
 -- name: search_confidence
 s.category_confidence
@@ -253,7 +289,7 @@ s.model_id
 s.note
 
 -- name: search_added
-s.analysed_at
+coalesce(s.added_at, s.analysed_at)
 
 -- name: search_modified
 x.mtime_ns / 1000000000

@@ -56,12 +56,14 @@ done
 corpus() {
     mkdir corpus
     echo path,label,split,source >corpus/manifest.csv
+    echo path,midi_note >corpus/notes.csv
     for k in 1 2 3 4 5 6; do
         split=train
         [ $k -le 4 ] || split=dev
         for l in kick:50 snare:900 hat-closed:3000; do
             wav "corpus/${l%:*}$k.wav" $((${l#*:} + 7 * k))
             echo "${l%:*}$k.wav,${l%:*},$split,maker $k" >>corpus/manifest.csv
+            echo "${l%:*}$k.wav,$((40 + k))" >>corpus/notes.csv
         done
     done
     cp -R corpus rendered

@@ -155,7 +155,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
     if (opt_given(a, '0') && opt_given(a, 'J'))
         return err_set(e, ERR_USAGE, "choose one of --null and --json");
-    rc = scope_of(&in, a->argc, a->argv, e);
+    rc = scope_of(&in, s, a, e);
     if (rc == 0)
         rc = copies_find(&all, s->store, &in, opt_given(a, 'x'), e);
     if (rc == 0)

@@ -23,6 +23,25 @@ static const char *source_of(const struct saying *said)
     return said->place == PLACE_FILE ? "file name" : "folder";
 }
 
+/* What stands above findings of a kind, and around their values. */
+static const struct {
+    const char *head, *before;
+    int digits;
+    const char *unit;
+} measured[] = {
+    [FINDING_SILENT] = {"with nothing to hear", "peak ", 1, " dB"},
+    [FINDING_QUIET] = {"very quiet", "peak ", 1, " dB"},
+    [FINDING_LATE] = {"with silence before the sound", "after ", 2, " s"},
+    [FINDING_CLIPPED] = {"clipped", "for ", 4, " s"},
+    [FINDING_OVERS] = {"over full scale between their samples", "true peak ", 1, " dB"},
+    [FINDING_DC] = {"off centre", "by ", 3, ""},
+    [FINDING_TRAILING] = {"with silence behind the sound", "for ", 2, " s"},
+    [FINDING_TRUNCATED] = {"cut off before the sound has ended", "at ", 1, " dB"},
+    [FINDING_MONO] = {"mono, kept as stereo", "sides ", 1, " dB"},
+    [FINDING_ONE_SIDED] = {"on one side", "by ", 1, " dB"}};
+
+static bool is_named(const struct finding *f) { return f->kind <= FINDING_FORM; }
+
 static void print_head(const struct finding_group *g, bool colour)
 {
     const struct finding *f = g->finding;
@@ -33,44 +52,22 @@ static void print_head(const struct finding_group *g, bool colour)
     print_colour(colour, COLOUR_PLAIN);
     free(dir);
     printf("/: %s ", print_count(count, (long long)g->n));
-    switch (f->kind) {
-    case FINDING_CATEGORY:
-    case FINDING_FORM:
+    if (is_named(f))
         printf("heard as %s, named %s\n", f->heard, f->said.what);
-        break;
-    case FINDING_SILENT:
-        puts("with nothing to hear");
-        break;
-    case FINDING_QUIET:
-        puts("very quiet");
-        break;
-    case FINDING_LATE:
-    default:
-        puts("with silence before the sound");
-        break;
-    }
+    else
+        puts(measured[f->kind].head);
 }
 
 static void print_finding(const struct finding *f)
 {
-    switch (f->kind) {
-    case FINDING_CATEGORY:
-    case FINDING_FORM:
+    if (is_named(f))
         printf("  %.2f  ear %.2f, %s %.2f  ", f->sure, f->heard_p, source_of(&f->said),
                (double)f->said.p);
-        break;
-    case FINDING_SILENT:
-    case FINDING_QUIET:
-        if (isfinite(f->value))
-            printf("  peak %.1f dB  ", f->value);
-        else
-            printf("  silence  ");
-        break;
-    case FINDING_LATE:
-    default:
-        printf("  after %.2f s  ", f->value);
-        break;
-    }
+    else if (isfinite(f->value))
+        printf("  %s%.*f%s  ", measured[f->kind].before, measured[f->kind].digits,
+               f->value, measured[f->kind].unit);
+    else /* else a user has said so of what nobody has measured */
+        printf("  %s  ", f->kind == FINDING_SILENT ? "silence" : "as said");
     print_clean(stdout, f->path + f->dir + 1);
     putchar('\n');
 }
@@ -96,7 +93,7 @@ static int print_text(const struct findings *all, struct err *e)
 
 static json_t *finding_json(const struct finding *f)
 {
-    const bool named = f->kind <= FINDING_FORM;
+    const bool named = is_named(f);
     json_t *o = json_object(), *path = json_text(f->path);
 
     json_object_set_new(o, "kind", json_text(finding_name[f->kind]));
@@ -141,7 +138,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
     if (!names)
         return -1;
-    rc = scope_of_folders(&in, a->argc, a->argv, e);
+    rc = scope_of_folders(&in, a, e);
     if (rc == 0)
         rc = findings_of(&all, s->store, names, &in, e);
     if (rc == 0)
@@ -157,7 +154,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 const struct cmd cmd_lint = {
     .name = "lint",
     .args = "[-J] [--fail] [DIR]...",
-    .summary = "hold what is heard against names and folders: lint ~/Samples",
+    .summary = "hold what is heard against names, and find faults: lint ~/Samples",
     .options = options,
     .needs = NEEDS_READ,
     .run = run,

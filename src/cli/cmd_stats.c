@@ -44,7 +44,7 @@ static json_t *states_json(const struct stats *st)
     return o;
 }
 
-static json_t *stats_json(const struct stats *st, const struct quality *q)
+static json_t *stats_json(const struct stats *st, const struct qualities *q)
 {
     json_t *o = json_object();
 
@@ -143,7 +143,7 @@ static void print_groups(const char *title, const struct stats_groups *all)
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct stats st = {0};
-    struct quality q = {.n = 0};
+    struct qualities q = {.n = 0};
 
     if (a->argc)
         return err_set(e, ERR_USAGE, "takes no arguments, but got '%s'", a->argv[0]);

@@ -10,6 +10,7 @@
 #include "cli/cmd.h"
 #include "cli/features.h"
 #include "cli/further.h"
+#include "cli/pitched.h"
 #include "cli/plots.h"
 #include "cli/print.h"
 #include "cli/score.h"
@@ -28,7 +29,7 @@
 enum { EPOCHS_MAX = 100000, THREADS_MAX = 256 };
 
 /* Options without a letter. */
-enum { WITH = FEATURES_OPTIONS, THREADS, RESUME, REFIT, TEACHER, FOLD };
+enum { WITH = FEATURES_OPTIONS, THREADS, RESUME, REFIT, TEACHER, FOLD, NOTES, NET };
 
 /* The split that nothing is fitted to, if the manifest has it. */
 static const char held_out[] = "dev";
@@ -305,6 +306,25 @@ static int deliver(const struct work *w, const struct args *a,
     return rc;
 }
 
+static int learn_labels(struct work *w, const struct args *a, struct fit_options *o,
+                        struct err *e)
+{
+    return learn(w, o, e) == 0 && measure(w, e) == 0 ? deliver(w, a, o, e) : -1;
+}
+
+static int learn_notes(struct work *w, const struct args *a, const struct fit_options *o,
+                       struct err *e)
+{
+    const struct pitched p = {.notes = opt_text(a, NOTES),
+                              .net = opt_text(a, NET),
+                              .out = opt_text(a, 'o'),
+                              .seed = o->train.seed,
+                              .quiet = w->quiet,
+                              .json = opt_given(a, 'J')};
+
+    return pitched_learn(&p, &w->features, &w->manifest, &w->further, held_out, e);
+}
+
 static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct features_options from;
@@ -322,6 +342,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
     w.trial.fixes = opt_text(a, FEATURES_FIXES);
     w.trial.split = held_out;
     rc = further_options_of(&w.further, a, WITH, e);
+    if (rc == 0 && opt_given(a, NOTES) != opt_given(a, NET))
+        rc = err_set(e, ERR_USAGE, "--notes and --net want each other");
     if (rc == 0)
         rc = checkpoint_of(&w, a, &o, e);
     if (rc == 0)
@@ -337,11 +359,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     if (rc == 0)
         rc = further_load(&w.further, &w.features, &w.taxonomy, &from, e);
     if (rc == 0)
-        rc = learn(&w, &o, e);
-    if (rc == 0)
-        rc = measure(&w, e);
-    if (rc == 0)
-        rc = deliver(&w, a, &o, e);
+        rc = opt_given(a, NOTES) ? learn_notes(&w, a, &o, e) : learn_labels(&w, a, &o, e);
     if (rc == 0)
         (void)unlink(w.checkpoint);
     work_clear(&w);
@@ -355,6 +373,8 @@ static const struct opt options[] = {
     {'s', "seed", "N", "of all randomness: the same seed, the same model (default: 1)"},
     {FEATURES_FIXES, "fixes", "FILE", "correct the labels by this list of errors"},
     {WITH, "with", "FILE:WEIGHT", "learn from a further manifest too; may be repeated"},
+    {NOTES, "notes", "FILE", "teach a model (--net) which notes these files are"},
+    {NET, "net", "MODEL", "the model that learns notes, and stays as it is otherwise"},
     {'r', "report", "DIR", "write all numbers and plots to a folder"},
     {'J', "json", NULL, "print all numbers as JSON"},
     {'j', "jobs", "N", "processes that read files (default: one per core)"},

@@ -65,15 +65,15 @@ static const struct key keys[] = {
      {0},
      "a time, 1s to 1h, whole seconds"},
 };
-enum { KEYS = sizeof keys / sizeof *keys };
+enum { CONFIG_KEYS = sizeof keys / sizeof *keys };
 
 /* A file on its way to struct config. */
 struct reading {
     struct config *c;
     const char *path, *home;
-    const char *at, *end;  /* text not read yet */
-    int line, first[KEYS]; /* first[k]: line that set the key; 0 = none */
-    struct err *e;         /* of the first thing that is wrong */
+    const char *at, *end;         /* text not read yet */
+    int line, first[CONFIG_KEYS]; /* first[k]: line that set the key; 0 = none */
+    struct err *e;                /* of the first thing that is wrong */
     bool bad;
 };
 
@@ -223,14 +223,14 @@ static int set(struct config *c, const struct key *k, const char *value, const c
 
 static const struct key *lookup(const char *name, struct err *e)
 {
-    const char *names[KEYS], *near;
+    const char *names[CONFIG_KEYS], *near;
 
-    for (int i = 0; i < KEYS; i++) {
+    for (int i = 0; i < CONFIG_KEYS; i++) {
         names[i] = keys[i].name;
         if (strcmp(name, names[i]) == 0)
             return &keys[i];
     }
-    near = opts_nearest(name, names, KEYS);
+    near = opts_nearest(name, names, CONFIG_KEYS);
     if (near)
         err_set(e, ERR_USAGE, "unknown key '%.60s'; did you mean '%s'?", name, near);
     else

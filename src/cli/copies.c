@@ -233,13 +233,13 @@ int copies_find(struct copy_groups *out, struct store *s, const struct scope *in
                 bool exact, struct err *e)
 {
     struct finder f = {.store = s};
-    int rc = scope_each(in, s, note, &f, e);
+    int rc = scope_each(in, note, &f, e);
 
     *out = (struct copy_groups){.files = (int64_t)f.n};
     if (rc == 0)
         rc = group_samples(&f, exact, e);
     if (rc == 0 && f.n > 0)
-        rc = scope_each(in, s, keep, &f, e);
+        rc = scope_each(in, keep, &f, e);
     if (rc == 0)
         sort_by_group(&f, out);
     for (size_t i = 0; rc == 0 && i < out->n; i++)

@@ -23,7 +23,14 @@ const char *const finding_name[] = {[FINDING_CATEGORY] = "category",
                                     [FINDING_FORM] = "form",
                                     [FINDING_SILENT] = "silent",
                                     [FINDING_QUIET] = "quiet",
-                                    [FINDING_LATE] = "late"};
+                                    [FINDING_LATE] = "late",
+                                    [FINDING_CLIPPED] = "clipped",
+                                    [FINDING_OVERS] = "overs",
+                                    [FINDING_DC] = "dc-offset",
+                                    [FINDING_TRAILING] = "trailing-silence",
+                                    [FINDING_TRUNCATED] = "truncated",
+                                    [FINDING_MONO] = "mono-as-stereo",
+                                    [FINDING_ONE_SIDED] = "one-sided"};
 
 struct search_of {
     struct findings *out;
@@ -119,16 +126,45 @@ static double lead_of(const struct lint_file *x)
     return m[DESC_LEAD_SILENCE].value;
 }
 
+static bool has(uint32_t faults, enum fault f) { return (faults >> f & 1) != 0; }
+
+/* Faults that have a kind of their own. */
+static void examine(const struct search_of *of, const struct lint_file *x)
+{
+    static const struct {
+        enum fault is;
+        enum finding_kind kind;
+    } kinds[] = {{FAULT_CLIPPED, FINDING_CLIPPED},
+                 {FAULT_OVERS, FINDING_OVERS},
+                 {FAULT_DC, FINDING_DC},
+                 {FAULT_TRAILING_SILENCE, FINDING_TRAILING},
+                 {FAULT_TRUNCATED, FINDING_TRUNCATED},
+                 {FAULT_MONO_AS_STEREO, FINDING_MONO},
+                 {FAULT_ONE_SIDED, FINDING_ONE_SIDED}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (has(x->faults, kinds[i].is))
+            add(of->out, kinds[i].kind, x, x->fault[kinds[i].is]);
+}
+
+/* Measured or, where nobody has yet, by the descriptors; unless a user says no. */
 static void listen(const struct search_of *of, const struct lint_file *x)
 {
-    const double lead = lead_of(x);
+    const double lead = isfinite(x->fault[FAULT_LEADING_SILENCE])
+                            ? x->fault[FAULT_LEADING_SILENCE]
+                            : lead_of(x);
+    const bool silent = !(x->peak_db > SILENT_DB);
 
-    if (!(x->peak_db > SILENT_DB))
-        add(of->out, FINDING_SILENT, x, x->peak_db);
-    else if (x->peak_db <= QUIET_DB)
-        add(of->out, FINDING_QUIET, x, x->peak_db);
-    if (x->peak_db > SILENT_DB && lead > LATE_S)
+    if (!has(x->no_faults, FAULT_NEAR_SILENT)) {
+        if (silent)
+            add(of->out, FINDING_SILENT, x, x->peak_db);
+        else if (x->peak_db <= QUIET_DB || has(x->faults, FAULT_NEAR_SILENT))
+            add(of->out, FINDING_QUIET, x, x->peak_db);
+    }
+    if (has(x->faults, FAULT_LEADING_SILENCE) ||
+        (!silent && lead > LATE_S && !has(x->no_faults, FAULT_LEADING_SILENCE)))
         add(of->out, FINDING_LATE, x, lead);
+    examine(of, x);
 }
 
 static int look(void *arg, const struct lint_file *x, struct err *e)

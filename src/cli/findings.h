@@ -19,9 +19,17 @@
 enum finding_kind {
     FINDING_CATEGORY,
     FINDING_FORM,
-    FINDING_SILENT, /* nothing over -60 dBFS: value is the peak, NAN = none at all */
-    FINDING_QUIET,  /* nothing over -30 dBFS: value is the peak in dBFS */
-    FINDING_LATE    /* it begins late: value is the silence before, in s */
+    FINDING_SILENT,    /* nothing over -60 dBFS: value is the peak, NAN = none at all */
+    FINDING_QUIET,     /* nothing over -30 dBFS: value is the peak in dBFS */
+    FINDING_LATE,      /* it begins late: value is the silence before, in s */
+    FINDING_CLIPPED,   /* value: s in runs at full scale; this and all behind: as measured
+                        */
+    FINDING_OVERS,     /* value: true peak in dBTP */
+    FINDING_DC,        /* value: mean; full scale is 1 */
+    FINDING_TRAILING,  /* value: silence behind the sound, in s */
+    FINDING_TRUNCATED, /* value: level of its end in dB below the peak */
+    FINDING_MONO,      /* value: side over middle in dB */
+    FINDING_ONE_SIDED  /* value: one channel over the other in dB */
 };
 extern const char *const finding_name[]; /* "category", ... */
 

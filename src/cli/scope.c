@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/asking.h"
 #include "cli/paths.h"
 #include "util/mem.h"
 
@@ -17,34 +18,42 @@ static bool is_folder(const char *arg)
            !strchr(arg, ':');
 }
 
-static int read_arguments(struct scope *out, int argc, char **argv, bool folders,
-                          struct err *e)
+static int add_folder(struct scope *c, const char *arg, struct err *e)
 {
-    *out = (struct scope){.word = mem_new((size_t)argc + 1, sizeof *out->word),
-                          .folder = mem_new((size_t)argc + 1, sizeof *out->folder)};
-    for (int i = 0; i < argc; i++) {
-        char *path;
+    char *path = path_of_folder(arg, e);
 
-        if (!folders && !is_folder(argv[i])) {
-            out->word[out->words++] = argv[i];
-            continue;
-        }
-        path = path_of_folder(argv[i], e);
-        if (!path)
-            return -1;
-        out->folder[out->folders++] = path;
-    }
+    if (!path)
+        return -1;
+    c->folder[c->folders++] = path;
     return 0;
 }
 
-int scope_of(struct scope *out, int argc, char **argv, struct err *e)
+int scope_of(struct scope *out, struct session *s, const struct args *a, struct err *e)
 {
-    return read_arguments(out, argc, argv, false, e);
+    const char **word = mem_new((size_t)a->argc + 1, sizeof *word);
+    size_t words = 0;
+    int rc = 0;
+
+    *out = (struct scope){.folder = mem_new((size_t)a->argc + 1, sizeof *out->folder)};
+    for (int i = 0; rc == 0 && i < a->argc; i++)
+        if (is_folder(a->argv[i]))
+            rc = add_folder(out, a->argv[i], e);
+        else
+            word[words++] = a->argv[i];
+    if (rc == 0)
+        rc = asking_open(&out->search, s, word, words, e);
+    free(word);
+    return rc;
 }
 
-int scope_of_folders(struct scope *out, int argc, char **argv, struct err *e)
+int scope_of_folders(struct scope *out, const struct args *a, struct err *e)
 {
-    return read_arguments(out, argc, argv, true, e);
+    int rc = 0;
+
+    *out = (struct scope){.folder = mem_new((size_t)a->argc + 1, sizeof *out->folder)};
+    for (int i = 0; rc == 0 && i < a->argc; i++)
+        rc = add_folder(out, a->argv[i], e);
+    return rc;
 }
 
 void scope_clear(struct scope *c)
@@ -52,7 +61,7 @@ void scope_clear(struct scope *c)
     for (size_t i = 0; i < c->folders; i++)
         free(c->folder[i]);
     free(c->folder);
-    free(c->word);
+    search_close(c->search);
 }
 
 static bool lies_in(const char *path, const char *folder)
@@ -85,17 +94,11 @@ static int pass_on(void *arg, const struct search_hit *h, struct err *e)
     return scope_holds(p->scope, h->path) ? p->each(p->arg, h, e) : 0;
 }
 
-int scope_each(const struct scope *c, struct store *s,
+int scope_each(const struct scope *c,
                int (*each)(void *arg, const struct search_hit *h, struct err *e),
                void *arg, struct err *e)
 {
     struct pass p = {c, each, arg};
-    struct search *q;
-    int rc;
 
-    if (search_open(&q, s, c->word, c->words, e) != 0)
-        return -1;
-    rc = search_each(q, 0, pass_on, &p, e);
-    search_close(q);
-    return rc;
+    return search_each(c->search, 0, pass_on, &p, e);
 }

@@ -115,6 +115,18 @@ static json_t *model_json(const struct inspection *i)
                         : json_null();
 }
 
+/* Lists are kept as JSON. */
+static json_t *fact_json(const struct inspect_fact *f)
+{
+    json_t *list = f->text && f->text[0] == '[' ? json_loads(f->text, 0, NULL) : NULL;
+
+    if (list)
+        return list;
+    if (f->text)
+        return json_text(f->text);
+    return f->whole ? json_integer((json_int_t)f->number) : json_real_or_null(f->number);
+}
+
 static json_t *sample_json(const struct inspection *i)
 {
     json_t *o = json_object();
@@ -137,6 +149,8 @@ static json_t *sample_json(const struct inspection *i)
     put(o, "audio_category_confidence", json_real_or_null(i->audio_category_confidence));
     put(o, "bpm", json_real_or_null(i->bpm));
     put(o, "note", frame_or_null(i->note));
+    for (size_t k = 0; k < i->n_facts; k++)
+        put(o, i->fact[k].name, fact_json(&i->fact[k]));
     put(o, "analysed_at", json_integer(i->analysed_at));
     put(o, "model", model_json(i));
     put(o, "tags", tags_json(i->tag, i->tags));

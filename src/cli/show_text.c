@@ -9,7 +9,7 @@
 #include "cli/show.h"
 #include "util/sound.h"
 
-static void title(bool colour, const char *text)
+void show_title(bool colour, const char *text)
 {
     putchar('\n');
     print_colour(colour, COLOUR_BOLD);
@@ -18,14 +18,14 @@ static void title(bool colour, const char *text)
     putchar('\n');
 }
 
-static void label(const char *name) { printf("  %-12s ", name); }
+void show_label(const char *name) { printf("  %-12s ", name); }
 
 /* A line with a text; nothing where it is absent. */
 static void line(const char *name, const char *text)
 {
     if (!text || !*text)
         return;
-    label(name);
+    show_label(name);
     print_clean(stdout, text);
     putchar('\n');
 }
@@ -35,7 +35,7 @@ static void show_file(const struct inspection *i)
     const struct inspect_file *f = &i->file;
     char size[32], when[32];
 
-    label("state");
+    show_label("state");
     fputs(f->state, stdout);
     if (f->error) {
         fputs(": ", stdout);
@@ -43,7 +43,7 @@ static void show_file(const struct inspection *i)
     }
     putchar('\n');
     line("format", f->format);
-    label("size");
+    show_label("size");
     printf("%s, changed %s\n", print_bytes(size, f->size),
            print_time(when, f->mtime_ns / 1000000000));
     line("folder", f->folder);
@@ -53,28 +53,28 @@ static void show_sound(const struct inspection *i, bool colour)
 {
     char a[32], b[32];
 
-    title(colour, "sound");
-    label("length");
+    show_title(colour, "sound");
+    show_label("length");
     printf("%s, %s frames at %d Hz, %d %s\n", print_seconds(a, i->duration_s),
            print_count(b, i->frames), i->rate_hz, i->channels,
            i->channels == 1 ? "channel" : "channels");
-    label("peak");
+    show_label("peak");
     if (isfinite(i->peak_db))
         printf("%.1f dBFS\n", i->peak_db);
     else
         puts("silence");
     if (isfinite(i->brightness_hz)) {
-        label("brightness");
+        show_label("brightness");
         printf("%.0f Hz\n", i->brightness_hz);
     }
-    label("sample");
+    show_label("sample");
     printf("%lld, %s, analysed %s\n", (long long)i->sample, i->hash,
            print_time(a, i->analysed_at));
 }
 
 static void show_published(const char *name, const char *text, double confidence)
 {
-    label(name);
+    show_label(name);
     if (text && isfinite(confidence))
         printf("%-20s %.2f\n", text, confidence);
     else
@@ -111,11 +111,13 @@ static void show_heard(const struct inspection *i, const char *facet, const char
 
 static void show_tag(const struct inspect_tag *t)
 {
-    char confidence[16] = "stated";
+    const bool measured = strcmp(t->source, "signal") == 0;
+    char confidence[16];
 
+    snprintf(confidence, sizeof confidence, "%s", measured ? "measured" : "stated");
     if (isfinite(t->confidence))
         snprintf(confidence, sizeof confidence, "%.2f", t->confidence);
-    label(t->facet);
+    show_label(t->facet);
     print_clean(stdout, t->tag);
     printf("%*s %s, by the %s\n", (int)(20 - (strlen(t->tag) < 20 ? strlen(t->tag) : 20)),
            "", confidence, t->source);
@@ -125,17 +127,17 @@ static void show_labels(const struct inspection *i, bool colour)
 {
     char note[32];
 
-    title(colour, "labels");
+    show_title(colour, "labels");
     show_published("category", i->category, i->category_confidence);
     show_heard(i, "category", i->audio_category, i->audio_category_confidence);
     show_published("form", i->form, i->form_confidence);
     show_heard(i, "form", i->audio_form, i->audio_form_confidence);
     if (isfinite(i->bpm)) {
-        label("tempo");
+        show_label("tempo");
         printf("%g bpm\n", i->bpm);
     }
     if (i->note >= 0) {
-        label("note");
+        show_label("note");
         printf("%s (MIDI %d)\n", print_note(note, i->note), i->note);
     }
     for (size_t k = 0; k < i->tags; k++) /* the columns above are tags, too */
@@ -151,7 +153,7 @@ static void show_model(const struct inspection *i)
              i->model ? "one that the library has lost" : "none has looked at it");
         return;
     }
-    label("model");
+    show_label("model");
     printf("%s (%s)%s\n", i->model_key, i->model_arch,
            i->model_current ? "" : ", since replaced");
 }
@@ -168,16 +170,18 @@ static void show_words(const struct inspect_tag *w)
 
 static void show_why(const struct inspection *i, bool colour)
 {
-    title(colour, "why");
+    show_title(colour, "why");
     show_model(i);
     for (size_t k = 0; k < i->witnesses; k++) {
         const struct inspect_tag *w = &i->witness[k];
-        char probability[16] = "stated";
+        const bool measured = strcmp(w->source, "signal") == 0;
+        char probability[16];
 
+        snprintf(probability, sizeof probability, "%s", measured ? "fits" : "stated");
         if (isfinite(w->confidence))
             snprintf(probability, sizeof probability, "%.3f", w->confidence);
-        label(w->facet);
-        printf("%-5s %2d. %-6s ", w->source, w->rank, probability);
+        show_label(w->facet);
+        printf("%-6s %2d. %-6s ", w->source, w->rank, probability);
         print_clean(stdout, w->tag);
         show_words(w);
         putchar('\n');
@@ -188,7 +192,7 @@ static void show_stated_loop(const struct inspect_embedded *m)
 {
     if (m->loop_start < 0)
         return;
-    label("loop");
+    show_label("loop");
     printf("frames %lld to %lld%s\n", (long long)m->loop_start, (long long)m->loop_end,
            m->loops > 1 ? ", the first of several" : "");
 }
@@ -198,14 +202,14 @@ static void show_stated_numbers(const struct inspect_embedded *m)
     char note[32];
 
     if (m->bpm > 0 || m->beats > 0) {
-        label("tempo");
+        show_label("tempo");
         printf("%g bpm, %d beats", m->bpm, m->beats);
         if (m->meter_num > 0 && m->meter_den > 0)
             printf(" in %d/%d", m->meter_num, m->meter_den);
         putchar('\n');
     }
     if (m->root_note >= 0) {
-        label("root note");
+        show_label("root note");
         printf("%s (MIDI %d)", print_note(note, m->root_note), m->root_note);
         if (isfinite(m->fine_cents) && m->fine_cents != 0)
             printf(" %+g cents", m->fine_cents);
@@ -215,7 +219,7 @@ static void show_stated_numbers(const struct inspect_embedded *m)
         line("form", sound_form_name(m->is_loop ? FORM_LOOP : FORM_ONESHOT));
     show_stated_loop(m);
     if (m->cues > 0) {
-        label("cue points");
+        show_label("cue points");
         printf("%d\n", m->cues);
     }
 }
@@ -226,7 +230,7 @@ static void show_embedded(const struct inspection *i, bool colour)
 
     if (!i->has_embedded)
         return;
-    title(colour, "stated in the file");
+    show_title(colour, "stated in the file");
     show_stated_numbers(m);
     line("title", m->title);
     line("artist", m->artist);
@@ -263,7 +267,7 @@ static void show_measures(const struct inspection *i, bool colour)
 
     if (n == 0)
         return;
-    title(colour, "measured");
+    show_title(colour, "measured");
     for (size_t k = 0; k < n; k++) {
         if (series(m[k].name) == 0) {
             printf("  %-14s %10.4g%s%s\n", m[k].name, m[k].value, *m[k].unit ? " " : "",
@@ -281,7 +285,7 @@ static void show_others(const struct inspection *i, bool colour)
 {
     if (i->others == 0)
         return;
-    title(colour, "the same sound is in");
+    show_title(colour, "the same sound is in");
     for (size_t k = 0; k < i->others; k++) {
         const struct inspect_file *f = &i->other[k];
 
@@ -306,6 +310,7 @@ void show_text(const struct inspection *i, bool colour)
         return;
     show_sound(i, colour);
     show_labels(i, colour);
+    show_facets(i, colour);
     show_why(i, colour);
     show_embedded(i, colour);
     show_measures(i, colour);

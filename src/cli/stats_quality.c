@@ -31,7 +31,7 @@ static json_t *model_json(const struct model_quality *m)
                      (json_int_t)m->last_at);
 }
 
-json_t *quality_json(const struct quality *q)
+json_t *quality_json(const struct qualities *q)
 {
     json_t *list = json_array();
 
@@ -40,7 +40,7 @@ json_t *quality_json(const struct quality *q)
     return list;
 }
 
-json_t *quality_hint_json(const struct quality *q)
+json_t *quality_hint_json(const struct qualities *q)
 {
     return q->drifts  ? json_string("drifts")
            : q->worse ? json_string("worse")
@@ -59,7 +59,7 @@ static void print_model(const struct model_quality *m)
            print_time(day, m->first_at), m->current ? ", current" : "");
 }
 
-static void print_hint(const struct quality *q)
+static void print_hint(const struct qualities *q)
 {
     if (q->drifts)
         printf(
@@ -73,7 +73,7 @@ static void print_hint(const struct quality *q)
              "back to it");
 }
 
-void quality_print(const struct quality *q)
+void quality_print(const struct qualities *q)
 {
     if (q->n == 0)
         return;

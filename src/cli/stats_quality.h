@@ -8,8 +8,8 @@
 
 /* How models do in use, as stats shows it: the trend over model versions, and a hint
  * where it points down. Prints nothing where nobody has judged any. */
-void quality_print(const struct quality *q);
-json_t *quality_json(const struct quality *q); /* an array */
-json_t *quality_hint_json(const struct quality *q);
+void quality_print(const struct qualities *q);
+json_t *quality_json(const struct qualities *q); /* an array */
+json_t *quality_hint_json(const struct qualities *q);
 
 #endif

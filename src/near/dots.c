@@ -20,7 +20,7 @@ void dots_plain(size_t stride, const uint8_t *restrict x, size_t n,
 
 /*
  * Bytes become 16-bit numbers, whose products are added in pairs (pmaddwd): compilers do
- * not find that in the loop above, and take 4 times as long (make bench-near).
+ * not find that in the loop above, and take 4 times as long (tests/bench/near).
  */
 #define AVX2        __attribute__((target("avx2")))
 #define INLINE(isa) static inline isa __attribute__((always_inline))

@@ -10,6 +10,7 @@
 #include "nn/metrics.h"
 #include "nn/neighbours.h"
 #include "nn/net.h"
+#include "nn/pitch.h"
 #include "nn/settled.h"
 #include "util/mem.h"
 
@@ -19,6 +20,7 @@ struct classifier {
     struct vote *vote;       /* NULL: nobody has judged anything */
     struct settled settled;  /* n 0: likewise; borrowed of the model */
     float *x, *known, *leaf; /* inputs, embedding; probabilities of the leaves */
+    struct pitch_net *pitch; /* NULL: the model has none */
 };
 
 struct classifier *classifier_new(const struct model *m)
@@ -37,6 +39,10 @@ struct classifier *classifier_new(const struct model *m)
     c->x = mem_new(c->net->inputs, sizeof *c->x);
     c->known = mem_new(c->net->embeds, sizeof *c->known);
     c->leaf = mem_new(m->leaves, sizeof *c->leaf);
+    if (pitch_tensors(m) > 0) {
+        c->pitch = mem_new(1, sizeof *c->pitch);
+        pitch_net_of(c->pitch, m);
+    }
     return c;
 }
 
@@ -49,6 +55,7 @@ void classifier_free(struct classifier *c)
     free(c->x);
     free(c->known);
     free(c->leaf);
+    free(c->pitch);
     free(c);
 }
 
@@ -155,4 +162,9 @@ void classify(struct classifier *c, const struct patch *p, struct verdict *out)
 
     classify_embed(c, p, &k);
     classify_kept(c, &k, out);
+}
+
+void classify_pitch(const struct classifier *c, const struct patch *p, struct pitch *out)
+{
+    pitch_of(c ? c->pitch : NULL, p, out);
 }

@@ -12,6 +12,7 @@
 #include "nn/model_meta.h"
 #include "nn/neighbours.h"
 #include "nn/net.h"
+#include "nn/pitch.h"
 #include "nn/rehearsal.h"
 #include "nn/settled.h"
 #include "util/file.h"
@@ -183,7 +184,7 @@ static int read_all(struct model *m, json_t *header, struct cur data, struct err
     if (meta_read(m, meta, e) != 0 || read_tensors(m, header, data, e) != 0 ||
         net_check(m, e) != 0 || rehearsal_check(m, e) != 0 ||
         neighbours_check(m, e) != 0 || settled_check(m, e) != 0 ||
-        check_sums(m, meta, e) != 0)
+        pitch_check(m, e) != 0 || check_sums(m, meta, e) != 0)
         return -1;
     meta_trunk(m, m->trunk);
     return 0;

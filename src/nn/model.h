@@ -42,9 +42,9 @@ struct model {
     char arch[16]; /* of nn/net.h */
     char id[33];   /* hex of XXH3-128 over the tensors: two models never share it; set by
                     * model_parse() and model_seal() */
-    /* XXH3-128 over what makes the embeddings: all tensors but heads, rehearsal,
-     * neighbours and settled sounds. Models that differ in those alone share it, and can
-     * read each other's embeddings. */
+    /* XXH3-128 over what looks at mel BLOBs, to make embeddings and to hear notes: all
+     * tensors but heads, rehearsal, neighbours and settled sounds. Models that differ in
+     * those alone share it, can read each other's embeddings and hear the same notes. */
     uint8_t trunk[SOUND_TRUNK];
     unsigned feature_version; /* BLOB_MEL_VERSION it was trained on */
     size_t nodes, leaves;

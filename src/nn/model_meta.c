@@ -31,7 +31,7 @@ static const char *const keys[] = {
     "tags",
     "temperature",
 };
-enum { KEYS = sizeof keys / sizeof *keys, MAX_METRICS = 1 << 18 };
+enum { META_KEYS = sizeof keys / sizeof *keys, MAX_METRICS = 1 << 18 };
 
 /* The numbers among the keys, and where they live. */
 static const struct number {
@@ -113,7 +113,7 @@ void meta_checksum(const struct model *m, const json_t *meta, char hex[MODEL_HEX
 {
     struct buf b = {0};
 
-    for (size_t i = 0; i < KEYS; i++) {
+    for (size_t i = 0; i < META_KEYS; i++) {
         const char *value = json_string_value(json_object_get(meta, keys[i]));
 
         if (!value || strcmp(keys[i], "checksum") == 0)
@@ -319,16 +319,16 @@ static int check_kind(struct model *m, const json_t *meta, struct err *e)
 
 int meta_read(struct model *m, const json_t *meta, struct err *e)
 {
-    const char *text[KEYS];
+    const char *text[META_KEYS];
 
     if (!json_is_object(meta))
         return err_set(e, ERR_FORMAT, "model has no metadata");
     if (check_kind(m, meta, e) != 0)
         return -1;
-    for (size_t i = 0; i < KEYS; i++)
+    for (size_t i = 0; i < META_KEYS; i++)
         if (!(text[i] = get(meta, keys[i], e)))
             return -1;
-    if (json_object_size(meta) != KEYS)
+    if (json_object_size(meta) != META_KEYS)
         return err_set(e, ERR_FORMAT, "model metadata has unknown keys");
     for (size_t i = 0; i < NUMBERS; i++)
         if (read_number(m, &numbers[i], get(meta, numbers[i].key, e), e) != 0)

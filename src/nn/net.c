@@ -10,6 +10,7 @@
 #include "nn/arch.h"
 #include "nn/dense.h"
 #include "nn/neighbours.h"
+#include "nn/pitch.h"
 #include "nn/rehearsal.h"
 #include "nn/settled.h"
 #include "util/embedding.h"
@@ -214,8 +215,8 @@ static const float *find(const struct net_part *p, const struct model *m)
 
 static int check_parts(const struct net *n, const struct model *m, struct err *e)
 {
-    const size_t tensors =
-        m->tensors - rehearsal_tensors(m) - neighbours_tensors(m) - settled_tensors(m);
+    const size_t tensors = m->tensors - rehearsal_tensors(m) - neighbours_tensors(m) -
+                           settled_tensors(m) - pitch_tensors(m);
 
     for (size_t i = 0; i < n->parts; i++)
         if (!find(&n->part[i], m))

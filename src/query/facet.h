@@ -12,6 +12,10 @@ enum query_facet {
     QUERY_FORM,
     QUERY_KEY,
     QUERY_NOTE,
+    QUERY_LENGTH,
+    QUERY_ENVELOPE,
+    QUERY_CHARACTER,
+    QUERY_QUALITY,
     QUERY_TAG,
     QUERY_USER,
     QUERY_SOURCE,
@@ -32,9 +36,18 @@ enum query_facet {
     QUERY_KEY_CONFIDENCE,
     QUERY_PITCH, /* Hz */
     QUERY_PITCH_CONFIDENCE,
+    QUERY_BEATS,
     QUERY_LOUDNESS,   /* LUFS */
+    QUERY_MOMENTARY,  /* LUFS */
     QUERY_PEAK,       /* dBFS */
-    QUERY_BRIGHTNESS, /* Hz */
+    QUERY_TRUE_PEAK,  /* dBTP */
+    QUERY_BRIGHTNESS, /* Hz, or a word */
+    QUERY_AUDIBLE,    /* s; this and what follows: enum character of util/facets.h */
+    QUERY_SUSTAIN,    /* dB */
+    QUERY_NOISINESS,  /* 0 to 1 */
+    QUERY_TAIL,       /* s */
+    QUERY_PUNCH,      /* dB */
+    QUERY_DISTORTION, /* 0 to 1 */
     QUERY_RATE,       /* Hz */
     QUERY_CHANNELS,
     QUERY_FILES, /* with the same sound */
@@ -64,13 +77,18 @@ enum query_sort_key {
     SORT_RATE,
     SORT_SIZE,
     SORT_RANDOM,
+    SORT_PITCH,
+    SORT_TRUE_PEAK,
+    SORT_NOISINESS,
+    SORT_PUNCH,
+    SORT_DISTORTION,
     SORT_KEYS
 };
 
 enum facet_kind {
     FACET_TEXT,   /* anything */
     FACET_CHOICE, /* one of `words` */
-    FACET_NUMBER, /* a range; one number where `near` says so */
+    FACET_NUMBER, /* a range, or a word of `wording`; one number where `near` says so */
     FACET_NOTE,   /* a range of notes, or a note of any octave */
     FACET_KEY,
     FACET_TIME, /* a range of days or of ages */
@@ -83,12 +101,13 @@ enum facet_units { UNITS_NONE, UNITS_TIME, UNITS_HERTZ, UNITS_BYTES, UNITS_DECIB
 
 struct facet {
     const char *name;  /* as it is printed */
-    const char *other; /* another name, such as the column's; NULL */
+    const char *other; /* other names, such as the column's, parted by blanks; NULL */
     enum facet_kind kind;
     enum facet_units units;
     double near;         /* one number means: within this of it; < 0: it means nothing */
     double least, most;  /* what there can be */
-    const char *words;   /* of a choice, parted by blanks */
+    const char *words;   /* of a choice, parted by blanks; NULL = none, or those of: */
+    int wording;         /* 1 + enum wording of util/facets.h; 0 = none */
     const char *allowed; /* "a tempo is 120, >100 or 118..124" */
 };
 

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "query/calendar.h"
+#include "query/choice.h"
 #include "util/sound.h"
 
 enum { POINT_BYTES = 64, OCTAVE = 12, NOTES = 128 };
@@ -278,36 +279,6 @@ static bool read_range(struct query_term *t, const char *text, const char **why)
     return lies_somewhere(t, f);
 }
 
-/* "a minor", "F#", "bb": as "Am", "F#", "Bb". */
-static bool read_key(char *value)
-{
-    static const char minor[] = "m min minor", major[] = "maj major";
-    const size_t n = *value && (value[1] == '#' || value[1] == 'b') ? 2 : 1;
-    const char letter = (char)(*value & ~0x20);
-    const char *rest = value + n;
-    bool is_minor;
-
-    if (letter < 'A' || letter > 'G')
-        return false;
-    rest += strspn(rest, " -_");
-    is_minor = facet_choice(minor, rest) >= 0;
-    if (*rest && !is_minor && facet_choice(major, rest) < 0)
-        return false;
-    value[0] = letter;
-    value[n] = is_minor ? 'm' : '\0';
-    value[n + is_minor] = '\0';
-    return true;
-}
-
-static bool read_choice(const struct facet *f, char *value)
-{
-    if (facet_choice(f->words, value) < 0)
-        return false;
-    for (; *value; value++)
-        *value = (char)(*value >= 'A' && *value <= 'Z' ? *value | 0x20 : *value);
-    return true;
-}
-
 bool value_read(struct query_term *t, char *value, const char **why)
 {
     const struct facet *f = &facets[t->facet];
@@ -316,10 +287,15 @@ bool value_read(struct query_term *t, char *value, const char **why)
     *why = f->allowed;
     switch (f->kind) {
     case FACET_CHOICE:
-        return read_choice(f, value);
+        return choice_read(f, value);
     case FACET_KEY:
-        return read_key(value);
+        return choice_read_key(value);
     case FACET_NUMBER:
+        if (choice_read(f, value))
+            break;
+        read = read_range(t, value, why);
+        t->text = "";
+        break;
     case FACET_NOTE:
     case FACET_TIME:
         read = read_range(t, value, why);

@@ -139,6 +139,7 @@ static int drop_orphans(struct check *c, struct err *e)
         {SQL_CHECK_DROP_NEIGHBOURS, "lists of neighbours without a sample, dropped"},
         {SQL_CHECK_DROP_WITNESSES, "evidence of or for nothing, dropped"},
         {SQL_CHECK_DROP_HEARD, "evidence of or by nothing, dropped"},
+        {SQL_CHECK_DROP_MEASURED, "measurements without a sample, dropped"},
         {SQL_CHECK_DROP_TAGS, "tags of or on nothing, dropped"},
         {SQL_CHECK_DROP_WORDS, "words for no tag, dropped"},
         {SQL_CHECK_DROP_NODES, "categories of no model, dropped"},

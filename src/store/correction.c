@@ -22,7 +22,11 @@ enum {
 const char correction_title[] =
     "corrections of a sampledb library: see sampledb-tag(1), never edit\n";
 
-bool facet_is_exclusive(const char *facet) { return strcmp(facet, "user") != 0; }
+bool facet_is_exclusive(const char *facet)
+{
+    return strcmp(facet, "user") != 0 && strcmp(facet, "character") != 0 &&
+           strcmp(facet, "quality") != 0;
+}
 
 /* Text that is fit to be stored and shown. */
 static bool is_text(const char *text, size_t most)

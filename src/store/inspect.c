@@ -9,6 +9,7 @@
 
 #include "store/db.h"
 #include "store/identity.h"
+#include "store/measured.h"
 #include "util/mem.h"
 
 void inspect_clear(struct inspection *i)
@@ -20,6 +21,7 @@ void inspect_clear(struct inspection *i)
     free(i->witness);
     free(i->feature);
     free(i->other);
+    free(i->fact);
     *i = (struct inspection){0};
 }
 
@@ -163,6 +165,29 @@ static int read_embedded(struct store *s, struct inspection *i, struct err *e)
     return 0;
 }
 
+static int read_facts(struct store *s, struct inspection *i, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_FACTS, i->sample, e);
+    const int found = st ? db_row(s, st, SQL_INSPECT_FACTS, e) : -1;
+
+    if (found != 1)
+        return -1;
+    i->n_facts = (size_t)sqlite3_column_count(st);
+    i->fact = mem_new(i->n_facts, sizeof *i->fact);
+    for (int k = 0; k < (int)i->n_facts; k++) {
+        const char *name = sqlite3_column_name(st, k);
+        const int type = sqlite3_column_type(st, k);
+
+        i->fact[k] = (struct inspect_fact){
+            .name = keep(i, name, strlen(name)),
+            .text = type == SQLITE_TEXT ? keep_text(i, st, k) : NULL,
+            .number = type == SQLITE_TEXT ? (double)NAN : db_column_real(st, k),
+            .whole = type == SQLITE_INTEGER};
+    }
+    sqlite3_reset(st);
+    return measured_of(s, i->sample, &i->facets, e) < 0 ? -1 : 0;
+}
+
 static int read_features(struct store *s, struct inspection *i, struct err *e)
 {
     sqlite3_stmt *st = db_query_id(s, SQL_INSPECT_FEATURES, i->sample, e);
@@ -215,6 +240,7 @@ static int read_rest(struct store *s, struct inspection *i, struct err *e)
     i->duration_s = i->peak_db = i->brightness_hz = i->bpm = (double)NAN;
     i->form_confidence = i->category_confidence = (double)NAN;
     i->audio_form_confidence = i->audio_category_confidence = (double)NAN;
+    i->facets = facets_none();
     if (i->file.id && read_embedded(s, i, e) != 0)
         return -1;
     if (i->sample == 0)
@@ -222,7 +248,8 @@ static int read_rest(struct store *s, struct inspection *i, struct err *e)
     if (read_sample(s, i, e) != 1 ||
         read_tags(s, SQL_INSPECT_TAGS, i, &i->tag, &i->tags, e) != 0 ||
         read_tags(s, SQL_INSPECT_WITNESSES, i, &i->witness, &i->witnesses, e) != 0 ||
-        read_features(s, i, e) != 0 || read_others(s, i, e) != 0)
+        read_facts(s, i, e) != 0 || read_features(s, i, e) != 0 ||
+        read_others(s, i, e) != 0)
         return -1;
     return 1;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "store/store.h"
+#include "util/facets.h"
 
 /*
  * Everything that the library knows of one file or sample, in memory of its own.
@@ -27,8 +28,8 @@ struct inspect_file {
 
 struct inspect_tag {
     const char *facet, *tag;
-    const char *source; /* "user", "model", "file", "name", "model+name" */
-    double confidence;  /* 0 to 1; NAN = stated, not measured */
+    const char *source; /* "user", "model", "file", "name", "model+name", "signal" */
+    double confidence;  /* 0 to 1; NAN = stated, or a word for what was measured */
     int rank;           /* of a witness: 1 = that source's first choice; of a tag: 0 */
     int64_t model;      /* which one said so; 0 = none */
     const char *words;  /* of a name: what spoke ("kick"); else NULL */
@@ -54,6 +55,14 @@ struct inspect_feature {
     size_t len;       /* bytes */
 };
 
+/* A column of v1_sample that speaks of what was measured. */
+struct inspect_fact {
+    const char *name;
+    const char *text; /* NULL: a number */
+    double number;    /* NAN: it is null */
+    bool whole;       /* the number has no fraction */
+};
+
 struct inspection {
     struct inspect_file file; /* id 0: no file (a sample that lost its last one) */
     int64_t sample;           /* 0: the file was never decoded; what follows is empty */
@@ -68,6 +77,9 @@ struct inspection {
     double audio_form_confidence, audio_category_confidence;
     double bpm;
     int note;
+    struct facets facets;      /* measured, whatever was published of it */
+    struct inspect_fact *fact; /* (n_facts) in the order of the view */
+    size_t n_facts;
     int64_t analysed_at; /* Unix s */
     int64_t model;       /* that labelled it; 0 = none */
     const char *model_key, *model_arch;

@@ -3,6 +3,7 @@
 #include "store/lint.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/db.h"
 
@@ -11,13 +12,47 @@ static const char *text(sqlite3_stmt *st, int col)
     return (const char *)sqlite3_column_text(st, col);
 }
 
+/* The faults that a text names. */
+static uint32_t faults_of(const char *names)
+{
+    uint32_t faults = 0;
+
+    for (const char *p = names ? names : ""; *p;) {
+        const size_t n = strcspn(p, " ");
+
+        for (int i = 0; wording_word(WORDING_QUALITY, i); i++) {
+            const char *word = wording_word(WORDING_QUALITY, i);
+
+            if (strlen(word) == n && strncmp(word, p, n) == 0)
+                faults |= 1u << i;
+        }
+        p += n + strspn(p + n, " ");
+    }
+    return faults;
+}
+
+static void read_faults(sqlite3_stmt *st, struct lint_file *x)
+{
+    enum { FIRST = 17 };
+    static const enum fault of[] = {FAULT_CLIPPED,         FAULT_DC,
+                                    FAULT_LEADING_SILENCE, FAULT_TRAILING_SILENCE,
+                                    FAULT_MONO_AS_STEREO,  FAULT_ONE_SIDED,
+                                    FAULT_TRUNCATED,       FAULT_OVERS};
+
+    x->faults = faults_of(text(st, 15));
+    x->no_faults = faults_of(text(st, 16));
+    x->fault[FAULT_NEAR_SILENT] = x->peak_db;
+    for (int i = 0; i < (int)(sizeof of / sizeof *of); i++)
+        x->fault[of[i]] = db_column_real(st, FIRST + i);
+}
+
 static int give(sqlite3_stmt *st,
                 int (*each)(void *arg, const struct lint_file *x, struct err *e),
                 void *arg, struct err *e)
 {
     char *path = db_column_bytes(st, 3), *dir = db_column_bytes(st, 4),
          *name = db_column_bytes(st, 5);
-    const struct lint_file x = {
+    struct lint_file x = {
         .file = sqlite3_column_int64(st, 0),
         .sample = sqlite3_column_int64(st, 1),
         .dir_id = sqlite3_column_int64(st, 2),
@@ -35,8 +70,10 @@ static int give(sqlite3_stmt *st,
         .category_ruled = sqlite3_column_int(st, 13) != 0,
         .form_ruled = sqlite3_column_int(st, 14) != 0,
     };
-    const int rc = each(arg, &x, e);
+    int rc;
 
+    read_faults(st, &x);
+    rc = each(arg, &x, e);
     free(path);
     free(dir);
     free(name);

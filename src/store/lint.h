@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "store/store.h"
+#include "util/facets.h"
 
 /* A file at hand, and what the model alone says of its sound. Borrowed. Absent: a text
  * NULL, a real NAN. */
@@ -22,6 +23,8 @@ struct lint_file {
     const void *descriptor;     /* (n) its BLOB; NULL = none */
     size_t n;
     bool category_ruled, form_ruled; /* a user has confirmed or rejected one */
+    uint32_t faults, no_faults; /* that hold, that a user has rejected: 1 << enum fault */
+    double fault[FAULT_COUNT];  /* how much of each was measured; NAN = nobody has */
 };
 
 /* All of them, in the order of their paths: one statement, streamed. Stops when each()

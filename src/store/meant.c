@@ -11,8 +11,9 @@
 #include "query/synonyms.h"
 #include "store/db.h"
 #include "util/buf.h"
+#include "util/facets.h"
+#include "util/keyname.h"
 #include "util/mem.h"
-#include "util/sound.h"
 
 enum { FUSE_MOST = 3, FUSE_BYTES = 128 };
 
@@ -44,8 +45,10 @@ static int look_up(struct reader *r, struct meant *m, const char *facet, const c
         return -1;
     db_text(st, ":word", word);
     db_text(st, ":facet", facet);
-    while ((found = db_row(r->s, st, SQL_SEARCH_TAGS, e)) == 1)
+    while ((found = db_row(r->s, st, SQL_SEARCH_TAGS, e)) == 1) {
         add_tag(&m->tag, &m->tags, sqlite3_column_int64(st, 0));
+        m->words |= wording_find((const char *)sqlite3_column_text(st, 1)) >= 0;
+    }
     return found;
 }
 
@@ -136,21 +139,10 @@ static int mean_tag(struct reader *r, struct meant *m, const char *facet,
     return tag && strcmp(tag, "-") != 0 ? look_up(r, m, facet, tag, e) : 0;
 }
 
-/* Half tones above C of a key's name, "Bbm" and "A#" alike. */
-static int tonic_of(const char *key)
-{
-    const bool sign = key[1] == '#' || key[1] == 'b';
-    char note[8];
-
-    snprintf(note, sizeof note, "%.*s4", 1 + sign, key);
-    return sound_note_of(note) % 12;
-}
-
 /* However the key is spelled: "A#m" is "Bbm". */
 static int mean_key(struct reader *r, struct meant *m, const char *key, struct err *e)
 {
-    const int tonic = tonic_of(key);
-    const bool minor = key[strlen(key) - 1] == 'm';
+    const int wanted = keyname_of(key);
 
     m->kind = MEANT_TAGS;
     for (int letter = 'A'; letter <= 'G'; letter++)
@@ -158,8 +150,8 @@ static int mean_key(struct reader *r, struct meant *m, const char *key, struct e
             char name[8];
 
             snprintf(name, sizeof name, "%c%.*s%s", letter, *sign != '.', sign,
-                     minor ? "m" : "");
-            if (tonic_of(name) == tonic && look_up(r, m, "key", name, e) != 0)
+                     wanted >= KEYS / 2 ? "m" : "");
+            if (keyname_of(name) == wanted && look_up(r, m, "key", name, e) != 0)
                 return -1;
         }
     return 0;
@@ -209,7 +201,16 @@ static int mean_term(struct reader *r, struct meant *m, const struct query_term 
         return 0;
     case QUERY_CATEGORY:
     case QUERY_FORM:
+    case QUERY_LENGTH:
+    case QUERY_ENVELOPE:
+    case QUERY_CHARACTER:
+    case QUERY_QUALITY:
         return mean_tag(r, m, facets[t->facet].name, t->text, e);
+    case QUERY_BRIGHTNESS:
+        if (t->measure == MEASURE_NONE)
+            return mean_tag(r, m, "brightness", t->text, e);
+        m->kind = MEANT_TERM;
+        return 0;
     case QUERY_TAG:
         return mean_tag(r, m, NULL, t->text, e);
     case QUERY_USER:
@@ -289,6 +290,7 @@ static void unite(struct reader *r, size_t group)
         for (size_t k = 0; k < r->m[i].tags; k++)
             add_tag(&m->tag, &m->tags, r->m[i].tag[k]);
         m->category &= r->m[i].category;
+        m->words |= r->m[i].words;
     }
     m->kind = MEANT_TAGS;
 }

@@ -30,7 +30,8 @@ enum meant_kind {
 
 struct meant {
     enum meant_kind kind;
-    bool category;           /* its tags are categories */
+    bool category; /* its tags are categories */
+    bool words;    /* some are words for what was measured: without confidence */
     int64_t *tag, *loop_tag; /* (tags), (loop_tags) owned, in order, each once */
     char *match;             /* of MEANT_WORDS: as FTS5 takes it; owned */
     bool held; /* what the plan starts from, so it is no condition any more */

@@ -55,14 +55,21 @@ static bool is_tags(const struct plan *p, int i)
     return p->m[i].kind == MEANT_TAGS && f != QUERY_BST && f != QUERY_UCS;
 }
 
+static int worth(const struct meant *m) { return m->category ? 2 : m->words ? 0 : 1; }
+
 /* Hits come in the order of how sure the category is, if one is asked for, before how
- * sure the form is. */
+ * sure the form is, before words that are not more or less sure. */
 static void find_lead(struct plan *p)
 {
     for (int i = first_part(p); i >= 0; i = next_part(p, i))
-        if (is_tags(p, i) &&
-            (p->lead < 0 || (p->m[i].category && !p->m[p->lead].category)))
+        if (is_tags(p, i) && (p->lead < 0 || worth(&p->m[i]) > worth(&p->m[p->lead])))
             p->lead = i;
+}
+
+/* Is the lead several tags, or one that would have to be sorted by path? */
+static bool is_merged(const struct plan *p)
+{
+    return p->start == START_TAGS && (p->m[p->lead].tags > 1 || p->m[p->lead].words);
 }
 
 /* All words and phrases that must hold become one question. */
@@ -176,7 +183,7 @@ static void say_from_tags(struct plan *p)
 {
     const struct meant *m = &p->m[p->lead];
 
-    if (m->tags == 1) {
+    if (!is_merged(p)) {
         sentence_add(&p->x, SQL_SEARCH_FROM_TAG);
         sentence_int(&p->x, m->tag[0]);
         return;
@@ -266,8 +273,7 @@ static void say_order(struct plan *p)
 {
     const bool given = p->q->sorts > 0 && !is_usual(p);
 
-    if (!given &&
-        (p->start == START_TEXT || (p->start == START_TAGS && p->m[p->lead].tags > 1)))
+    if (!given && (p->start == START_TEXT || is_merged(p)))
         return;
     sentence_add(&p->x, SQL_SEARCH_ORDER);
     for (size_t i = 0; given && i < p->q->sorts; i++) {

@@ -36,13 +36,13 @@ bool share_dropped(const struct share *before, const struct share *now)
     return high < low;
 }
 
-void quality_clear(struct quality *q)
+void quality_clear(struct qualities *q)
 {
     free(q->model);
-    *q = (struct quality){.n = 0};
+    *q = (struct qualities){.n = 0};
 }
 
-static int read_models(struct store *s, struct quality *out, struct err *e)
+static int read_models(struct store *s, struct qualities *out, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_QUALITY_MODELS, e);
     size_t room = 0;
@@ -66,7 +66,7 @@ static int read_models(struct store *s, struct quality *out, struct err *e)
     return found;
 }
 
-static int read_window(struct store *s, struct quality *out, struct err *e)
+static int read_window(struct store *s, struct qualities *out, struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_QUALITY_WINDOW, e);
 
@@ -89,7 +89,7 @@ static struct share share_of(const struct model_quality *m)
 }
 
 /* The current model against the one that was used before it. */
-static bool is_worse(const struct quality *q)
+static bool is_worse(const struct qualities *q)
 {
     struct share now, before;
     size_t i = q->n;
@@ -108,9 +108,9 @@ static int read_both(struct store *s, void *arg, struct err *e)
     return read_models(s, arg, e) == 0 ? read_window(s, arg, e) : -1;
 }
 
-int quality_read(struct store *s, struct quality *out, struct err *e)
+int quality_read(struct store *s, struct qualities *out, struct err *e)
 {
-    struct quality q = {.n = 0};
+    struct qualities q = {.n = 0};
 
     if (db_picture(s, read_both, &q, e) != 0) {
         quality_clear(&q);

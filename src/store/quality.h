@@ -34,7 +34,7 @@ struct model_quality {
 
 enum { QUALITY_LAST = 50, QUALITY_BEFORE = 200 };
 
-struct quality {
+struct qualities {
     struct model_quality *model; /* (n) in the order in which they were used; owned */
     size_t n;
     /* Of the current model the last QUALITY_LAST judged samples, and up to QUALITY_BEFORE
@@ -43,7 +43,7 @@ struct quality {
     bool drifts; /* the share of right ones has dropped, with as many before as last */
     bool worse;  /* the current model is right less often than the one before it was */
 };
-int quality_read(struct store *s, struct quality *out, struct err *e);
-void quality_clear(struct quality *q);
+int quality_read(struct store *s, struct qualities *out, struct err *e);
+void quality_clear(struct qualities *q);
 
 #endif

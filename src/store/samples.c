@@ -8,6 +8,7 @@
 #include "store/db.h"
 #include "store/features.h"
 #include "store/labels.h"
+#include "store/measured.h"
 #include "store/named.h"
 #include "store/settings.h"
 #include "store/standing.h"
@@ -77,7 +78,8 @@ static int leave_sample(struct store *s, int64_t last, struct err *e)
 {
     if (last == 0)
         return 0;
-    if (stated_refresh(s, last, e) != 0 || named_mark(s, last, e) != 0)
+    if (stated_refresh(s, last, e) != 0 || measured_refresh(s, last, e) != 0 ||
+        named_mark(s, last, e) != 0)
         return -1;
     return change_record(s, last, "files", e);
 }
@@ -174,6 +176,25 @@ static int put_labels(struct store *s, int64_t sample, bool fresh,
     return named_publish(s, sample, fresh, &kept, model, e);
 }
 
+/* What files state and what is measured. Most files are new and state nothing: then there
+ * is nothing to weigh. */
+static int put_facets(struct store *s, int64_t sample, bool fresh,
+                      const struct sound *sound, const struct model_ref *model,
+                      struct err *e)
+{
+    const bool alone = fresh && !says_something(&sound->embedded);
+
+    if (measured_put(s, sample, &sound->facets, e) != 0 ||
+        (alone && measured_first(s, sample, &sound->facets, e) != 0))
+        return -1;
+    /* What users said of this sound may be older than its row. */
+    if (fresh && standing_meet(s, sample, sound->hash, model, e) != 0)
+        return -1;
+    if (!alone && stated_refresh(s, sample, e) != 0)
+        return -1;
+    return alone ? 0 : measured_refresh(s, sample, e);
+}
+
 int sample_put(struct store *s, int64_t file, const struct sound *sound,
                const struct model_ref *model, struct err *e)
 {
@@ -190,13 +211,8 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
         put_file(s, file, id, sound->format, e) != 0 ||
         put_labels(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0 ||
-        leave_sample(s, last == id ? 0 : last, e) != 0)
-        return -1;
-    /* What users said of this sound may be older than its row. */
-    if (fresh && standing_meet(s, id, sound->hash, model, e) != 0)
-        return -1;
-    /* Most files are new and state nothing: then there is nothing to refresh. */
-    if ((!fresh || says_something(&sound->embedded)) && stated_refresh(s, id, e) != 0)
+        leave_sample(s, last == id ? 0 : last, e) != 0 ||
+        put_facets(s, id, fresh, sound, model, e) != 0)
         return -1;
     return change_record(s, id, fresh ? "added" : "files", e);
 }

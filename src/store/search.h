@@ -16,9 +16,9 @@
  * Order: as sort: says; else the nearest of similar: first; else, where tags must hold,
  * the confidence of the first category among them, or of the first tag, best first (a
  * tag without confidence last). Equals come by path (folder, directory, name, each in
- * byte order), or, where a word means several tags, in the order in which the library met
- * them, as files come that only text finds; everything else by path. The order is total,
- * so two runs agree, unless they sort at random.
+ * byte order), or, where a word means several tags or one of no confidence, in the order
+ * in which the library met them, as files come that only text finds; everything else by
+ * path. The order is total, so two runs agree, unless they sort at random.
  *
  * Without a state: word only files that are there and decoded (`ok`) are found.
  */

@@ -9,6 +9,7 @@
 #include "store/db.h"
 #include "store/feedback.h"
 #include "store/labels.h"
+#include "store/measured.h"
 #include "store/named.h"
 #include "store/spoken.h"
 #include "store/stated.h"
@@ -163,7 +164,7 @@ static int put_rows(struct store *s, int64_t sample, const struct standing *w,
     return rc;
 }
 
-/* A tempo or a note that a user has stated goes into the sample's own row. */
+/* A tempo, note or key that a user has stated goes into the sample's own row. */
 static int put_numbers(struct store *s, int64_t sample, const struct standing *w,
                        struct err *e)
 {
@@ -173,7 +174,7 @@ static int put_numbers(struct store *s, int64_t sample, const struct standing *w
         sqlite3_stmt *st;
 
         if (!a->holds || a->verdict != CONFIRMED ||
-            (!note && strcmp(a->facet, "bpm") != 0))
+            (!note && strcmp(a->facet, "bpm") != 0 && strcmp(a->facet, "key") != 0))
             continue;
         st = db_query_id(s, SQL_STANDING_NUMBER, sample, e);
         if (!st)
@@ -201,6 +202,8 @@ static int put_all(struct store *s, int64_t sample, const uint8_t *hash,
         rc = put_rows(s, sample, &w, e);
     if (rc == 0)
         rc = stated_refresh(s, sample, e);
+    if (rc == 0)
+        rc = measured_refresh(s, sample, e);
     if (rc == 0)
         rc = named_refresh(s, sample, model, told, e);
     if (rc == 0 && model->id == 0) /* names were not asked: they are by the next index */

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "store/db.h"
+#include "util/facets.h"
+#include "util/keyname.h"
 #include "util/naming.h"
 #include "util/sound.h"
 #include "util/utf8.h"
@@ -184,7 +186,7 @@ static int find_note(const char *word, const char *value, struct meaning *out,
     return put(out, "note", sound_note_name(name, midi));
 }
 
-/* "Am", "c#", "Bb minor": as "Am", "C#", "Bbm". */
+/* "Am", "c#", "Bb minor", "8A": as "Am", "C#", "Bbm", "Am". */
 static int find_key(const char *word, const char *value, struct meaning *out,
                     struct err *e)
 {
@@ -194,6 +196,8 @@ static int find_key(const char *word, const char *value, struct meaning *out,
     const char letter = (char)(*value & ~0x20);
     char name[8];
 
+    if (*value >= '0' && *value <= '9' && keyname_of(value) >= 0)
+        return put(out, "key", keyname(keyname_of(value)));
     for (size_t i = 0; letter >= 'A' && letter <= 'G' && i < 5; i++) {
         const bool is_minor = strcmp(value + n, minor[i]) == 0;
 
@@ -203,7 +207,7 @@ static int find_key(const char *word, const char *value, struct meaning *out,
                  is_minor ? "m" : "");
         return put(out, "key", name);
     }
-    return refuse(e, word, "a key is written C, F#, Bbm or Am");
+    return refuse(e, word, "a key is written C, F#, Bbm, Am or 8A");
 }
 
 static int find_free(const char *word, const char *value, struct meaning *out,
@@ -222,6 +226,36 @@ static int find_free(const char *word, const char *value, struct meaning *out,
     return put(out, "user", value);
 }
 
+/* One of the words of a closed vocabulary. */
+static int find_wording(enum wording w, const char *word, const char *value,
+                        struct meaning *out, struct err *e)
+{
+    char name[32], some[160] = "";
+
+    fold(name, sizeof name, value, false);
+    for (int i = 0; wording_word(w, i); i++) {
+        const size_t used = strlen(some);
+
+        if (strcmp(name, wording_word(w, i)) == 0)
+            return put(out, wording_facet(w), name);
+        snprintf(some + used, sizeof some - used, "%s%s", used ? ", " : "",
+                 wording_word(w, i));
+    }
+    return err_set(e, ERR_USAGE, "%s: the words for %s are %s", word, wording_facet(w),
+                   some);
+}
+
+/* The wording that this is a facet of; -1 = none. */
+static int wording_before(const char *word, const char *colon)
+{
+    char facet[CORRECTION_FACET + 1];
+
+    if (!colon || (size_t)(colon - word) >= sizeof facet)
+        return -1;
+    snprintf(facet, sizeof facet, "%.*s", (int)(colon - word), word);
+    return wording_find(facet);
+}
+
 /* Facets whose words mean the same in every library. */
 static const struct {
     const char *facet; /* with its colon */
@@ -232,6 +266,9 @@ static const struct {
               {"note:", find_note},
               {"user:", find_free}};
 enum { FACETS = sizeof facets / sizeof *facets };
+
+static const char a_facet_is[] = "a facet is category, form, bpm, key, note, length, "
+                                 "brightness, envelope, character, quality or user";
 
 int vocabulary_find(struct store *s, const char *word, struct meaning *out, struct err *e)
 {
@@ -244,8 +281,10 @@ int vocabulary_find(struct store *s, const char *word, struct meaning *out, stru
             return facets[i].find(word, word + strlen(facets[i].facet), out, e);
     if (strncmp(word, "category:", 9) == 0)
         return find_category(s, word, word + 9, out, e);
+    if (wording_before(word, colon) >= 0)
+        return find_wording(wording_before(word, colon), word, colon + 1, out, e);
     if (colon)
-        return refuse(e, word, "a facet is category, form, bpm, key, note or user");
+        return refuse(e, word, a_facet_is);
     if (strcmp(word, "loop") == 0 || strcmp(word, "oneshot") == 0)
         return put(out, "form", word);
     return find_category(s, word, word, out, e);
@@ -254,19 +293,22 @@ int vocabulary_find(struct store *s, const char *word, struct meaning *out, stru
 int vocabulary_check(const char *facet, const char *tag, struct err *e)
 {
     const size_t n = strlen(facet);
+    const int w = wording_find(facet);
     struct meaning m;
+    size_t i = 0;
+    int rc;
 
     if (strcmp(facet, "category") == 0) /* a model may call its categories anything */
         return 0;
-    for (size_t i = 0; i < FACETS; i++) {
-        if (strncmp(facets[i].facet, facet, n) != 0 || facets[i].facet[n] != ':')
-            continue;
-        if (facets[i].find(tag, tag, &m, e) == 0 && strcmp(m.tag, tag) == 0)
-            return 0;
-        return err_set(e, ERR_FORMAT, "'%s' is not how a %s is written", tag, facet);
-    }
-    return err_set(e, ERR_FORMAT,
-                   "a facet is category, form, bpm, key, note or user, not '%s'", facet);
+    while (i < FACETS &&
+           (strncmp(facets[i].facet, facet, n) != 0 || facets[i].facet[n] != ':'))
+        i++;
+    if (i == FACETS && w < 0)
+        return err_set(e, ERR_FORMAT, "%s, not '%s'", a_facet_is, facet);
+    rc = w < 0 ? facets[i].find(tag, tag, &m, e) : find_wording(w, tag, tag, &m, e);
+    return rc == 0 && strcmp(m.tag, tag) == 0
+               ? 0
+               : err_set(e, ERR_FORMAT, "'%s' is not how a %s is written", tag, facet);
 }
 
 int vocabulary_each(struct store *s, int limit,

@@ -12,6 +12,7 @@
  *
  *   word     = facet ":" value | text
  *   facet    = "category" | "form" | "bpm" | "key" | "note" | "user"
+ *            | "length" | "brightness" | "envelope" | "character" | "quality"
  *   text     = a form, or a category that the library knows: whole ("drums.hat.closed"),
  *              or its last parts, in any case, "-" for "." ("hat-closed", "kick")
  *

@@ -2,12 +2,13 @@
 #ifndef UTIL_FACETS_H
 #define UTIL_FACETS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
  * What is measured of a sound, beside what it is: plain data that dsp/ and nn/ fill, wire
  * carries and store/ turns into columns and tags. Every number is finite; whether there
- * is one at all, `why` says.
+ * is one at all, `why` says. The library keeps the numbers of the enums.
  */
 enum unmeasured {
     MEASURED,
@@ -16,6 +17,8 @@ enum unmeasured {
     UNMEASURED_ATONAL,   /* noise, or too many notes at once */
     UNMEASURED_NO_PULSE, /* nothing in it recurs */
     UNMEASURED_ONESHOT,  /* asked of loops only */
+    UNMEASURED_NO_MODEL, /* the model in use has nothing to measure it with */
+    UNMEASURED_UNKNOWN,  /* nobody has looked */
     UNMEASURED_COUNT
 };
 
@@ -96,13 +99,71 @@ struct quality {
     uint32_t faults;  /* bit 1 << enum fault each */
 };
 
+/*
+ * Where `why` is not MEASURED the rest of its struct is 0, indices -1. Form, character
+ * and quality have none of their own: they are there as soon as somebody has looked for
+ * the loudness (not UNMEASURED_UNKNOWN), but silence has no character (UNMEASURED_SILENT
+ * of the loudness).
+ */
 struct facets {
     struct pitch pitch;
     struct tempo tempo;
+    float loop_p; /* 0 to 1, calibrated: that it is a loop, by the signal alone */
     struct tonality tonality;
     struct loudness loudness;
     float character[CHARACTER_COUNT];
     struct quality quality;
 };
+
+/* Nobody has measured anything. */
+struct facets facets_none(void);
+
+/* The parts of it. */
+enum facets_part {
+    FACETS_PITCH,
+    FACETS_TEMPO,
+    FACETS_FORM, /* loop_p */
+    FACETS_TONALITY,
+    FACETS_LOUDNESS,
+    FACETS_CHARACTER,
+    FACETS_QUALITY,
+    FACETS_ALTERNATE, /* a tempo beside the first; this and what follows: of those above
+                       */
+    FACETS_ALTERNATE_2,
+    FACETS_SECOND, /* a second key */
+    FACETS_PARTS
+};
+bool facets_has(const struct facets *f, enum facets_part part);
+
+/* "silent", "short", "atonal", ... as the library has it. */
+const char *unmeasured_name(enum unmeasured why);
+
+/* The nearest MIDI note, 0 to 127. */
+int pitch_note(float hz);
+
+/* Is it sure enough to be published as the note, tempo or key of the sound? */
+bool facets_sure(const struct facets *f, enum facets_part part);
+
+/*
+ * What is said of a sound in words, each a facet of its own with a closed vocabulary. Of
+ * the first three a sound has at most one word.
+ */
+enum wording {
+    WORDING_LENGTH,
+    WORDING_BRIGHTNESS,
+    WORDING_ENVELOPE,
+    WORDING_CHARACTER,
+    WORDING_QUALITY,
+    WORDINGS
+};
+enum { WORDING_MOST = 9 }; /* words of one facet */
+
+const char *wording_facet(enum wording w); /* "length" */
+/* Word number i from 0, in the order of the bits of wording_of(); NULL = no more. */
+const char *wording_word(enum wording w, int i);
+int wording_find(const char *facet); /* enum wording; -1 = none of them */
+
+/* Which words hold: bit 1 << i each. */
+uint32_t wording_of(enum wording w, const struct facets *f);
 
 #endif

@@ -6,13 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/facets.h"
+
 /*
  * The value that flows through the house: what one analysis says of one file.
  * worker/ fills it, wire carries and checks it, index/ passes it on, store/
  * turns it into rows. Plain data: nothing here points to audio or to SQL.
  */
 enum {
-    SOUND_ANALYSIS = 2,   /* raised when an analysis would give other numbers */
+    SOUND_ANALYSIS = 3,   /* raised when an analysis would give other numbers */
     SOUND_HASH = 16,      /* bytes of XXH3-128 */
     SOUND_TRUNK = 16,     /* of the id of what makes an embedding: see nn/model.h */
     SOUND_TOP = 5,        /* best leaves kept as evidence */
@@ -88,6 +90,7 @@ struct sound {
     float brightness_hz; /* mean spectral centroid; 0 for silence */
     struct embedded embedded;
     struct verdict verdict;
+    struct facets facets;
     struct sound_blob mel, descriptor;
     struct sound_blob embedding; /* none: without a model, or told by one */
 };

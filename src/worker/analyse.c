@@ -17,6 +17,7 @@
 #include "util/blob.h"
 #include "util/fpu.h"
 #include "util/mem.h"
+#include "worker/gauge.h"
 #include "worker/wire.h"
 
 _Static_assert((int)AUDIO_HASH == SOUND_HASH,
@@ -27,6 +28,7 @@ _Static_assert((int)PARTIALS_TIMES == PATCH_TIMES && (int)PARTIALS_BANDS == PATC
 
 struct analyse {
     struct describe *describe;
+    struct gauge *gauge;
     struct blob_packer *packer;
     struct model *model; /* owned; NULL: features only */
     struct classifier *classifier;
@@ -41,6 +43,7 @@ struct analyse *analyse_new(struct model *m)
 
     fpu_flush_denormals();
     a->describe = describe_new();
+    a->gauge = gauge_new(m);
     a->packer = blob_packer_new();
     a->model = m;
     if (m)
@@ -53,6 +56,7 @@ void analyse_free(struct analyse *a)
     if (!a)
         return;
     describe_free(a->describe);
+    gauge_free(a->gauge);
     blob_packer_free(a->packer);
     classifier_free(a->classifier);
     model_free(a->model);
@@ -138,6 +142,7 @@ static void measure(struct analyse *a, const struct audio *audio, struct sound *
     out->mel = pack_patch(a);
     out->descriptor = pack_descriptors(a, d.value);
     tell(a, out);
+    gauge_read(a->gauge, audio, &d, &a->patch, &out->verdict, &out->facets);
 }
 
 static void refuse(struct sound *out, const struct err *e)

@@ -1,36 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What parent and worker say to each other, written, read and checked. */
+/* What parent and worker say to each other, written and read. */
 #include "worker/wire.h"
 
 #include <string.h>
 
-#include "util/blob.h"
 #include "util/utf8.h"
+#include "worker/wire_check.h"
 
-enum {
-    MAGIC = 0x57424453, /* "SDBW" */
-    MIN_RATE = 1000,    /* Hz; the range of audio/decode */
-    MAX_RATE = 1000000,
-    MAX_CHANNELS = 64,
-    MIN_PEAK_DB = -200,
-    MAX_PEAK_DB = 800 /* the largest float is 771 dB over full scale */
-};
+enum { MAGIC = 0x57424453 /* "SDBW" */ };
 
-static const float MIN_BPM = 20, MAX_BPM = 999;
-
-static bool text_ok(const char *text)
-{
-    size_t n = strlen(text);
-
-    for (size_t step; n > 0; text += step, n -= step) {
-        step = utf8_shown(text, n);
-        if (step == 0)
-            return false;
-    }
-    return true;
-}
-
-/* Make text_ok() true, whatever it was; the length. */
+/* Make it text that the other side believes, whatever it was; the length. */
 static size_t text_fix(char *text, size_t room)
 {
     const size_t n = strnlen(text, room - 1);
@@ -187,6 +166,76 @@ static void io_verdict(struct io *io, struct verdict *v)
         io_f32(io, &v->form_p[i]);
 }
 
+/* True: it was measured, and its numbers follow. */
+static bool io_why(struct io *io, enum unmeasured *why)
+{
+    uint8_t code = (uint8_t)*why;
+
+    io_u8(io, &code);
+    io->in.bad = io->in.bad || code >= UNMEASURED_COUNT;
+    *why = code < UNMEASURED_COUNT ? code : UNMEASURED_UNKNOWN;
+    return *why == MEASURED;
+}
+
+static void io_tempo(struct io *io, struct tempo *t)
+{
+    if (!io_why(io, &t->why))
+        return;
+    io_f32(io, &t->bpm);
+    io_f32(io, &t->confidence);
+    for (size_t i = 0; i < TEMPO_ALTERNATES; i++)
+        io_f32(io, &t->alternate[i]);
+    io_i32(io, &t->beats);
+    io_f32(io, &t->downbeat_s);
+}
+
+static void io_tonality(struct io *io, struct tonality *t)
+{
+    if (!io_why(io, &t->why))
+        return;
+    io_i32(io, &t->key);
+    io_f32(io, &t->confidence);
+    io_i32(io, &t->second);
+    io_f32(io, &t->second_confidence);
+    io_f32(io, &t->tuning_cents);
+}
+
+static void io_quality(struct io *io, struct quality *q)
+{
+    int faults = (int)q->faults;
+
+    io_f32(io, &q->clipped_s);
+    io_f32(io, &q->dc);
+    io_f32(io, &q->leading_s);
+    io_f32(io, &q->trailing_s);
+    io_f32(io, &q->side_db);
+    io_f32(io, &q->balance_db);
+    io_f32(io, &q->end_db);
+    io_i32(io, &faults);
+    q->faults = (uint32_t)faults;
+}
+
+static void io_facets(struct io *io, struct facets *f)
+{
+    if (io_why(io, &f->pitch.why)) {
+        io_f32(io, &f->pitch.hz);
+        io_f32(io, &f->pitch.confidence);
+    }
+    io_tempo(io, &f->tempo);
+    io_tonality(io, &f->tonality);
+    if (io_why(io, &f->loudness.why)) {
+        io_f32(io, &f->loudness.lufs);
+        io_f32(io, &f->loudness.momentary_lufs);
+        io_f32(io, &f->loudness.true_peak_db);
+    }
+    for (size_t i = 0; facets_has(f, FACETS_CHARACTER) && i < CHARACTER_COUNT; i++)
+        io_f32(io, &f->character[i]);
+    if (facets_has(f, FACETS_FORM))
+        io_f32(io, &f->loop_p);
+    if (facets_has(f, FACETS_QUALITY))
+        io_quality(io, &f->quality);
+}
+
 static void io_answer(struct io *io, enum wire_op op, struct sound *s)
 {
     uint8_t status = (uint8_t)s->status;
@@ -212,129 +261,18 @@ static void io_answer(struct io *io, enum wire_op op, struct sound *s)
     io_f32(io, &s->brightness_hz);
     io_embedded(io, &s->embedded);
     io_verdict(io, &s->verdict);
+    io_facets(io, &s->facets);
     io_blob(io, &s->mel);
     io_blob(io, &s->descriptor);
     io_blob(io, &s->embedding);
-}
-
-/* False for NaN, too. */
-static bool within(double x, double low, double high) { return x >= low && x <= high; }
-
-static const char *bad_embedded(const struct embedded *m)
-{
-    const bool no_loop = m->loop_start == -1 && m->loop_end == -1;
-
-    if (m->bpm != 0 && !within((double)m->bpm, (double)MIN_BPM, (double)MAX_BPM))
-        return "tempo";
-    if (m->beats < 0 || m->meter_num < 0 || m->meter_den < 0)
-        return "beats";
-    if (!within(m->root_note, -1, 127) || !within((double)m->fine_cents, -50, 50))
-        return "root note";
-    if (!no_loop && (m->loop_start < 0 || m->loop_end < m->loop_start))
-        return "loop";
-    if (m->loops < 0 || m->cues < 0)
-        return "number of loops";
-    if (!text_ok(m->title) || !text_ok(m->artist) || !text_ok(m->album) ||
-        !text_ok(m->genre) || !text_ok(m->comment) || !text_ok(m->software) ||
-        !text_ok(m->date) || !text_ok(m->originator))
-        return "embedded text";
-    return NULL;
-}
-
-static bool guess_ok(const struct guess *g, size_t nodes)
-{
-    return g->node >= -1 && (g->node < 0 || (size_t)g->node < nodes) &&
-           within((double)g->p, 0, 1);
-}
-
-static const char *bad_verdict(const struct verdict *v, size_t nodes)
-{
-    if (!v->has_model)
-        return NULL;
-    if (!guess_ok(&v->category, nodes))
-        return "category";
-    for (size_t i = 0; i < SOUND_TOP; i++) {
-        if (!guess_ok(&v->top[i], nodes))
-            return "category";
-        if (i > 0 && (v->top[i].p > v->top[i - 1].p ||
-                      (v->top[i].node >= 0 && v->top[i - 1].node < 0)))
-            return "order of categories";
-    }
-    if (!within(v->form, -1, FORM_COUNT - 1))
-        return "form";
-    for (size_t i = 0; i < FORM_COUNT; i++)
-        if (!within((double)v->form_p[i], 0, 1))
-            return "form";
-    if (!within((double)(v->form_p[FORM_ONESHOT] + v->form_p[FORM_LOOP]), 0.999, 1.001))
-        return "form";
-    return NULL;
-}
-
-static bool blob_ok(const struct sound_blob *b, enum blob_kind kind,
-                    struct blob_head *head)
-{
-    struct err e;
-
-    return b->len > 0 && blob_check(head, b->data, b->len, &e) == 0 &&
-           head->kind == kind && head->version == blob_kind_version(kind);
-}
-
-/* It may be missing. The id of the trunk, at least, is where it is looked for. */
-static bool embedding_ok(const struct sound_blob *b)
-{
-    struct blob_head head;
-
-    return b->len == 0 ||
-           (blob_ok(b, BLOB_EMBEDDING, &head) && head.payload_len == head.raw_len &&
-            head.payload_len >= SOUND_TRUNK);
-}
-
-static const char *bad_analysis(const struct sound *s, size_t nodes)
-{
-    const double seconds = s->rate_hz > 0 ? (double)s->frames / s->rate_hz : 0;
-    struct blob_head head;
-    const char *bad;
-
-    if (!within(s->rate_hz, MIN_RATE, MAX_RATE) || !within(s->channels, 1, MAX_CHANNELS))
-        return "rate or channels";
-    if (s->frames < 1 ||
-        !within(s->duration_s - seconds, -1e-6 * seconds, 1e-6 * seconds))
-        return "length";
-    if (s->format[0] == '\0' || !text_ok(s->format))
-        return "format";
-    if (!within((double)s->peak_db, MIN_PEAK_DB, MAX_PEAK_DB) ||
-        !within((double)s->brightness_hz, 0, s->rate_hz))
-        return "measurement";
-    if ((bad = bad_embedded(&s->embedded)) || (bad = bad_verdict(&s->verdict, nodes)))
-        return bad;
-    if (!blob_ok(&s->mel, BLOB_MEL, &head) ||
-        !blob_ok(&s->descriptor, BLOB_DESCRIPTOR, &head) || !embedding_ok(&s->embedding))
-        return "feature blob";
-    return NULL;
-}
-
-static const char *bad_classified(const struct sound *s, size_t nodes)
-{
-    const char *bad = bad_verdict(&s->verdict, nodes);
-
-    return bad || embedding_ok(&s->embedding) ? bad : "feature blob";
-}
-
-/* What is wrong with a sound that was read for op, or NULL. */
-static const char *bad_answer(enum wire_op op, const struct sound *s, size_t nodes)
-{
-    if (s->status == SOUND_FAILED || (s->status == SOUND_UNSUPPORTED && op != WIRE_READY))
-        return s->error[0] && text_ok(s->error) ? NULL : "error text";
-    if (s->status != SOUND_OK || op == WIRE_READY)
-        return "status";
-    return op == WIRE_CLASSIFY ? bad_classified(s, nodes) : bad_analysis(s, nodes);
 }
 
 void wire_failed(struct sound *out, enum sound_status status, const char *why)
 {
     *out = (struct sound){.status = status,
                           .embedded = {.root_note = -1, .loop_start = -1, .loop_end = -1},
-                          .verdict = {.category.node = -1, .form = -1}};
+                          .verdict = {.category.node = -1, .form = -1},
+                          .facets = facets_none()};
     for (size_t i = 0; i < SOUND_TOP; i++)
         out->verdict.top[i].node = -1;
     strncpy(out->error, why, sizeof out->error - 1);
@@ -385,7 +323,7 @@ int wire_get_answer(struct wire_head *h, struct sound *s, size_t nodes,
     io_answer(&io, h->op, s);
     if (io.in.bad || io.in.left > 0)
         return err_set(e, ERR_FORMAT, "wrong length");
-    if ((bad = bad_answer(h->op, s, nodes)))
+    if ((bad = wire_check(h->op, s, nodes)))
         return err_set(e, ERR_FORMAT, "impossible %s", bad);
     return 0;
 }

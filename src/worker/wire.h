@@ -18,7 +18,8 @@
  *   WIRE_CLASSIFY  the bytes of a mel or embedding BLOB
  * Answer: u32 magic, u32 op, u64 ticket, u8 status; then
  *   not SOUND_OK           the error text, nothing else
- *   WIRE_ANALYSE, OK       every other field of struct sound, in its order
+ *   WIRE_ANALYSE, OK       every other field of struct sound, in its order, but of the
+ *                          facets only those that facets_has()
  *   WIRE_CLASSIFY, OK      the verdict, and the embedding where it was made anew
  * A text is u16 length and bytes, a BLOB u32 length and bytes.
  *

@@ -92,9 +92,16 @@ static void bind_category(struct asker *a, sqlite3_stmt *st, int at)
 /* What few sounds wear. */
 static void bind_rare(struct asker *a, sqlite3_stmt *st, int at)
 {
-    static const char *const rare[][2] = {
-        {"user", "favourite"}, {"user", "used"}, {"note", "C3"},           {"note", "A2"},
-        {"bpm", "120"},        {"bpm", "140"},   {"user", "for the album"}};
+    static const char *const rare[][2] = {{"user", "favourite"},
+                                          {"user", "used"},
+                                          {"note", "C3"},
+                                          {"note", "A2"},
+                                          {"bpm", "120"},
+                                          {"bpm", "140"},
+                                          {"user", "for the album"},
+                                          {"key", "Am"},
+                                          {"length", "short"},
+                                          {"quality", "clipped"}};
     const size_t i = rng_below(&a->r, sizeof rare / sizeof *rare);
 
     text(st, at, rare[i][0]);

@@ -92,3 +92,4 @@ rescan
 watches
 sh "${0%/*}/arrival.sh"
 "$BENCH/nets"
+"$BENCH/near"

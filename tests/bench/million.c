@@ -159,7 +159,7 @@ int main(int argc, char **argv)
     struct err e = {0};
     int rc = -1;
 
-    if (argc < 2 || m.want < 1)
+    if (argc < 2 || argv[1][0] == '-' || m.want < 1)
         err_set(&e, ERR_USAGE, "usage: million OUT [N]");
     else if (base_open(&m.base, &e) == 0 && !m.base.model)
         err_set(&e, ERR_USAGE, "built without a model");

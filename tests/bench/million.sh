@@ -16,7 +16,8 @@ if command -v sqlite3 >/dev/null; then
         GROUP BY name ORDER BY sum(pgsize) DESC LIMIT 24"
 fi
 "$BENCH/queries" "$lib" || missed=1
-for words in hat 'drums oneshot' 'kick -used' 'vinyl' 'deep snare'; do
+for words in hat 'drums oneshot' 'kick -used' 'vinyl' 'deep snare' 'kick short dark' \
+    'key:Am loop' 'quality:clipped' 'hat loud:-14..-8'; do
     began=$(date +%s%N)
     # shellcheck disable=SC2086
     "$SAMPLEDB" --db "$lib" find -n 100 $words >/dev/null

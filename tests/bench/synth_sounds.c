@@ -131,6 +131,56 @@ static void make_embedded(struct rng *r, const struct synth_file *f, struct embe
         snprintf(m->artist, sizeof m->artist, "Artist %zu", rng_below(r, 500));
 }
 
+static float unit(struct rng *r) { return (float)rng_unit(r); }
+
+/* Most loops have a beat and half of them a key; most one-shots with a note are heard. */
+static void make_tonal(struct rng *r, const struct synth_file *f, struct facets *out)
+{
+    const bool loop = f->form == FORM_LOOP;
+
+    out->pitch.why = UNMEASURED_ATONAL;
+    out->tempo.why = out->tonality.why = loop ? UNMEASURED_ATONAL : UNMEASURED_ONESHOT;
+    if (f->bpm && rng_unit(r) < 0.9)
+        out->tempo = (struct tempo){.bpm = (float)f->bpm + 0.2f * unit(r),
+                                    .confidence = sqrtf(unit(r)),
+                                    .alternate = {(float)f->bpm / 2},
+                                    .beats = 16};
+    if (loop && rng_unit(r) < 0.6)
+        out->tonality = (struct tonality){.key = (int)rng_below(r, KEYS),
+                                          .confidence = sqrtf(unit(r)),
+                                          .second = -1,
+                                          .tuning_cents = 10 * unit(r)};
+    if (!loop && rng_unit(r) < 0.5)
+        out->pitch =
+            (struct pitch){.hz = 40 * expf(4 * unit(r)), .confidence = sqrtf(unit(r))};
+}
+
+static void make_facets(struct rng *r, const struct synth_file *f, struct facets *out)
+{
+    *out = facets_none();
+    make_tonal(r, f, out);
+    out->loop_p = f->form == FORM_LOOP ? sqrtf(unit(r)) : 1 - sqrtf(unit(r));
+    out->loudness = (struct loudness){.lufs = -30 + 25 * unit(r),
+                                      .momentary_lufs = -28 + 25 * unit(r),
+                                      .true_peak_db = -3 * unit(r)};
+    out->character[CHARACTER_CENTROID] = 80 * expf(4.6f * unit(r));
+    out->character[CHARACTER_LENGTH] = 0.1f * expf(4 * unit(r));
+    out->character[CHARACTER_BALANCE] = 0.7f * unit(r);
+    out->character[CHARACTER_SUSTAIN] = -40 * unit(r);
+    out->character[CHARACTER_NOISINESS] = unit(r);
+    out->character[CHARACTER_TAIL] = unit(r);
+    out->character[CHARACTER_PUNCH] = 20 * unit(r) - 5;
+    out->character[CHARACTER_DISTORTION] = unit(r) * unit(r);
+    out->quality = (struct quality){.dc = 0.001f * unit(r),
+                                    .leading_s = 0.01f * unit(r),
+                                    .trailing_s = 0.1f * unit(r),
+                                    .side_db = -30 * unit(r),
+                                    .balance_db = 2 * unit(r),
+                                    .end_db = -80 + 20 * unit(r)};
+    for (int i = 0; i < FAULT_COUNT; i++)
+        out->quality.faults |= rng_unit(r) < 0.01 ? 1u << i : 0;
+}
+
 static void make_format(struct rng *r, struct sound *s)
 {
     static const char *const format[] = {"WAV PCM 16",  "WAV PCM 24", "AIFF PCM 16",
@@ -159,6 +209,7 @@ void sounds_make(struct sounds *y, const struct synth_file *f, struct sound *out
     sounds_hash(f->sound, out->hash);
     make_verdict(y, &r, f, &out->verdict);
     make_embedded(&r, f, &out->embedded);
+    make_facets(&r, f, &out->facets);
     make_embedding(y, &r, f->leaf);
     make_descriptor(y, &r, out);
     out->descriptor = (struct sound_blob){y->descriptor.data, y->descriptor.len};

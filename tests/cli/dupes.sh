@@ -98,5 +98,14 @@ run index -q "$s"
 ok dupes -x
 hasnt 'else'
 
+# Words are those of find: the user's own synonyms, and a caret below a mistake.
+mkdir -p "$HOME/.config/sampledb"
+echo 'wumm,kick' >"$HOME/.config/sampledb/synonyms.csv"
+ok dupes wumm
+has '^no duplicates in 1 file$'
+fails 2 "sampledb dupes: column 8: a word is missing behind 'or', before the end
+  kick or
+         ^" dupes kick or
+
 fails 2 'sampledb dupes: choose one of --null and --json' dupes -0 --json
 fails 2 'sampledb dupes: unknown option --bogus; try --help' dupes --bogus

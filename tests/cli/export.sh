@@ -87,7 +87,7 @@ head -n 4 words.jsonl | bad 'has 3 corrections less than its first line says'
 { echo "$head"; sed -n '2s/"verdict":1/"verdict":4/p' words.jsonl; } |
     bad 'line 2: a verdict is 1, -1 or 0'
 { echo "$head"; sed -n '2s/"facet":"category"/"facet":"colour"/p' words.jsonl; } |
-    bad "line 2: a facet is category, form, bpm, key, note or user, not 'colour'"
+    bad "line 2: a facet is category, form, bpm, key, note, length, brightness, envelope, character, quality or user, not 'colour'"
 { echo "$head"; sed -n '2s/"uuid":"./"uuid":"g/p' words.jsonl; } |
     bad 'line 2: uuid and hash are 32 hexadecimal digits each'
 { echo "$head"; sed -n '2s/^{/{"path":"x",/p' words.jsonl; } |

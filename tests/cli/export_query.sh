@@ -64,7 +64,8 @@ has '^side: 2 sidecars, 1 more files of the same sounds left out$'
 grep -q '"sidecar": "sampledb-sidecar"' 'side/kick 01.wav.json' || die "$(cat side/*01*)"
 grep -q '"category": "drums.kick"' 'side/kick 01.wav.json' || die "$(cat side/*01*)"
 ! grep -q "$HOME\|sample_id\|\"id\"" side/* || die "a sidecar tells too much: $(cat side/*01*)"
-q "SELECT '\"hash\": \"' || hash || '\"' FROM v1_sample WHERE name = 'kick 01.wav'" >hash
+q "SELECT '\"hash\": \"' || s.hash || '\"' FROM v1_file f JOIN v1_sample s ON s.id = f.sample_id
+    WHERE f.name = 'kick 01.wav'" >hash
 grep -qFf hash 'side/kick 01.wav.json' || die 'no hash'
 # They follow what is known, and take no other file's place.
 cp -R side older

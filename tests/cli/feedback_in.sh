@@ -15,7 +15,7 @@ counts first 0 || die 'heard by nobody'
 ok index -q
 counts first 1 || die 'index does not hear'
 is 1 "SELECT count(*) FROM v1_tag WHERE sample_id = 1 AND tag = 'a' AND source = 'user'"
-is 'nonsense:x: a facet is category, form, bpm, key, note or user' \
+is 'nonsense:x: a facet is category, form, bpm, key, note, length, brightness, envelope, character, quality or user' \
     'SELECT error FROM v1_feedback_in'
 put "(3, 'user:b', 1, 'second')"
 ok tag id:1 +user:c

@@ -24,7 +24,7 @@ is 0 "SELECT count(*) FROM v1_tag t JOIN v1_sample s ON s.id = t.sample_id
 
 # show tells which words spoke, where, and what was heard without them.
 ok show "$dir/s/x/Kick_01.wav"
-has "^  category     name   1\. 0\.[0-9]+  drums\.kick: 'kick' in the name of the file$"
+has "^  category     name    1\. 0\.[0-9]+  drums\.kick: 'kick' in the name of the file$"
 has '^    by ear     '
 ok show "$dir/s/Open Hats/03.wav"
 has "drums\.hat\.open: 'open hat' in the name of the folder$"

@@ -95,6 +95,21 @@ fails() {
         die "sampledb $*: says '$(cat err)', not '$fails_text'"
 }
 
+# measured NAME FAULTS: of the file of that name these numbers are told, whatever the
+# program has measured; what follows of them, the next word on it brings.
+measured() {
+    sqlite3 "$library" "INSERT OR REPLACE INTO measured
+        (sample_id, sure, pitch_why, pitch_mhz, pitch_sure, note, tempo_why, bpm, bpm_sure,
+         bpm_2, beats, downbeat_ms, key_why, key, key_sure, key_2, key_2_sure, tuning,
+         loudness_why, lufs, momentary, true_peak, centroid_hz, audible_ms, late, sustain,
+         noisiness, tail_ms, punch, distortion, clipped_us, dc, leading_ms, trailing_ms,
+         side, balance, ending, faults)
+        SELECT sample_id, 7, 0, 441500, 900, 69, 0, 120040, 800, 60020, 4, 250, 0, 21, 700,
+         0, 200, -125, 0, -1425, -1050, 50, 8000, 250, 250, -3000, 500, 125, 900, 62,
+         1000, -500000, 50, 125, -2000, 300, -4000, $2
+          FROM file WHERE CAST(name AS TEXT) = '$1'"
+}
+
 # says TEXT: ./err has it, to the letter.
 says() {
     grep -qF -- "$1" err || die "no '$1' in: $(cat err)"

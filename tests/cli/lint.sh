@@ -6,6 +6,9 @@
 fails 1 "sampledb lint: $library: no library here yet; make one with: sampledb index DIR" lint
 demo
 label
+# What is measured of these sounds is another matter.
+unmeasured() { sqlite3 "$library" "DELETE FROM sample_tag WHERE source IS NULL; DELETE FROM measured"; }
+unmeasured
 hears() {
     sqlite3 "$library" "UPDATE sample SET audio_category = $2, audio_category_confidence = $3,
         audio_form = $4, audio_form_confidence = $5
@@ -75,6 +78,7 @@ sqlite3 "$library" "UPDATE sample SET peak_db = NULL WHERE id = (SELECT sample_i
     awk 'BEGIN { for (i = 0; i < 2400; i++) printf "\200"; for (i = 0; i < 1600; i++) printf "%c", i % 20 < 10 ? 33 : 99 }'
 } >"$HOME/Samples/x.wav"
 run index -q "$HOME/Samples"
+unmeasured
 ok lint
 has "^$k/: 1 with nothing to hear\$"
 has '^  silence  snare\.wav$'
@@ -84,5 +88,23 @@ has "^$HOME/Samples/: 1 with silence before the sound\$"
 has '^  after 0\.30 s  x\.wav$'
 ok lint --json "$k"
 has '"kind": "silent", .*"heard": null, "heard_confidence": null, "named": null, .*"value": null'
+
+
+# What is measured: clipped (1), silence before it (4), cut off (128) and overs (256).
+measured 'kick 01.wav' 389
+ok tag "$k/kick 01.wav" +user:x
+ok lint "$k"
+has "^$k/: 1 clipped\$"
+has '^  for 0\.0010 s  kick 01\.wav$'
+has "^$k/: 1 over full scale between their samples\$"
+has '^  true peak 0\.5 dB  kick 01\.wav$'
+has '^  after 0\.05 s  kick 01\.wav$'
+has '^  at -40\.0 dB  kick 01\.wav$'
+ok tag "$k/kick 01.wav" -quality:clipped -quality:leading-silence +quality:one-sided
+ok lint "$k"
+hasnt 'clipped|after'
+has '^  by 3\.0 dB  kick 01\.wav$'
+ok lint --json "$k"
+has '"kind": "overs", .*"value": 0\.5\}'
 
 fails 2 'sampledb lint: unknown option --bogus; try --help' lint --bogus

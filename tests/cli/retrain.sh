@@ -93,6 +93,8 @@ ok model info
 has '^held out     [01]\.[0-9]+, 0\.000 before$'
 ok model info --json
 has '"metrics": \{"retrain": \{"model": "'"$key"
+ok model export "$key" learned.safetensors
+grep -aq '"pitch.weight"' learned.safetensors || die "what the base knew of notes is lost"
 
 # Again: nothing new, and nothing done.
 frozen ok retrain

@@ -32,13 +32,13 @@ has '^  sample       [0-9]+, [0-9a-f]{32}, analysed 20'
 has '^  category     drums.kick           0\.93$'
 has '^  form         oneshot              0\.99$'
 has '^  model        0123456789abcdef0123456789abcdef \(linear\)$'
-has '^  category     model  1\. 0\.930  drums.kick$'
-has '^  category     model  2\. 0\.050  drums.snare$'
+has '^  category     model   1\. 0\.930  drums.kick$'
+has '^  category     model   2\. 0\.050  drums.snare$'
 has '^  centroid +[0-9.]+ Hz$'
 has '^  mfcc_mean +(-?[0-9.e-]+ ){13}dB$'
 has "^  $s/Vinyl Loops/kick copy.wav$"
 hasnt 'stated in the file'
-[ "$(grep -c '^[a-z]' out)" -eq 5 ] || die "not five sections: $(grep '^[a-z]' out)"
+[ "$(grep -c '^[a-z]' out)" -eq 6 ] || die "not six sections: $(grep '^[a-z]' out)"
 
 # A sample by its number, a file of such a name by its path, several at once.
 id=$(q "SELECT id FROM v1_sample WHERE name = 'snare.wav'")
@@ -113,3 +113,27 @@ ok show "$s/odd/$(printf 'new\nline \033[31m\351.wav')"
 ! grep -q "$(printf '[\033\351]')" out || die 'a terminal gets control characters'
 ok show --json "$s/odd/$(printf 'new\nline \033[31m\351.wav')"
 has '"path_hex": "[0-9a-f]+"'
+
+# What was measured, and why not.
+name='kick 01.wav'
+measured "$name" 1
+ok tag "$s/Kicks/$name" +user:x
+ok show "$s/Kicks/$name"
+has '^facets$'
+has '^  tempo        120\.04 bpm or 60\.02, 4 beats, a bar begins at 0\.25 s  0\.80$'
+has '^  key          Am \(8A\) or C 0\.20, tuned -1[23] cents  0\.70$'
+has '^  pitch        441\.50 Hz, A4  0\.90$'
+has '^  loudness     -14\.2 LUFS, -10\.5 at most, true peak 0\.5 dBTP$'
+has '^  character    centre 8000 Hz, audible 0\.25 s, '
+has '^  quality      clipped 1 ms, dc -0\.5, '
+has '^  quality      clipped +measured, by the signal$'
+has '^  bpm          signal  2\. fits   60$'
+ok show --json "$s/Kicks/$name"
+has '"bpm_confidence": 0\.8, "bpm_alternates": \[60\.02\], "why_bpm": null, "beats": 4,'
+has '"key": "Am", "key_confidence": 0\.7, "camelot": "8A", "key_second": "C",'
+sqlite3 "$library" "UPDATE measured SET tempo_why = 5, bpm = NULL, loudness_why = 2, lufs = NULL"
+ok show "$s/Kicks/$name"
+has '^  tempo        none: only loops are asked$'
+has '^  loudness     none: it is too short$'
+ok show --json "$s/Kicks/$name"
+has '"loudness_lufs": null, .*"why_loudness": "short"'

@@ -40,8 +40,17 @@ fi
 sqlite3 "$library" "
     UPDATE folder SET path = CAST(replace(CAST(path AS TEXT), '$HOME', '') AS BLOB),
         display = replace(display, '$HOME', '');
-    UPDATE model SET metrics = '{}';
-    DELETE FROM feature WHERE sample_id <> 1 OR (kind = 'mel' AND length(data) > 8000)"
+    UPDATE model SET metrics = '{}'"
+if has_table mel; then
+    sqlite3 "$library" "
+        DELETE FROM mel WHERE sample_id <> 1;
+        DELETE FROM descriptor WHERE sample_id <> 1;
+        DELETE FROM embedding WHERE sample_id NOT IN (1, 2);
+        INSERT INTO warning (kind, pid, program, bytes) VALUES ('wal', 4711, 'player', 67108864)"
+else
+    sqlite3 "$library" "DELETE FROM feature
+        WHERE sample_id <> 1 OR (kind = 'mel' AND length(data) > 8000)"
+fi
 number=$(q 'PRAGMA user_version')
 echo '-- SPDX-License-Identifier: GPL-2.0-or-later'
 echo "-- A library of schema version $number, as sampledb of that version has left it"

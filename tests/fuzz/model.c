@@ -33,12 +33,20 @@ static void use_rehearsal(const struct model *m)
 static void use(const struct model *m)
 {
     struct classifier *c = classifier_new(m);
-    struct patch p = {.attack_cols = 1, .hops = 1};
+    struct patch p = {.attack_cols = 1, .hops = 1, .duration_s = 1};
     struct verdict v;
+    struct pitch heard;
 
     p.attack[0][7] = 200;
+    for (size_t b = 40; b < PATCH_FINE; b += 24)
+        p.partials[1][b] = 200;
     classify(c, &p, &v);
     if (!(v.top[0].p >= 0 && v.top[0].p <= 1) || v.category.node >= (int)m->nodes)
+        abort();
+    classify_pitch(c, &p, &heard);
+    if (heard.why == MEASURED ? !(isfinite(heard.hz) && heard.hz > 0 &&
+                                  heard.confidence >= 0 && heard.confidence <= 1)
+                              : heard.hz != 0 || heard.confidence != 0)
         abort();
     classifier_free(c);
     use_rehearsal(m);

@@ -59,6 +59,31 @@ static void check_embedded(const struct embedded *m)
     check_text(m->originator, sizeof m->originator);
 }
 
+static void check_range(float v, double low, double high)
+{
+    must((double)v >= low && (double)v <= high);
+}
+
+static void check_facets(const struct facets *f)
+{
+    check_range(f->pitch.hz, f->pitch.why == MEASURED ? 8 : 0, 12900);
+    check_range(f->pitch.confidence, 0, 1);
+    check_range(f->tempo.bpm, f->tempo.why == MEASURED ? 20 : 0, 999);
+    check_range(f->tempo.confidence, 0, 1);
+    for (size_t i = 0; i < TEMPO_ALTERNATES; i++)
+        check_range(f->tempo.alternate[i], 0, 999);
+    must(f->tempo.beats >= 0 && isfinite(f->tempo.downbeat_s));
+    must(f->tonality.key >= (f->tonality.why == MEASURED ? 0 : -1) &&
+         f->tonality.key < KEYS && f->tonality.second >= -1 && f->tonality.second < KEYS);
+    check_range(f->tonality.confidence, 0, 1);
+    check_range(f->tonality.tuning_cents, -50, 50);
+    check_range(f->loop_p, 0, 1);
+    check_range(f->loudness.lufs, -200, 800);
+    for (size_t i = 0; i < CHARACTER_COUNT; i++)
+        must(isfinite(f->character[i]));
+    must(isfinite(f->quality.dc) && f->quality.faults < 1u << FAULT_COUNT);
+}
+
 static void check_blob(const struct sound_blob *b, const uint8_t *data, size_t size)
 {
     must(b->len > 0 && b->data >= data && b->data + b->len <= data + size);
@@ -74,6 +99,7 @@ static void check_analysis(const struct sound *s, const uint8_t *data, size_t si
     must(s->format[0] != '\0');
     check_text(s->format, sizeof s->format);
     check_embedded(&s->embedded);
+    check_facets(&s->facets);
     check_blob(&s->mel, data, size);
     check_blob(&s->descriptor, data, size);
 }

@@ -417,7 +417,8 @@ Test(search, numbers_of_files_and_sounds)
 
 Test(search, times_are_counted_from_now_or_on_the_calendar)
 {
-    shelf_sql(&shelf, "UPDATE sample SET analysed_at = unixepoch('now', '-3 days')");
+    shelf_sql(&shelf, "UPDATE sample SET added_at = NULL,"
+                      " analysed_at = unixepoch('now', '-3 days')");
     shelf_sql(
         &shelf,
         "UPDATE sample SET analysed_at = unixepoch('2025-12-31 23:59:59', 'utc')"

@@ -88,6 +88,7 @@ void shelf_sound(struct shelf *sh, struct sound *out, int seed, enum shelf_node 
         .format = "WAV PCM 16",
         .duration_s = 1,
         .peak_db = -3,
+        .facets = facets_none(),
         .brightness_hz = 1000,
         .embedded = {.root_note = -1, .loop_start = -1, .loop_end = -1},
         .verdict = {.has_model = true,

@@ -380,7 +380,7 @@ static void judge(int from, int n, int in)
 
 Test(quality, a_drop_is_noticed_and_chance_is_not)
 {
-    struct quality q;
+    struct qualities q;
     struct err err = {0};
 
     judge(1, 100, 5);
@@ -397,7 +397,7 @@ Test(quality, a_drop_is_noticed_and_chance_is_not)
 
 Test(quality, too_few_judgements_say_nothing)
 {
-    struct quality q;
+    struct qualities q;
     struct err err = {0};
 
     judge(1, 40, 0);

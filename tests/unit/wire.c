@@ -64,6 +64,29 @@ static void make(void)
                          .top = {{3, 0.5f}, {1, 0.25f}, {0, 0.125f}, {-1, 0}, {-1, 0}},
                          .form = FORM_LOOP,
                          .form_p = {0.25f, 0.75f}};
+    s->facets = (struct facets){
+        .pitch = {.hz = 440, .confidence = 0.9f},
+        .tempo = {.bpm = 120,
+                  .confidence = 0.8f,
+                  .alternate = {60, 240},
+                  .beats = 3,
+                  .downbeat_s = 0.25f},
+        .loop_p = 0.75f,
+        .tonality = {.key = 21,
+                     .confidence = 0.7f,
+                     .second = 0,
+                     .second_confidence = 0.2f,
+                     .tuning_cents = -12.5f},
+        .loudness = {.lufs = -14, .momentary_lufs = -10, .true_peak_db = 0.5f},
+        .character = {2000, 0.5f, 0.25f, -12, 0.5f, 0.125f, 9, 0.0625f},
+        .quality = {.clipped_s = 0.001f,
+                    .dc = -0.5f,
+                    .leading_s = 0.25f,
+                    .trailing_s = 0.125f,
+                    .side_db = -20,
+                    .balance_db = 3,
+                    .end_db = -40,
+                    .faults = 1 << FAULT_DC | 1 << FAULT_OVERS}};
     s->mel = (struct sound_blob){made.mel.data, made.mel.len};
     s->descriptor = (struct sound_blob){made.descriptor.data, made.descriptor.len};
     s->embedding = (struct sound_blob){made.embedding.data, made.embedding.len};
@@ -125,6 +148,7 @@ Test(wire, an_answer_survives_the_round_trip)
     cr_expect(back.embedded.is_loop && !back.embedded.one_shot);
     cr_expect(back.verdict.category.node == 9 && back.verdict.top[2].p == 0.125f);
     cr_expect(back.verdict.form == FORM_LOOP && back.verdict.form_p[FORM_LOOP] == 0.75f);
+    cr_expect(memcmp(&back.facets, &made.sound.facets, sizeof back.facets) == 0);
     cr_expect(blobs_equal(&back.mel, &made.sound.mel));
     cr_expect(blobs_equal(&back.descriptor, &made.sound.descriptor));
     cr_expect(blobs_equal(&back.embedding, &made.sound.embedding));
@@ -222,9 +246,10 @@ Test(wire, impossible_numbers_are_refused)
 
 Test(wire, the_edges_of_every_range_are_believed)
 {
-    const struct sound good = made.sound;
-    struct sound *s = &made.sound;
+    struct sound *s = &made.sound, good;
 
+    s->facets.character[CHARACTER_CENTROID] = 1000; /* of any rate */
+    good = *s;
 #define BELIEVED(change)                                                                 \
     do {                                                                                 \
         *s = good;                                                                       \
@@ -398,4 +423,83 @@ Test(wire, answers_outlive_the_worker_that_left_requests_unread)
     cr_expect(wire_receive(pair[0], room, sizeof room, &n, &fd, &e) == 0 && n == 6);
     cr_expect(wire_receive(pair[0], room, sizeof room, &n, &fd, &e) == 0 && n == 0);
     cr_expect(wire_send(pair[0], "more", 4, -1, &e) == -1, "and no SIGPIPE");
+}
+
+/* What is not measured does not travel. */
+Test(wire, without_a_measurement_nothing_is_left_of_it)
+{
+    struct facets *f = &made.sound.facets;
+    struct sound back;
+
+    f->pitch.why = UNMEASURED_ATONAL;
+    f->tempo.why = UNMEASURED_ONESHOT;
+    f->tonality.why = UNMEASURED_SHORT;
+    f->loudness.why = UNMEASURED_SILENT;
+    wire_put_answer(&made.message, &head, &made.sound);
+    cr_assert(get(&back, &made.message) == 0);
+    cr_expect(back.facets.pitch.why == UNMEASURED_ATONAL && back.facets.pitch.hz == 0);
+    cr_expect(back.facets.tempo.why == UNMEASURED_ONESHOT && back.facets.tempo.bpm == 0);
+    cr_expect(back.facets.tonality.key == -1 && back.facets.tonality.second == -1);
+    cr_expect(back.facets.loudness.lufs == 0 && back.facets.character[0] == 0);
+    cr_expect(back.facets.quality.faults == f->quality.faults, "silence has faults");
+    *f = facets_none();
+    wire_put_answer(&made.message, &head, &made.sound);
+    cr_assert(get(&back, &made.message) == 0);
+    cr_expect(back.facets.loudness.why == UNMEASURED_UNKNOWN &&
+              back.facets.quality.faults == 0);
+}
+
+Test(wire, a_measurement_that_cannot_be_is_not_believed)
+{
+    struct facets *f = &made.sound.facets;
+    const struct facets good = *f;
+    const float bad[] = {NAN, INFINITY, -INFINITY, -1e9f, 1e9f};
+    float *const member[] = {&f->pitch.hz,
+                             &f->pitch.confidence,
+                             &f->tempo.bpm,
+                             &f->tempo.confidence,
+                             &f->tempo.alternate[0],
+                             &f->tempo.alternate[1],
+                             &f->tempo.downbeat_s,
+                             &f->loop_p,
+                             &f->tonality.confidence,
+                             &f->tonality.second_confidence,
+                             &f->tonality.tuning_cents,
+                             &f->loudness.lufs,
+                             &f->loudness.momentary_lufs,
+                             &f->loudness.true_peak_db,
+                             &f->quality.clipped_s,
+                             &f->quality.dc,
+                             &f->quality.leading_s,
+                             &f->quality.trailing_s,
+                             &f->quality.side_db,
+                             &f->quality.balance_db,
+                             &f->quality.end_db};
+
+    cr_expect(believed());
+    for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
+        for (size_t i = 0; i < sizeof member / sizeof *member; i++) {
+            *member[i] = bad[b];
+            cr_expect(!believed(), "member %zu, %g", i, (double)bad[b]);
+            *f = good;
+        }
+        for (size_t i = 0; i < CHARACTER_COUNT; i++) {
+            f->character[i] = bad[b];
+            cr_expect(!believed(), "character %zu, %g", i, (double)bad[b]);
+            *f = good;
+        }
+    }
+    f->tonality.key = KEYS;
+    cr_expect(!believed());
+    f->tonality.key = f->tonality.second;
+    cr_expect(!believed(), "a second key is another one");
+    *f = good;
+    f->tempo.alternate[0] = 0;
+    cr_expect(!believed(), "no second alternate without a first");
+    *f = good;
+    f->tempo.beats = -1;
+    cr_expect(!believed());
+    *f = good;
+    f->quality.faults = 1u << FAULT_COUNT;
+    cr_expect(!believed());
 }

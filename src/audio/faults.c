@@ -38,7 +38,7 @@ static const double limit[FAULT_COUNT] = {
     [FAULT_ONE_SIDED] = 30,
     /* dB: a tenth of the peak, where a cut is a click (4 % of the corpus) */
     [FAULT_TRUNCATED] = -20,
-    /* magnitude, +0.5 dBTP: more than coding a sound that peaks at full scale adds (9 %)
+    /* magnitude, +0.5 dBTP: more than coding a sound that peaks at full scale adds (8 %)
      */
     [FAULT_OVERS] = 1.06,
 };

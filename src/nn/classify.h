@@ -5,7 +5,6 @@
 #include "nn/model.h"
 #include "nn/patch.h"
 #include "util/embedding.h"
-#include "util/facets.h"
 #include "util/publish.h"
 #include "util/sound.h"
 
@@ -34,9 +33,6 @@ void classify_kept(struct classifier *c, const struct embedding *k, struct verdi
 /* Can classify_kept() be asked: is it of our trunk, and of our length, or silence? */
 bool classify_fits(const struct classifier *c, const uint8_t trunk[SOUND_TRUNK],
                    const struct embedding *k);
-
-/* Which note it is (nn/pitch.h): also a pure function of the patch. c NULL: no model. */
-void classify_pitch(const struct classifier *c, const struct patch *p, struct pitch *out);
 
 /*
  * The steps of classify(), for measuring: calibrated leaf (leaves), form (FORM_COUNT); of

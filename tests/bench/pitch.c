@@ -17,8 +17,8 @@
 
 #include "audio/decode.h"
 #include "dsp/describe.h"
-#include "nn/classify.h"
-#include "nn/gemm.h"
+#include "nn/patch.h"
+#include "nn/pitch.h"
 #include "util/csv.h"
 #include "util/mem.h"
 
@@ -75,7 +75,7 @@ static void read_truth(const char *corpus)
 }
 
 static void hear(struct file *f, const char *corpus, struct describe *d,
-                 struct classifier *c)
+                 const struct pitch_net *net)
 {
     static struct patch patch;
     struct audio audio = {0};
@@ -96,7 +96,7 @@ static void hear(struct file *f, const char *corpus, struct describe *d,
     patch_make(&patch, is.mel, is.frames, (double)audio.frames / audio.rate_hz);
     patch_add_partials(&patch, is.partials);
     start = cpu_ns();
-    classify_pitch(c, &patch, &heard);
+    pitch_of(net, &patch, &heard);
     pitch_ns += cpu_ns() - start;
     f->confidence = (double)heard.confidence;
     f->ours = heard.why == MEASURED ? 69.0 + 12.0 * log2((double)heard.hz / 440.0) : 0.0;
@@ -177,7 +177,7 @@ int main(int argc, char **argv)
 {
     const uint8_t *data;
     struct model *m = NULL;
-    struct classifier *c;
+    static struct pitch_net net;
     struct describe *d = describe_new();
     struct err e = {0};
     size_t n;
@@ -186,11 +186,11 @@ int main(int argc, char **argv)
         fail("usage: pitch CORPUS [ANSWERS...]");
     if (!model_embedded(&data, &n) || model_parse(&m, data, n, &e) != 0)
         fail("no model is built in");
-    gemm_start();
-    c = classifier_new(m);
+    if (!pitch_net_of(&net, m))
+        fail("the built-in model knows of no notes");
     read_truth(argv[1]);
     for (size_t i = 0; i < files; i++)
-        hear(&file[i], argv[1], d, c);
+        hear(&file[i], argv[1], d, &net);
     printf("%-34s %-10s %5s  %5s  %5s  %5s\n", "", "basis", "files", "share", "class",
            "note");
     show("sampledb", "", 0.0, 0);
@@ -212,7 +212,6 @@ int main(int argc, char **argv)
     printf("hearing the note: %.0f us a file, %.2f of decoding and spectra\n",
            (double)pitch_ns / 1e3 / (double)files,
            (double)pitch_ns / (double)describe_ns);
-    classifier_free(c);
     model_free(m);
     describe_free(d);
     return 0;

@@ -7,6 +7,7 @@
 
 #include "nn/classify.h"
 #include "nn/model.h"
+#include "nn/pitch.h"
 #include "nn/rehearsal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -35,6 +36,7 @@ static void use(const struct model *m)
     struct classifier *c = classifier_new(m);
     struct patch p = {.attack_cols = 1, .hops = 1, .duration_s = 1};
     struct verdict v;
+    struct pitch_net net;
     struct pitch heard;
 
     p.attack[0][7] = 200;
@@ -43,7 +45,7 @@ static void use(const struct model *m)
     classify(c, &p, &v);
     if (!(v.top[0].p >= 0 && v.top[0].p <= 1) || v.category.node >= (int)m->nodes)
         abort();
-    classify_pitch(c, &p, &heard);
+    pitch_of(pitch_net_of(&net, m) ? &net : NULL, &p, &heard);
     if (heard.why == MEASURED ? !(isfinite(heard.hz) && heard.hz > 0 &&
                                   heard.confidence >= 0 && heard.confidence <= 1)
                               : heard.hz != 0 || heard.confidence != 0)

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "nn/classify.h"
 #include "nn/pitch.h"
 #include "nn/pitch_fit.h"
 
@@ -43,8 +42,10 @@ static void tone(struct patch *out, int rate_hz, double midi, int harmonics)
     end(&h);
 }
 
-static struct model *built_in(void)
+/* The net of the model that is shipped. */
+static struct pitch_net *built_in(void)
 {
+    struct pitch_net *net = mem_new(1, sizeof *net);
     const uint8_t *data;
     struct model *m = NULL;
     struct err e = {0};
@@ -52,9 +53,10 @@ static struct model *built_in(void)
 
     if (model_embedded(&data, &n))
         cr_assert(model_parse(&m, data, n, &e) == 0, "%s", e.text);
-    if (!m || pitch_tensors(m) == 0)
+    if (!m || !pitch_net_of(net, m))
         cr_skip_test("no model that hears notes is built in");
-    return m;
+    model_free(m);
+    return net;
 }
 
 static void is_zero(const struct pitch *p, enum unmeasured why)
@@ -166,8 +168,6 @@ Test(pitch, what_has_no_note_says_why)
     is_zero(&heard, UNMEASURED_ATONAL); /* nothing in any band */
     p->partials[0][60] = 200;
     pitch_of(NULL, p, &heard);
-    is_zero(&heard, UNMEASURED_NO_MODEL);
-    classify_pitch(NULL, p, &heard);
     is_zero(&heard, UNMEASURED_NO_MODEL);
     p->duration_s = 0.005f;
     pitch_of(net, p, &heard);
@@ -366,8 +366,7 @@ Test(pitch, figures_count_notes_classes_and_what_is_sure)
 
 Test(pitch, the_shipped_one_hears_plain_tones_to_a_few_cents_at_every_rate)
 {
-    struct model *m = built_in();
-    struct classifier *c = classifier_new(m);
+    struct pitch_net *net = built_in();
     struct patch *p = mem_new(1, sizeof *p);
 
     for (size_t r = 0; r < RATES; r++)
@@ -375,7 +374,7 @@ Test(pitch, the_shipped_one_hears_plain_tones_to_a_few_cents_at_every_rate)
             struct pitch heard;
 
             tone(p, all_rates[r], midi, 8);
-            classify_pitch(c, p, &heard);
+            pitch_of(net, p, &heard);
             cr_expect(heard.why == MEASURED && heard.confidence > 0.5f,
                       "%g at %d Hz: %d, %g", midi, all_rates[r], heard.why,
                       (double)heard.confidence);
@@ -383,8 +382,7 @@ Test(pitch, the_shipped_one_hears_plain_tones_to_a_few_cents_at_every_rate)
                       midi, all_rates[r], midi_of(heard.hz));
         }
     free(p);
-    classifier_free(c);
-    model_free(m);
+    free(net);
 }
 
 enum odd { WHITE, DIRECT, CLICK, SHORT, HUSH, ODDS };
@@ -412,8 +410,7 @@ Test(pitch, the_shipped_one_gives_no_note_to_what_has_none)
         [CLICK] = UNMEASURED_ATONAL, [SHORT] = UNMEASURED_SHORT,
         [HUSH] = UNMEASURED_SILENT,
     };
-    struct model *m = built_in();
-    struct classifier *c = classifier_new(m);
+    struct pitch_net *net = built_in();
     struct patch *p = mem_new(1, sizeof *p);
 
     for (size_t r = 0; r < RATES; r++)
@@ -423,15 +420,14 @@ Test(pitch, the_shipped_one_gives_no_note_to_what_has_none)
 
             odd(&h, what);
             patch_of(&h, p);
-            classify_pitch(c, p, &heard);
+            pitch_of(net, p, &heard);
             cr_expect(heard.why == why[what], "%d at %d Hz: %d, %g Hz, %g", what,
                       all_rates[r], heard.why, (double)heard.hz,
                       (double)heard.confidence);
             end(&h);
         }
     free(p);
-    classifier_free(c);
-    model_free(m);
+    free(net);
 }
 
 Test(pitch, levels_that_are_no_numbers_are_heard_as_nothing)
@@ -454,8 +450,7 @@ Test(pitch, levels_that_are_no_numbers_are_heard_as_nothing)
 
 Test(pitch, what_is_kept_of_a_sound_tells_the_same_note)
 {
-    struct model *m = built_in();
-    struct classifier *c = classifier_new(m);
+    struct pitch_net *net = built_in();
     struct patch *p = mem_new(2, sizeof *p);
     struct pitch once, again;
     struct buf b = {0};
@@ -464,11 +459,10 @@ Test(pitch, what_is_kept_of_a_sound_tells_the_same_note)
     tone(&p[0], 48000, 52.2, 6);
     patch_write(&p[0], &b);
     cr_assert(patch_read(&p[1], b.data, b.len, &e) == 0, "%s", e.text);
-    classify_pitch(c, &p[0], &once);
-    classify_pitch(c, &p[1], &again);
+    pitch_of(net, &p[0], &once);
+    pitch_of(net, &p[1], &again);
     cr_expect(once.why == MEASURED && memcmp(&once, &again, sizeof once) == 0);
     buf_clear(&b);
     free(p);
-    classifier_free(c);
-    model_free(m);
+    free(net);
 }

@@ -16,7 +16,8 @@ RETURNING id;
 UPDATE sample
    SET frames = :frames, rate_hz = :rate_hz, channels = :channels,
        duration_s = :duration_s, peak_db = :peak_db, brightness_hz = :brightness_hz,
-       added_at = coalesce(added_at, analysed_at), analysed_at = unixepoch()
+       added_at = coalesce(added_at, analysed_at), analysed_at = unixepoch(),
+       file_id = min(coalesce(file_id, :file), :file)
  WHERE id = :id;
 
 -- name: sample_labels
@@ -167,6 +168,10 @@ UPDATE file
        (SELECT t.sample_id, t.format, t.analysis, t.program FROM file t WHERE t.id = :twin)
  WHERE id = :id
 RETURNING sample_id;
+
+-- name: sample_name
+-- The file that was met first names it, whichever was heard first.
+UPDATE sample SET file_id = :file WHERE id = :id AND file_id > :file;
 
 -- name: embedded_share
 INSERT INTO embedded

@@ -249,6 +249,16 @@ static int share_embedded(struct store *s, int64_t file, int64_t twin, struct er
     return db_done(s, st, SQL_EMBEDDED_SHARE, e);
 }
 
+static int name_sample(struct store *s, int64_t id, int64_t file, struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_SAMPLE_NAME, id, e);
+
+    if (!st)
+        return -1;
+    db_int(st, ":file", file);
+    return db_done(s, st, SQL_SAMPLE_NAME, e);
+}
+
 int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e)
 {
     int64_t id = 0, last = 0;
@@ -262,7 +272,7 @@ int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e)
         return -1;
     db_int(st, ":twin", twin);
     if (db_value(s, st, SQL_FILE_SHARE, &id, e) < 0 ||
-        share_embedded(s, file, twin, e) != 0 ||
+        name_sample(s, id, file, e) != 0 || share_embedded(s, file, twin, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0 || named_mark(s, id, e) != 0)
         return -1;
     return change_record(s, id, "files", e);

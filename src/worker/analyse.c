@@ -142,7 +142,7 @@ static void measure(struct analyse *a, const struct audio *audio, struct sound *
     out->mel = pack_patch(a);
     out->descriptor = pack_descriptors(a, d.value);
     tell(a, out);
-    gauge_read(a->gauge, audio, &d, &a->patch, &out->verdict, &out->facets);
+    gauge_read(a->gauge, audio, &d, &a->patch, out);
 }
 
 static void refuse(struct sound *out, const struct err *e)

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "audio/faults.h"
 #include "dsp/character.h"
 #include "dsp/chroma.h"
 #include "dsp/form.h"
@@ -44,25 +45,29 @@ static bool may_be_loop(const struct verdict *v)
     return !v->has_model || v->form != FORM_ONESHOT;
 }
 
-static void read_loop(struct gauge *g, const struct audio *audio, struct facets *out)
+static void read_loop(struct gauge *g, const struct audio *audio, struct facets *f)
 {
-    tempo_measure(g->metre, &out->tempo);
-    key_measure(g->chroma, audio->x, audio->n, audio->rate_hz, &out->tonality);
+    tempo_measure(g->metre, &f->tempo);
+    key_measure(g->chroma, audio->x, audio->n, audio->rate_hz, &f->tonality);
 }
 
 void gauge_read(struct gauge *g, const struct audio *audio, const struct description *d,
-                const struct patch *p, const struct verdict *v, struct facets *out)
+                const struct patch *p, struct sound *s)
 {
-    *out = facets_none();
-    out->loudness = audio->loudness;
-    out->quality = audio->quality;
-    character_measure(out->character, d, audio->x, audio->n, audio->rate_hz);
-    pitch_of(g->hears_notes ? &g->net : NULL, p, &out->pitch);
-    metre_listen(g->metre, d, audio->rate_hz, audio->n,
-                 (double)audio->frames / audio->rate_hz);
-    out->loop_p = form_loop(g->metre);
-    if (may_be_loop(v))
-        read_loop(g, audio, out);
+    struct facets *f = &s->facets;
+    const bool loop = may_be_loop(&s->verdict);
+
+    *f = facets_none();
+    f->loudness = audio->loudness;
+    f->quality = audio->quality;
+    if (loop || s->embedded.loops > 0)
+        faults_repeats(&f->quality);
+    character_measure(f->character, d, audio->x, audio->n, audio->rate_hz);
+    pitch_of(g->hears_notes ? &g->net : NULL, p, &f->pitch);
+    metre_listen(g->metre, d, audio->rate_hz, audio->n, s->duration_s);
+    f->loop_p = form_loop(g->metre);
+    if (loop)
+        read_loop(g, audio, f);
     else
-        out->tempo.why = out->tonality.why = UNMEASURED_ONESHOT;
+        f->tempo.why = f->tonality.why = UNMEASURED_ONESHOT;
 }

@@ -6,12 +6,11 @@
 #include "dsp/describe.h"
 #include "nn/model.h"
 #include "nn/patch.h"
-#include "util/facets.h"
 #include "util/sound.h"
 
 /*
  * Every measured facet of one sound. Tempo and key are asked of what may be a loop: not
- * of what the model calls a one-shot.
+ * of what the model calls a one-shot. To end loud is no fault of what repeats.
  */
 struct gauge;
 
@@ -19,8 +18,8 @@ struct gauge;
 struct gauge *gauge_new(const struct model *m);
 void gauge_free(struct gauge *g);
 
-/* d and p are made of audio, and v of p. */
+/* s->facets. d and p are made of audio; s has its verdict, and what the file states. */
 void gauge_read(struct gauge *g, const struct audio *audio, const struct description *d,
-                const struct patch *p, const struct verdict *v, struct facets *out);
+                const struct patch *p, struct sound *s);
 
 #endif

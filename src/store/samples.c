@@ -271,8 +271,8 @@ int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e)
     if (!st)
         return -1;
     db_int(st, ":twin", twin);
-    if (db_value(s, st, SQL_FILE_SHARE, &id, e) < 0 ||
-        name_sample(s, id, file, e) != 0 || share_embedded(s, file, twin, e) != 0 ||
+    if (db_value(s, st, SQL_FILE_SHARE, &id, e) < 0 || name_sample(s, id, file, e) != 0 ||
+        share_embedded(s, file, twin, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0 || named_mark(s, id, e) != 0)
         return -1;
     return change_record(s, id, "files", e);

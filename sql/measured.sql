@@ -40,6 +40,9 @@ SELECT pitch_why, tempo_why, key_why, loudness_why, beats, faults,
        trailing_ms, side, balance, ending
   FROM measured WHERE sample_id = :id;
 
+-- name: measured_loop
+SELECT loop_sure FROM measured WHERE sample_id = :id AND loop_sure IS NOT NULL;
+
 -- name: measured_drop
 DELETE FROM measured WHERE sample_id = :id;
 

@@ -95,20 +95,3 @@ float form_loop(const struct metre *m)
     }
     return 1.0f / (1.0f + expf(-sum));
 }
-
-/* Nobody is surer than this: one witness cannot silence the other. */
-#define SUREST 1e-4f
-
-static float odds(float p)
-{
-    const float q = fminf(fmaxf(p, SUREST), 1.0f - SUREST);
-
-    return q / (1.0f - q);
-}
-
-float form_both(float net_p, float signal_p)
-{
-    const float both = odds(net_p) * odds(signal_p);
-
-    return both / (1.0f + both);
-}

@@ -24,12 +24,6 @@ enum {
 /* After metre_listen(): the probability of a loop; 0 where nothing could be measured. */
 float form_loop(const struct metre *m);
 
-/*
- * The probability of a loop by two witnesses, the net's first: their odds multiplied, as
- * of witnesses that err apart from each other. Where they agree it is surer than either.
- */
-float form_both(float net_p, float signal_p);
-
 /* The part of it that fitting needs. */
 void form_features(const struct metre *m, float out[FORM_FEATURES]);
 

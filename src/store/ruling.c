@@ -110,23 +110,56 @@ static void judge_category(struct labels *l, const struct verdict *v,
     }
 }
 
-static void judge_form(struct labels *l, const struct verdict *v,
-                       const struct model_ref *model, const struct saying *said)
+/* The form by ear: 1 with p changed where the signal has a say, else 0, or -1. */
+static int hear_signal(struct store *s, int64_t sample, float p[FORM_COUNT],
+                       struct err *e)
+{
+    sqlite3_stmt *st = db_query_id(s, SQL_MEASURED_LOOP, sample, e);
+    int64_t thousandths;
+    int found;
+
+    if (!st)
+        return -1;
+    found = db_value(s, st, SQL_MEASURED_LOOP, &thousandths, e);
+    if (found == 1)
+        blend_signal(p, (float)thousandths / 1000, p);
+    return found;
+}
+
+static struct label form_label(const float p[FORM_COUNT], const struct model_ref *model,
+                               const char *source)
+{
+    const int best = p[FORM_LOOP] > p[FORM_ONESHOT];
+    struct label l = {.source = source};
+
+    if (p[best] >= model->form_threshold) {
+        l.name = sound_form_name(best);
+        l.p = (double)p[best];
+        l.tag = model->form_tag[best];
+    }
+    return l;
+}
+
+static int judge_form(struct store *s, int64_t sample, struct labels *l,
+                      const struct verdict *v, const struct model_ref *model,
+                      const struct saying *said, struct err *e)
 {
     const struct name_says name =
         weighed(model->names, said, *said->what ? sound_form_of(said->what) : -1);
     float p[FORM_COUNT];
-    int best;
+    int heard;
 
-    if (name.node < 0 || v->top[0].node < 0)
-        return;
-    blend_form(v->form_p, &name, p);
-    best = p[FORM_LOOP] > p[FORM_ONESHOT];
-    l->form = (struct label){.source = "model+name"};
-    if (p[best] >= model->form_threshold) {
-        l->form.name = sound_form_name(best);
-        l->form.p = (double)p[best];
+    if (v->top[0].node < 0)
+        return 0;
+    memcpy(p, v->form_p, sizeof p);
+    heard = hear_signal(s, sample, p, e);
+    if (heard == 1)
+        l->form = l->heard_form = form_label(p, model, "model");
+    if (heard >= 0 && name.node >= 0) {
+        blend_form(p, &name, p);
+        l->form = form_label(p, model, "model+name");
     }
+    return heard < 0 ? -1 : 0;
 }
 
 static int judge(struct store *s, int64_t sample, bool first, const struct verdict *v,
@@ -134,21 +167,18 @@ static int judge(struct store *s, int64_t sample, bool first, const struct verdi
                  struct labels *l, struct err *e)
 {
     struct rejected no = {.n = 0};
+    int rc = first ? 0 : rejected_of(s, sample, &no, e);
 
-    if (!first && rejected_of(s, sample, &no, e) != 0) {
-        rejected_clear(&no);
-        return -1;
-    }
-    if (l->model == model->id && model->branches.leaves > 0) {
+    if (rc == 0 && l->model == model->id && model->branches.leaves > 0) {
         judge_category(l, v, model, &said->category, &no);
-        judge_form(l, v, model, &said->form);
+        rc = judge_form(s, sample, l, v, model, &said->form, e);
     }
     if (l->category.name && rejected_covers(&no, l->category.name))
         l->category.name = NULL;
     if (l->form.name && no.form[sound_form_of(l->form.name)])
         l->form.name = NULL;
     rejected_clear(&no);
-    return 0;
+    return rc;
 }
 
 /* What the names of a sample say; nothing where they are not heard. */

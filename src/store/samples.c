@@ -184,8 +184,7 @@ static int put_facets(struct store *s, int64_t sample, bool fresh,
 {
     const bool alone = fresh && !says_something(&sound->embedded);
 
-    if (measured_put(s, sample, &sound->facets, e) != 0 ||
-        (alone && measured_first(s, sample, &sound->facets, e) != 0))
+    if (alone && measured_first(s, sample, &sound->facets, e) != 0)
         return -1;
     /* What users said of this sound may be older than its row. */
     if (fresh && standing_meet(s, sample, sound->hash, model, e) != 0)
@@ -209,6 +208,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
         put_feature(s, id, BLOB_EMBEDDING, &sound->embedding, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
+        measured_put(s, id, &sound->facets, e) != 0 ||
         put_labels(s, id, fresh, &sound->verdict, model, e) != 0 ||
         put_embedded(s, file, &sound->embedded, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0 ||

@@ -69,6 +69,22 @@ int blend(const struct branches *b, const struct guess top[SOUND_TOP],
     return 0;
 }
 
+static float odds(float p)
+{
+    static const float surest = 1e-4f;
+    const float q = p < surest ? surest : p > 1 - surest ? 1 - surest : p;
+
+    return q / (1 - q);
+}
+
+void blend_signal(const float form[FORM_COUNT], float loop_p, float p[FORM_COUNT])
+{
+    const float both = odds(form[FORM_LOOP]) * odds(loop_p);
+
+    p[FORM_LOOP] = both / (1 + both);
+    p[FORM_ONESHOT] = 1 - p[FORM_LOOP];
+}
+
 void blend_form(const float form[FORM_COUNT], const struct name_says *name,
                 float p[FORM_COUNT])
 {

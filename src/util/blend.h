@@ -30,7 +30,14 @@ struct name_says {
 int blend(const struct branches *b, const struct guess top[SOUND_TOP],
           const struct name_says *name, float *p);
 
-/* The same of the two forms; name->node is an enum sound_form. */
+/*
+ * The net's two forms and the signal's, loop_p being the probability of a loop: their odds
+ * multiplied, as of witnesses that err apart from each other. Where they agree they are
+ * surer than either; neither silences the other.
+ */
+void blend_signal(const float form[FORM_COUNT], float loop_p, float p[FORM_COUNT]);
+
+/* blend() of the two forms; name->node is an enum sound_form. */
 void blend_form(const float form[FORM_COUNT], const struct name_says *name,
                 float p[FORM_COUNT]);
 

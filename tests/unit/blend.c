@@ -155,6 +155,29 @@ Test(blend, forms_are_weighed_alike)
     cr_expect(memcmp(p, form, sizeof p) == 0);
 }
 
+static float loop_of(float net_p, float signal_p)
+{
+    const float form[FORM_COUNT] = {[FORM_ONESHOT] = 1 - net_p, [FORM_LOOP] = net_p};
+    float p[FORM_COUNT];
+
+    blend_signal(form, signal_p, p);
+    cr_expect(fabsf(p[FORM_LOOP] + p[FORM_ONESHOT] - 1) < 1e-6f);
+    return p[FORM_LOOP];
+}
+
+Test(blend, net_and_signal_are_surer_than_one_where_they_agree)
+{
+    cr_expect(loop_of(0.8f, 0.7f) > 0.9f && loop_of(0.2f, 0.3f) < 0.1f);
+    cr_expect(fabsf(loop_of(0.9f, 0.5f) - 0.9f) < 1e-5f);
+    cr_expect(fabsf(loop_of(0.9f, 0.1f) - 0.5f) < 1e-5f);
+}
+
+Test(blend, neither_net_nor_signal_silences_the_other)
+{
+    cr_expect(fabsf(loop_of(1, 0) - 0.5f) < 1e-3f);
+    cr_expect(isfinite(loop_of(1, 1)) && isfinite(loop_of(0, 0)));
+}
+
 Test(blend, the_surest_leaf_is_published_else_the_narrowest_branch_else_nothing)
 {
     const struct {

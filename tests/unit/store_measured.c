@@ -86,6 +86,21 @@ static void say(int64_t sample, const char *facet, const char *tag, int verdict)
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_tag WHERE " where) == (n),      \
               "%s", where)
 
+Test(measured, the_form_is_that_of_net_and_signal)
+{
+    struct facets f = usual;
+
+    f.loop_p = 0.9f; /* with the net's 0.75: 27 to 1 */
+    put(1, &f, NULL);
+    holds("form = 'loop' AND abs(form_confidence - 27 / 28.0) < 1e-5"
+          " AND audio_form = 'loop' FROM v1_sample");
+    f.loop_p = 0.25f;
+    put(2, &f, NULL);
+    holds("form IS NULL AND audio_form IS NULL FROM v1_sample ORDER BY id DESC LIMIT 1");
+    holds("confidence = 0.75 FROM v1_witness WHERE sample_id = 2"
+          " AND source = 'model' AND tag = 'loop'");
+}
+
 Test(measured, numbers_survive_the_round_trip)
 {
     const int64_t id = put(1, &usual, NULL);

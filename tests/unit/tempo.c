@@ -284,19 +284,6 @@ Test(tempo, what_cannot_be_measured_is_no_loop)
     cr_expect(form_loop(metre) == 0.0f);
 }
 
-Test(tempo, two_witnesses_of_form_that_agree_are_surer_than_one)
-{
-    cr_expect(form_both(0.8f, 0.7f) > 0.9f && form_both(0.2f, 0.3f) < 0.1f);
-    near(form_both(0.9f, 0.5f), 0.9f, 1e-5);
-    near(form_both(0.9f, 0.1f), 0.5f, 1e-5);
-}
-
-Test(tempo, no_witness_of_form_silences_the_other)
-{
-    near(form_both(1.0f, 0.0f), 0.5f, 1e-3);
-    cr_expect(isfinite(form_both(1.0f, 1.0f)) && isfinite(form_both(0.0f, 0.0f)));
-}
-
 /* The onsets of what lies in x. */
 static size_t onsets_of(size_t n)
 {

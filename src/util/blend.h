@@ -31,9 +31,9 @@ int blend(const struct branches *b, const struct guess top[SOUND_TOP],
           const struct name_says *name, float *p);
 
 /*
- * The net's two forms and the signal's, loop_p being the probability of a loop: their odds
- * multiplied, as of witnesses that err apart from each other. Where they agree they are
- * surer than either; neither silences the other.
+ * The net's two forms and the signal's, loop_p being the probability of a loop: their
+ * odds multiplied, as of witnesses that err apart from each other. Where they agree they
+ * are surer than either; neither silences the other.
  */
 void blend_signal(const float form[FORM_COUNT], float loop_p, float p[FORM_COUNT]);
 

@@ -31,7 +31,7 @@ BEGIN;
 INSERT INTO sample SELECT t.id, randomblob(16), s.frames, s.rate_hz, s.channels, s.duration_s,
     s.peak_db, s.brightness_hz, s.form, s.form_confidence, s.category, s.category_confidence,
     s.bpm, s.note, s.model_id, s.analysed_at, s.audio_category, s.audio_category_confidence,
-    s.audio_form, s.audio_form_confidence, s.renamed, NULL
+    s.audio_form, s.audio_form_confidence, s.renamed, NULL, s.key, NULL
   FROM twin t JOIN sample s ON s.id = t.of ORDER BY t.id;
 INSERT INTO mel SELECT t.id, f.version, f.data FROM twin t JOIN mel f ON f.sample_id = t.of
    ORDER BY t.id;
@@ -43,6 +43,13 @@ INSERT INTO sample_tag SELECT g.tag_id, t.id, g.confidence, g.source, g.model_id
   FROM twin t JOIN sample_tag g ON g.sample_id = t.of;
 INSERT INTO heard SELECT t.id, h.model_id, h.tag1, h.tag2, h.tag3, h.tag4, h.tag5, h.p1, h.p2,
     h.p3, h.p4, h.p5, h.loop FROM twin t JOIN heard h ON h.sample_id = t.of ORDER BY t.id;
+INSERT INTO measured SELECT t.id, m.own, m.sure, m.pitch_why, m.pitch_mhz, m.pitch_sure,
+    m.note, m.tempo_why, m.bpm, m.bpm_sure, m.bpm_2, m.bpm_3, m.beats, m.downbeat_ms,
+    m.loop_sure, m.key_why, m.key, m.key_sure, m.key_2, m.key_2_sure, m.tuning,
+    m.loudness_why, m.lufs, m.momentary, m.true_peak, m.centroid_hz, m.audible_ms, m.late,
+    m.sustain, m.noisiness, m.tail_ms, m.punch, m.distortion, m.clipped_us, m.dc,
+    m.leading_ms, m.trailing_ms, m.side, m.balance, m.ending, m.faults
+  FROM twin t JOIN measured m ON m.sample_id = t.of ORDER BY t.id;
 INSERT INTO witness SELECT t.id, w.source, w.tag_id, w.rank, w.confidence, w.model_id, w.words,
     w.place FROM twin t JOIN witness w ON w.sample_id = t.of ORDER BY t.id;
 INSERT INTO dir (id, folder_id, parent_id, path, device)

@@ -62,6 +62,7 @@ INSERT INTO file (id, dir_id, name, display, size, mtime_ns, inode, state, sampl
     x.analysis, x.program
   FROM twin t JOIN file x ON x.id = (SELECT min(id) FROM file WHERE sample_id = t.of)
  ORDER BY t.id;
+DELETE FROM neighbour_todo; -- what sounds alike is found when sounds come, not here
 COMMIT;
 PRAGMA wal_checkpoint(TRUNCATE);" >/dev/null
 all=$(q 'SELECT count(*) FROM sample')

@@ -39,10 +39,10 @@ static int own_synonyms(struct lexicon **out, const struct config *c, struct err
     return *out ? 0 : -1;
 }
 
-static int parse(struct query **out, struct session *s, const char *const *word, size_t n,
+static int parse(struct query **out, struct session *s, const struct args *a,
                  struct err *e)
 {
-    char *text = query_join(word, n);
+    char *text = query_join((const char *const *)a->argv, (size_t)a->argc);
     size_t at;
     const int rc = query_parse(out, text, &at, e);
 
@@ -76,14 +76,14 @@ static int look_around(struct search_near **near, size_t *n, struct session *s,
     return 0;
 }
 
-int asking_open(struct search **out, struct session *s, const char *const *word, size_t n,
+int asking_open(struct search **out, struct session *s, const struct args *a,
                 struct err *e)
 {
     struct query *q = NULL;
     struct lexicon *own = NULL;
     struct search_near *near = NULL;
     struct search_with with = {0};
-    int rc = parse(&q, s, word, n, e);
+    int rc = parse(&q, s, a, e);
 
     if (rc == 0)
         rc = own_synonyms(&own, s->config, e);

@@ -8,12 +8,11 @@
 enum { ASKING_NEAR = 1000 /* samples that similar: looks at */ };
 
 /*
- * Words of a command line as a search in the session's library, with the user's own
- * synonyms; none: every file. What is wrong with the words is said, and shown by the
- * session's note. 0, or -1: ERR_USAGE, ERR_FORMAT and ERR_IO (the user's synonyms),
- * ERR_STORE.
+ * The arguments of a command as a search in the session's library, with the user's own
+ * synonyms. What is wrong with the words is said, and shown by the session's note.
+ * 0, or -1: ERR_USAGE, ERR_FORMAT and ERR_IO (the user's synonyms), ERR_STORE.
  */
-int asking_open(struct search **out, struct session *s, const char *const *word, size_t n,
+int asking_open(struct search **out, struct session *s, const struct args *a,
                 struct err *e);
 
 #endif

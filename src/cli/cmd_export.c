@@ -116,7 +116,7 @@ static int run_query(struct session *s, const struct args *a, enum what what,
 
     if (opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
         store_open(&s->store, s->library, STORE_READ, e) != 0 ||
-        asking_open(&q, s, (const char *const *)a->argv, (size_t)a->argc, e) != 0)
+        asking_open(&q, s, a, e) != 0)
         return -1;
     rc = what == KIT ? make_kit(q, s, a, limit, e) : write_rows(q, s, a, limit, e);
     search_close(q);

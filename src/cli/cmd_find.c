@@ -87,7 +87,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     int rc;
 
     if (check_options(a, e) != 0 || opt_number(a, 'n', 1, INT_MAX, &limit, e) != 0 ||
-        asking_open(&q, s, (const char *const *)a->argv, (size_t)a->argc, e) != 0)
+        asking_open(&q, s, a, e) != 0)
         return -1;
     if (opt_given(a, SQL))
         rc = puts(search_sql(q)) == EOF ? print_check(e) : 0;

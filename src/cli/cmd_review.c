@@ -79,10 +79,7 @@ static int open_model(struct work *w, struct err *e)
 static int open_pick(struct work *w, struct err *e)
 {
     struct pick_scope scope = {.folder = w->folder};
-    int rc = w->a->argc
-                 ? asking_open(&scope.search, w->session, (const char *const *)w->a->argv,
-                               (size_t)w->a->argc, e)
-                 : 0;
+    int rc = w->a->argc ? asking_open(&scope.search, w->session, w->a, e) : 0;
 
     if (rc == 0)
         rc = pick_open(&w->pick, w->session->store, w->model, &scope, e);

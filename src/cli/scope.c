@@ -30,8 +30,7 @@ static int add_folder(struct scope *c, const char *arg, struct err *e)
 
 int scope_of(struct scope *out, struct session *s, const struct args *a, struct err *e)
 {
-    const char **word = mem_new((size_t)a->argc + 1, sizeof *word);
-    size_t words = 0;
+    struct args words = {.argv = mem_new((size_t)a->argc + 1, sizeof *words.argv)};
     int rc = 0;
 
     *out = (struct scope){.folder = mem_new((size_t)a->argc + 1, sizeof *out->folder)};
@@ -39,10 +38,10 @@ int scope_of(struct scope *out, struct session *s, const struct args *a, struct 
         if (is_folder(a->argv[i]))
             rc = add_folder(out, a->argv[i], e);
         else
-            word[words++] = a->argv[i];
+            words.argv[words.argc++] = a->argv[i];
     if (rc == 0)
-        rc = asking_open(&out->search, s, word, words, e);
-    free(word);
+        rc = asking_open(&out->search, s, &words, e);
+    free(words.argv);
     return rc;
 }
 

@@ -105,7 +105,7 @@ static void read_cols(uint8_t cols[][PATCH_BANDS], size_t n, struct cur *c)
     }
 }
 
-static bool has_partials(const struct patch *p)
+bool patch_has_partials(const struct patch *p)
 {
     const uint8_t *all = p->partials[0];
 
@@ -137,7 +137,7 @@ void patch_write(const struct patch *p, struct buf *out)
     write_cols(p->attack, p->attack_cols, out);
     if (p->hops > PATCH_COLS)
         write_cols(p->whole, PATCH_COLS, out);
-    if (has_partials(p))
+    if (patch_has_partials(p))
         write_partials(p, out);
 }
 

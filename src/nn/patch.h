@@ -48,6 +48,9 @@ void patch_make(struct patch *out, const float *mel, size_t hops, double duratio
 /* Give it partials (PATCH_TIMES, PATCH_FINE) dB relative to peak: it has none yet. */
 void patch_add_partials(struct patch *p, const float *partials);
 
+/* Has it any? */
+bool patch_has_partials(const struct patch *p);
+
 /* Nothing in it is louder than -100 dB. */
 bool patch_silent(const struct patch *p);
 

@@ -183,16 +183,6 @@ void pitch_tell(const struct patch *p, const float *score, const float sure[2],
     out->confidence = 1.0f / (1.0f + expf(-(sure[0] * pitch_logit(q) + sure[1])));
 }
 
-static bool has_partials(const struct patch *p)
-{
-    const uint8_t *all = p->partials[0];
-
-    for (size_t i = 0; i < sizeof p->partials; i++)
-        if (all[i])
-            return true;
-    return false;
-}
-
 void pitch_of(const struct pitch_net *net, const struct patch *p, struct pitch *out)
 {
     float score[PITCH_ANSWERS + 1];
@@ -202,7 +192,7 @@ void pitch_of(const struct pitch_net *net, const struct patch *p, struct pitch *
         out->why = UNMEASURED_SILENT;
     else if (p->duration_s < PITCH_LEAST_S)
         out->why = UNMEASURED_SHORT;
-    else if (!has_partials(p)) /* lower or higher than all bands: a constant, say */
+    else if (!patch_has_partials(p)) /* lower or higher than all bands: a constant, say */
         out->why = UNMEASURED_ATONAL;
     else if (!net)
         out->why = UNMEASURED_NO_MODEL;

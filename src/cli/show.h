@@ -11,9 +11,7 @@
 void show_text(const struct inspection *i, bool colour);
 json_t *show_json(const struct inspection *i);
 
-/* Parts of the text, for its own files. */
-void show_title(bool colour, const char *text); /* of a section */
-void show_label(const char *name);              /* of a line */
+/* A part of the text: what is measured of it. */
 void show_facets(const struct inspection *i, bool colour);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "cli/print.h"
 #include "cli/show.h"
+#include "cli/show_lines.h"
 #include "util/keyname.h"
 
 /* True: there is something to say. Else the line says why there is not. */

@@ -7,18 +7,8 @@
 #include "cli/measures.h"
 #include "cli/print.h"
 #include "cli/show.h"
+#include "cli/show_lines.h"
 #include "util/sound.h"
-
-void show_title(bool colour, const char *text)
-{
-    putchar('\n');
-    print_colour(colour, COLOUR_BOLD);
-    fputs(text, stdout);
-    print_colour(colour, COLOUR_PLAIN);
-    putchar('\n');
-}
-
-void show_label(const char *name) { printf("  %-12s ", name); }
 
 /* A line with a text; nothing where it is absent. */
 static void line(const char *name, const char *text)

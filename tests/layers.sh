@@ -14,8 +14,9 @@ allowed() {
     index)                echo "index store worker near util" ;;
     watch)                echo "watch index util" ;;
     learn)                echo "learn store nn util" ;;
-    serve)                echo "serve store util" ;;
-    cli)                  echo "cli watch index learn serve worker store query near nn dsp audio util" ;;
+    answer)               echo "answer store query near dsp util" ;;
+    serve)                echo "serve answer index store query near util" ;;
+    cli)                  echo "cli watch index learn serve answer worker store query near nn dsp audio util" ;;
     esac
 }
 bad=0
@@ -31,6 +32,13 @@ done
 for f in $(grep -l '^#include "worker/\(analyse\|sandbox\)' index/*.[ch] 2>/dev/null); do
     echo "$f: index/ may include only wire.h and worker.h of worker/"
     bad=1
+done
+
+for f in $(grep -lE '^#include "index/' serve/*.[ch] 2>/dev/null); do
+    if grep -E '^#include "index/' "$f" | grep -qvE 'index/(pool|child)\.h'; then
+        echo "$f: serve/ may include only pool.h and child.h of index/"
+        bad=1
+    fi
 done
 
 # home HEADER FILE...: it is included there, and nowhere else.
@@ -50,7 +58,9 @@ home sndfile.h audio/*.[ch]
 home fftw3.h   dsp/stft.c
 home seccomp.h worker/sandbox.c
 home zlib.h    util/blob.c
-home jansson.h cli/*.[ch] learn/*.[ch] nn/model*.[ch] watch/*.[ch]
+home jansson.h answer/*.[ch] cli/*.[ch] learn/*.[ch] nn/model*.[ch] serve/*.[ch] watch/*.[ch]
+home microhttpd.h serve/http.c
+home png.h answer/picture.c
 home inotifytools/inotifytools.h watch/events.c
 home ini.h     cli/config.c
 home systemd/sd-daemon.h util/service.c util/journal.c

@@ -24,7 +24,7 @@ enum blob_kind { BLOB_MEL = 1, BLOB_DESCRIPTOR = 2, BLOB_EMBEDDING = 3, BLOB_KIN
 
 enum {
     BLOB_MEL_VERSION = 1,
-    BLOB_DESCRIPTOR_VERSION = 1,
+    BLOB_DESCRIPTOR_VERSION = 2,
     BLOB_EMBEDDING_VERSION = 1,
     BLOB_HEAD = 20,        /* bytes before the payload */
     BLOB_MAX_RAW = 1 << 20 /* bytes; more is refused, whatever the header says */

@@ -14,7 +14,7 @@
  * turns it into rows. Plain data: nothing here points to audio or to SQL.
  */
 enum {
-    SOUND_ANALYSIS = 3,   /* raised when an analysis would give other numbers */
+    SOUND_ANALYSIS = 4,   /* raised when an analysis would give other numbers */
     SOUND_HASH = 16,      /* bytes of XXH3-128 */
     SOUND_TRUNK = 16,     /* of the id of what makes an embedding: see nn/model.h */
     SOUND_TOP = 5,        /* best leaves kept as evidence */

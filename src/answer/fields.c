@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The values of a file by name: from the search that found it, else from the library. */
-#include "cli/fields.h"
+#include "answer/fields.h"
 
 #include <math.h>
 #include <stdbool.h>

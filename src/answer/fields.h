@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef CLI_FIELDS_H
-#define CLI_FIELDS_H
+#ifndef ANSWER_FIELDS_H
+#define ANSWER_FIELDS_H
 
 #include "store/record.h"
 #include "store/search.h"

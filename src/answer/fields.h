@@ -14,6 +14,7 @@
 enum { FIELDS_USUAL = 23 };
 
 struct fields;
+/* s: NULL = the usual ones alone, which cannot fail. */
 int fields_open(struct fields **out, struct store *s, struct err *e);
 void fields_close(struct fields *f); /* NULL is fine */
 

@@ -37,6 +37,48 @@ json_t *row_json(struct fields *f, size_t n, struct err *e)
     return o;
 }
 
+json_t *row_found(struct fields *f, const struct search_hit *h)
+{
+    struct err never;
+    json_t *o;
+
+    fields_of(f, h);
+    o = row_json(f, FIELDS_USUAL, &never);
+    json_object_set_new(o, "key", json_text_or_null(h->key));
+    json_object_set_new(o, "loudness_lufs", json_real_or_null(h->loudness_lufs));
+    return o;
+}
+
+json_t *row_gone(struct fields *f, int64_t file)
+{
+    json_t *o = json_object();
+
+    for (size_t i = 0; i < FIELDS_USUAL; i++)
+        json_object_set_new(o, fields_names(f)[i], json_null());
+    json_object_set_new(o, "key", json_null());
+    json_object_set_new(o, "loudness_lufs", json_null());
+    json_object_set_new(o, "id", json_integer(file));
+    json_object_set_new(o, "state", json_string("gone"));
+    return o;
+}
+
+static int add_row(void *arg, const struct search_hit *h, struct err *e)
+{
+    struct fields *f = NULL;
+
+    if (fields_open(&f, NULL, e) != 0)
+        return -1;
+    json_array_append_new(arg, row_found(f, h));
+    fields_close(f);
+    return 0;
+}
+
+int row_sample(json_t *list, struct store *s, int64_t sample, double distance,
+               struct err *e)
+{
+    return search_sample(s, sample, distance, add_row, list, e);
+}
+
 static int add_tag(void *arg, const struct worn *w, struct err *e)
 {
     json_t *o = json_object();

@@ -70,16 +70,6 @@ static int next_ms(struct store *s, const uint8_t *hash, int64_t at_ms, int64_t 
     return 0;
 }
 
-/* Does the last word on it say so already, and hold? */
-static bool is_said(const struct standing *w, const struct opinion *o)
-{
-    const struct stand *last = standing_find(w, o->facet, o->tag);
-
-    if (o->verdict == WITHDRAWN)
-        return !last || last->verdict == WITHDRAWN;
-    return last && last->verdict == o->verdict && last->holds;
-}
-
 /* What a model shows in the facet of c, read into text of the caller's. */
 struct seen {
     char model[CORRECTION_MODEL + 1], shown[CORRECTION_TEXT + 1];
@@ -134,7 +124,7 @@ static int say(struct store *s, const uint8_t *hash, const struct opinion *o, si
 
     if (standing_of(s, hash, &w, e) != 0)
         return -1;
-    said = is_said(&w, o);
+    said = standing_says(&w, o->facet, o->tag, o->verdict);
     standing_clear(&w);
     if (said)
         return 0;

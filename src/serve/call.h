@@ -38,8 +38,8 @@ struct call {
 /* The value of a parameter, the last one that is given; NULL = none is. */
 const char *call_param(const struct call *c, const char *name);
 
-/* A whole number from `least` to `most`; `usual` where it is not given. 0, or -1 ERR_USAGE
- * with the parameter's name. */
+/* A whole number from `least` to `most`; `usual` where it is not given. 0, or -1
+ * ERR_USAGE with the parameter's name. */
 int call_number(const struct call *c, const char *name, int64_t least, int64_t most,
                 int64_t usual, int64_t *out, struct err *e);
 
@@ -50,7 +50,7 @@ struct reply {
     int status;       /* 0 = 200 */
     const char *type; /* static; NULL = "application/json" */
     struct buf body;  /* owned */
-    int fd;           /* a file instead: `len` bytes of it from `from`; owned; -1 = none */
+    int fd; /* a file instead: `len` bytes of it from `from`; owned; -1 = none */
     int64_t from, len;
     int64_t whole;         /* of a part (206): the file's size; of 416, too */
     char etag[72];         /* with its quotes; "" = none */

@@ -23,7 +23,8 @@ enum {
 /* All of it borrowed for the call; texts are valid UTF-8 without control characters. */
 struct call {
     enum call_method method;
-    int64_t id; /* the {id} of the path; 0 = it has none */
+    const char *path; /* plain letters: serve/gate.h */
+    int64_t id;       /* the {id} of the path; 0 = it has none */
     struct call_param {
         const char *name, *value; /* decoded */
     } param[CALL_PARAMS];         /* of the query string, in its order */
@@ -34,6 +35,10 @@ struct call {
     size_t body_len;
     int upload; /* a body that is a sound: a sealed file in memory; -1 = none */
 };
+
+/* The query string as parameters, decoded in place ('+' is a blank); NULL has none.
+ * 0, or -1 ERR_USAGE: too many, no UTF-8, control characters. */
+int call_query(struct call *c, char *query, struct err *e);
 
 /* The value of a parameter, the last one that is given; NULL = none is. */
 const char *call_param(const struct call *c, const char *name);
@@ -58,6 +63,8 @@ struct reply {
     int retry_s;           /* Retry-After; 0 = none */
     struct stream *stream; /* owned */
 };
+
+void reply_clear(struct reply *r); /* what it owns; {.fd = -1} again */
 
 struct desk;
 

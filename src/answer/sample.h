@@ -9,4 +9,7 @@
 /* All that is known of one file or sample: file, sample, embedded, others. */
 json_t *sample_json(const struct inspection *i);
 
+/* What was measured of it, by the columns of v1_sample. */
+json_t *sample_facets(const struct inspection *i);
+
 #endif

@@ -5,8 +5,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "serve/classify.h"
 #include "serve/health.h"
 #include "serve/page.h"
+#include "serve/pictures.h"
 
 enum { PAGE = ROUTE_PAGE | ROUTE_AT_ONCE };
 
@@ -14,6 +16,9 @@ const struct route routes[] = {
     {CALL_GET, "/", PAGE, page_get},
     {CALL_GET, "/{file}", PAGE, page_get},
     {CALL_GET, "/healthz", 0, health_get},
+    {CALL_POST, "/v1/classify", ROUTE_LIBRARY | ROUTE_UPLOAD, classify_post},
+    {CALL_GET, "/v1/samples/{id}/peaks", ROUTE_LIBRARY, pictures_peaks},
+    {CALL_GET, "/v1/samples/{id}/spectrogram.png", ROUTE_LIBRARY, pictures_spectrogram},
     {0},
 };
 

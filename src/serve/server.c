@@ -10,6 +10,7 @@
 
 #include "serve/desk.h"
 #include "serve/door.h"
+#include "serve/ears.h"
 #include "serve/http.h"
 #include "util/clock.h"
 #include "util/socket.h"
@@ -101,6 +102,7 @@ static int open_parts(struct server *s, struct err *e)
     if (open_door(s, e) != 0 ||
         http_open(&s->http, door_epoll(s->door), o->patience_ms, VISITS, &calls, e) != 0)
         return -1;
+    s->ears = ears_new(&(struct ears_options){.built_in = o->model});
     s->desks = desks_new(s, n > DESKS_LEAST ? n : DESKS_LEAST, on_done, s);
     return s->desks ? 0 : err_set(e, ERR_IO, "cannot start a thread");
 }
@@ -146,6 +148,7 @@ static int drain(struct server *s, const sigset_t *wait, struct err *e)
 static void close_parts(struct server *s)
 {
     desks_free(s->desks);
+    ears_free(s->ears);
     http_close(s->http);
     door_close(s->door);
     if (s->socket >= 0) {

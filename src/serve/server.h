@@ -34,6 +34,7 @@ struct server {
     struct door *door;
     struct http *http;
     struct desks *desks;
+    struct ears *ears;
     int socket; /* the Unix socket that listens; -1 */
 };
 

@@ -15,9 +15,8 @@ enum { RATE = 44100, BLOCK = 65536 };
 static int make_hour(const char *path)
 {
     static const short silence[BLOCK];
-    SF_INFO info = {.samplerate = RATE,
-                    .channels = 1,
-                    .format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16};
+    SF_INFO info = {
+        .samplerate = RATE, .channels = 1, .format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16};
     SNDFILE *f = sf_open(path, SFM_WRITE, &info);
     sf_count_t left = (sf_count_t)3600 * RATE;
 

@@ -176,7 +176,7 @@ static void settle(struct rolls *r, struct roll *x, int rc, const struct err *e)
     for (size_t i = 0; i < ROLLS && x->state == ROLL_FAILED; i++)
         if (r->roll[i] == x) { /* the next wish is to try again */
             r->roll[i] = NULL;
-            let_go(x);
+            x->holders--; /* the maker's is still there */
         }
 }
 

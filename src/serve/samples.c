@@ -10,7 +10,7 @@
 
 #include "answer/json.h"
 #include "answer/row.h"
-#include "serve/problem.h"
+#include "serve/desk.h"
 #include "serve/rolls.h"
 #include "serve/server.h"
 #include "store/changes.h"

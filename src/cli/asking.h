@@ -2,10 +2,12 @@
 #ifndef CLI_ASKING_H
 #define CLI_ASKING_H
 
+#include "answer/alike.h"
 #include "cli/cmd.h"
 #include "store/search.h"
 
-enum { ASKING_NEAR = 1000 /* samples that similar: looks at */ };
+/* What a command line has beside the library: files of its own, and Ctrl-C. */
+extern const struct alike_beside asking_beside;
 
 /*
  * The arguments of a command as a search in the session's library, with the user's own

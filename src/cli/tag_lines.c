@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer/json.h"
 #include "cli/print.h"
 
 static bool is_same(const char *a, const char *b)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "answer/json.h"
 #include "cli/print.h"
 #include "cli/stop.h"
 #include "util/clock.h"

@@ -16,6 +16,8 @@
 #include "serve/quill.h"
 #include "serve/retrain.h"
 #include "serve/review.h"
+#include "serve/rolls.h"
+#include "serve/tally.h"
 #include "util/clock.h"
 #include "util/socket.h"
 
@@ -111,10 +113,12 @@ static int open_back(struct server *s, struct err *e)
 
     s->metrics = metrics_new();
     s->reviewer = reviewer_new();
-    if (quill_open(&s->quill, &quill, e) != 0 || herald_open(&s->herald, &herald, e) != 0)
+    s->tallies = tallies_new();
+    if (rolls_open(&s->rolls, o->library, o->synonyms, e) != 0 ||
+        quill_open(&s->quill, &quill, e) != 0 || herald_open(&s->herald, &herald, e) != 0)
         return -1;
-    s->tutor = tutor_open(
-        &(struct tutor_options){o->program, o->library, o->config, s->herald});
+    s->tutor =
+        tutor_open(&(struct tutor_options){o->program, o->library, o->config, s->herald});
     return 0;
 }
 
@@ -127,6 +131,8 @@ static void close_back(struct server *s)
     herald_close(s->herald);
     quill_close(s->quill);
     reviewer_free(s->reviewer);
+    rolls_close(s->rolls);
+    tallies_free(s->tallies);
     metrics_free(s->metrics);
 }
 

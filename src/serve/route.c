@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "serve/changes.h"
+#include "serve/classify.h"
 #include "serve/feedback.h"
 #include "serve/health.h"
 #include "serve/lists.h"
@@ -13,6 +14,7 @@
 #include "serve/models.h"
 #include "serve/openapi.h"
 #include "serve/page.h"
+#include "serve/pictures.h"
 #include "serve/retrain.h"
 #include "serve/review.h"
 #include "serve/sample.h"
@@ -26,6 +28,7 @@ const struct route routes[] = {
     {CALL_GET, "/healthz", 0, health_get},
     {CALL_GET, "/metrics", 0, metrics_get},
     {CALL_GET, "/v1/changes", ROUTE_LIBRARY, changes_get},
+    {CALL_POST, "/v1/classify", ROUTE_LIBRARY | ROUTE_UPLOAD, classify_post},
     {CALL_POST, "/v1/feedback", ROUTE_LIBRARY | ROUTE_JSON, feedback_post},
     {CALL_GET, "/v1/folders", ROUTE_LIBRARY, lists_get_folders},
     {CALL_GET, "/v1/models", ROUTE_LIBRARY, lists_get_models},
@@ -38,6 +41,8 @@ const struct route routes[] = {
     {CALL_GET, "/v1/samples", ROUTE_LIBRARY, samples_get},
     {CALL_GET, "/v1/samples/{id}", ROUTE_LIBRARY, sample_get},
     {CALL_GET, "/v1/samples/{id}/neighbours", ROUTE_LIBRARY, sample_get_neighbours},
+    {CALL_GET, "/v1/samples/{id}/peaks", ROUTE_LIBRARY, pictures_peaks},
+    {CALL_GET, "/v1/samples/{id}/spectrogram.png", ROUTE_LIBRARY, pictures_spectrogram},
     {CALL_GET, "/v1/samples/{id}/why", ROUTE_LIBRARY, sample_get_why},
     {CALL_GET, "/v1/stats", ROUTE_LIBRARY, lists_get_stats},
     {CALL_GET, "/v1/tags", ROUTE_LIBRARY, lists_get_tags},

@@ -10,6 +10,7 @@
 
 #include "serve/desk.h"
 #include "serve/door.h"
+#include "serve/ears.h"
 #include "serve/herald.h"
 #include "serve/http.h"
 #include "serve/metrics.h"
@@ -147,6 +148,7 @@ static int open_parts(struct server *s, struct err *e)
     if (open_back(s, e) != 0 || open_door(s, e) != 0 ||
         http_open(&s->http, door_epoll(s->door), o->patience_ms, VISITS, &calls, e) != 0)
         return -1;
+    s->ears = ears_new(&(struct ears_options){.built_in = o->model});
     s->desks = desks_new(s, n > DESKS_LEAST ? n : DESKS_LEAST, on_done, s);
     return s->desks ? 0 : err_set(e, ERR_IO, "cannot start a thread");
 }
@@ -193,6 +195,7 @@ static void close_parts(struct server *s)
 {
     desks_free(s->desks);
     close_back(s);
+    ears_free(s->ears);
     door_close(s->door);
     if (s->socket >= 0) {
         unlink(s->options->socket);

@@ -43,6 +43,7 @@ struct server {
     struct metrics *metrics;
     struct rolls *rolls;
     struct tallies *tallies;
+    struct ears *ears;
     int socket; /* the Unix socket that listens; -1 */
 };
 

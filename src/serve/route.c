@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "serve/audio.h"
 #include "serve/health.h"
 #include "serve/page.h"
 
@@ -14,6 +15,7 @@ const struct route routes[] = {
     {CALL_GET, "/", PAGE, page_get},
     {CALL_GET, "/{file}", PAGE, page_get},
     {CALL_GET, "/healthz", 0, health_get},
+    {CALL_GET, "/v1/samples/{id}/audio", ROUTE_LIBRARY | ROUTE_SLOW, audio_get},
     {0},
 };
 
@@ -53,13 +55,13 @@ static bool matches(const char *pattern, const char *path, int64_t *id)
     return *path == '\0';
 }
 
-int route_find(enum call_method method, const char *path, const struct route **out,
-               int64_t *id)
+int route_find(const struct route *table, enum call_method method, const char *path,
+               const struct route **out, int64_t *id)
 {
     const enum call_method wanted = method == CALL_HEAD ? CALL_GET : method;
     int status = 404;
 
-    for (const struct route *r = routes; r->path; r++) {
+    for (const struct route *r = table; r->path; r++) {
         int64_t number_of = 0;
 
         if (!matches(r->path, path, &number_of))

@@ -9,6 +9,7 @@
 
 struct lexicon;
 struct model_facts;
+struct route;
 
 /* `sampledb serve`: the server, and all that its parts share. */
 
@@ -22,6 +23,7 @@ struct server_options {
     const struct model_facts *model; /* the built-in one; NULL = none */
     const struct lexicon *names;     /* the table of names */
     const char *synonyms;            /* path of the user's own table; NULL = none */
+    const struct route *routes;      /* NULL = those of serve/route.h */
     volatile sig_atomic_t *stop;     /* set by a signal that is caught */
     void *arg;
     void (*ready)(void *arg, int port); /* it listens; NULL */
@@ -33,8 +35,8 @@ struct server {
     const struct server_options *options;
     struct door *door;
     struct http *http;
-    struct desks *desks;
-    int socket; /* the Unix socket that listens; -1 */
+    struct desks *desks, *slow; /* slow: for a ROUTE_SLOW */
+    int socket;                 /* the Unix socket that listens; -1 */
 };
 
 enum { SERVER_PORT = 8321, SERVER_PATIENCE_MS = 10000 };

@@ -19,6 +19,7 @@
 enum {
     EARS = 3,
     HUNG_UP_MS = 500,
+    AT_ONCE = 32,     /* taken from the kernel's queue before others have their turn */
     DEAF_MS = 1000,   /* how long nobody is accepted where descriptors ran out */
     UPLOAD_RATE = 16, /* bytes a ms of an upload, at the least, ... */
     UPLOAD_TIMES = 6  /* ... and the patience with the largest */
@@ -251,7 +252,8 @@ static void stay_deaf(struct door *d, int64_t until)
     d->deaf_until = until;
 }
 
-static void listen_at(struct door *d, int ear)
+/* One that waits outside: 1; 0: nobody does. */
+static int take_one(struct door *d, int ear)
 {
     struct sockaddr_storage from = {0};
     socklen_t len = sizeof from;
@@ -267,6 +269,7 @@ static void listen_at(struct door *d, int ear)
               errno == ENOBUFS) &&
              !make_room(d, NULL))
         stay_deaf(d, clock_ms() + DEAF_MS);
+    return fd >= 0;
 }
 
 /* It will say nothing more. Of a body, all that it has said is read in a moment, and is
@@ -285,10 +288,12 @@ static void hung_up(struct door *d, struct visit *v)
 void door_event(struct door *d, int fd, unsigned events)
 {
     struct visit *v = door_visit(d, fd);
+    int taken = 0;
 
     for (int i = 0; i < EARS; i++)
         if (fd == d->ear[i])
-            listen_at(d, fd);
+            while (++taken < AT_ONCE && take_one(d, fd))
+                ;
     if (!v)
         return;
     if (v->state == VISIT_HEAD)

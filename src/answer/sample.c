@@ -185,3 +185,14 @@ json_t *sample_json(const struct inspection *i)
     put(o, "others", others_json(i));
     return o;
 }
+
+json_t *sample_why(const struct inspection *i)
+{
+    json_t *o = json_object();
+
+    put(o, "sample_id", json_integer(i->sample));
+    put(o, "published", tags_json(i->tag, i->tags));
+    put(o, "witnesses", tags_json(i->witness, i->witnesses));
+    put(o, "model", model_json(i));
+    return o;
+}

@@ -31,8 +31,7 @@ static struct lexicon *read_synonyms(const char *path, struct err *e)
     return x;
 }
 
-/* A file that is named must be there; the usual one need not. */
-static int own_synonyms(struct lexicon **out, const struct config *c, struct err *e)
+int asking_synonyms(struct lexicon **out, const struct config *c, struct err *e)
 {
     *out = NULL;
     if (!c->synonyms || (!c->synonyms_named && access(c->synonyms, F_OK) != 0))
@@ -68,7 +67,7 @@ int asking_open(struct search **out, struct session *s, const struct args *a,
     int rc = parse(&q, s, a, e);
 
     if (rc == 0)
-        rc = own_synonyms(&own, s->config, e);
+        rc = asking_synonyms(&own, s->config, e);
     if (rc == 0)
         rc = alike_query(&near, &with.nears, s->store, q, &asking_beside, e);
     with.synonyms = own;

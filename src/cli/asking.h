@@ -17,4 +17,8 @@ extern const struct alike_beside asking_beside;
 int asking_open(struct search **out, struct session *s, const struct args *a,
                 struct err *e);
 
+/* The user's own synonyms, of the file that the configuration names, which must be there,
+ * or of the usual one, which need not: to lexicon_free(), NULL = none. 0, or -1. */
+int asking_synonyms(struct lexicon **out, const struct config *c, struct err *e);
+
 #endif

@@ -194,17 +194,33 @@ int feedback_each(struct store *s, int64_t after,
     return each_row(s, st, SQL_FEEDBACK_EACH, each, arg, e);
 }
 
+static int each_of(struct store *s, const uint8_t *hash, enum sql_id what,
+                   int (*each)(void *arg, int64_t id, const struct correction *c,
+                               struct err *e),
+                   void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, what, e);
+
+    if (!st)
+        return -1;
+    db_blob(st, ":hash", hash, CORRECTION_HASH);
+    return each_row(s, st, what, each, arg, e);
+}
+
 int feedback_last(struct store *s, const uint8_t hash[CORRECTION_HASH],
                   int (*each)(void *arg, int64_t id, const struct correction *c,
                               struct err *e),
                   void *arg, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FEEDBACK_LAST, e);
+    return each_of(s, hash, SQL_FEEDBACK_LAST, each, arg, e);
+}
 
-    if (!st)
-        return -1;
-    db_blob(st, ":hash", hash, CORRECTION_HASH);
-    return each_row(s, st, SQL_FEEDBACK_LAST, each, arg, e);
+int feedback_history(struct store *s, const uint8_t hash[CORRECTION_HASH],
+                     int (*each)(void *arg, int64_t id, const struct correction *c,
+                                 struct err *e),
+                     void *arg, struct err *e)
+{
+    return each_of(s, hash, SQL_FEEDBACK_HISTORY, each, arg, e);
 }
 
 int feedback_count(struct store *s, int64_t *n, struct err *e)

@@ -6,8 +6,20 @@
 #include <string.h>
 
 #include "serve/audio.h"
+#include "serve/changes.h"
+#include "serve/classify.h"
+#include "serve/feedback.h"
 #include "serve/health.h"
+#include "serve/lists.h"
+#include "serve/metrics.h"
+#include "serve/models.h"
+#include "serve/openapi.h"
 #include "serve/page.h"
+#include "serve/pictures.h"
+#include "serve/retrain.h"
+#include "serve/review.h"
+#include "serve/sample.h"
+#include "serve/samples.h"
 
 enum { PAGE = ROUTE_PAGE | ROUTE_AT_ONCE };
 
@@ -15,7 +27,27 @@ const struct route routes[] = {
     {CALL_GET, "/", PAGE, page_get},
     {CALL_GET, "/{file}", PAGE, page_get},
     {CALL_GET, "/healthz", 0, health_get},
+    {CALL_GET, "/metrics", 0, metrics_get},
+    {CALL_GET, "/v1/changes", ROUTE_LIBRARY, changes_get},
+    {CALL_POST, "/v1/classify", ROUTE_LIBRARY | ROUTE_UPLOAD | ROUTE_SLOW, classify_post},
+    {CALL_POST, "/v1/feedback", ROUTE_LIBRARY | ROUTE_JSON, feedback_post},
+    {CALL_GET, "/v1/folders", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_folders},
+    {CALL_GET, "/v1/models", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_models},
+    {CALL_POST, "/v1/models/use", ROUTE_LIBRARY | ROUTE_JSON | ROUTE_SLOW, models_use},
+    {CALL_GET, "/v1/openapi.json", ROUTE_AT_ONCE, openapi_get},
+    {CALL_POST, "/v1/retrain", ROUTE_LIBRARY | ROUTE_JSON, retrain_post},
+    {CALL_GET, "/v1/retrain", 0, retrain_get},
+    {CALL_POST, "/v1/retrain/stop", 0, retrain_stop},
+    {CALL_GET, "/v1/review", ROUTE_LIBRARY | ROUTE_SLOW, review_get},
+    {CALL_GET, "/v1/samples", ROUTE_LIBRARY, samples_get},
+    {CALL_GET, "/v1/samples/{id}", ROUTE_LIBRARY, sample_get},
     {CALL_GET, "/v1/samples/{id}/audio", ROUTE_LIBRARY | ROUTE_SLOW, audio_get},
+    {CALL_GET, "/v1/samples/{id}/neighbours", ROUTE_LIBRARY, sample_get_neighbours},
+    {CALL_GET, "/v1/samples/{id}/peaks", ROUTE_LIBRARY, pictures_peaks},
+    {CALL_GET, "/v1/samples/{id}/spectrogram.png", ROUTE_LIBRARY, pictures_spectrogram},
+    {CALL_GET, "/v1/samples/{id}/why", ROUTE_LIBRARY, sample_get_why},
+    {CALL_GET, "/v1/stats", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_stats},
+    {CALL_GET, "/v1/tags", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_tags},
     {0},
 };
 

@@ -2,6 +2,7 @@
 /* The library file: open, lock, transactions, and the named statements. */
 #include "store/store.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,6 +178,13 @@ int store_open(struct store **out, const char *path, enum store_mode mode, struc
     return 0;
 }
 
+int store_open_there(struct store **out, const char *path, struct err *e)
+{
+    const bool there = access(path, F_OK) == 0 || errno != ENOENT;
+
+    return store_open(out, path, there ? STORE_WRITE : STORE_READ, e);
+}
+
 /*
  * Leave an empty WAL: the next process to open the library must read all of it,
  * and readers that come meanwhile are told SQLITE_BUSY. Where a reader is at work
@@ -197,6 +205,7 @@ void store_close(struct store *s)
     ledger_close(s);
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->stmt[i]);
+    sqlite3_finalize(s->best_file);
     for (int i = 0; i < KEPT; i++)
         free(s->kept[i]);
     if (s->db && s->lock_fd >= 0)

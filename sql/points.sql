@@ -8,7 +8,7 @@ SELECT version, laid, grown, scale, trunk IS :trunk,
 
 -- name: points_stamp
 SELECT (SELECT version FROM map), (SELECT coalesce(max(seq), 0) FROM change),
-       (SELECT scale FROM map), (SELECT count(*) FROM map_point);
+       (SELECT scale FROM map);
 
 -- name: points_wait
 INSERT INTO map_todo (sample_id)
@@ -47,8 +47,8 @@ UPDATE map
    SET version = version + 1, laid = :laid, grown = 0, scale = :scale, trunk = :trunk;
 
 -- name: points_drawn
--- All that a picture of them takes, as quickly as can be.
-SELECT p.sample_id, p.x, p.y, s.category, s.form
+-- All that a picture takes.
+SELECT p.sample_id, p.x, p.y, s.category, s.form IS 'loop'
   FROM map_point p
   JOIN sample s ON s.id = p.sample_id
  ORDER BY p.sample_id;

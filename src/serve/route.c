@@ -7,6 +7,7 @@
 
 #include "serve/health.h"
 #include "serve/lists.h"
+#include "serve/map.h"
 #include "serve/openapi.h"
 #include "serve/page.h"
 #include "serve/sample.h"
@@ -19,6 +20,8 @@ const struct route routes[] = {
     {CALL_GET, "/{file}", PAGE, page_get},
     {CALL_GET, "/healthz", 0, health_get},
     {CALL_GET, "/v1/folders", ROUTE_LIBRARY, lists_get_folders},
+    {CALL_GET, "/v1/map", ROUTE_LIBRARY, map_get},
+    {CALL_GET, "/v1/map/categories", ROUTE_LIBRARY, map_get_categories},
     {CALL_GET, "/v1/models", ROUTE_LIBRARY, lists_get_models},
     {CALL_GET, "/v1/openapi.json", ROUTE_AT_ONCE, openapi_get},
     {CALL_GET, "/v1/samples", ROUTE_LIBRARY, samples_get},

@@ -148,8 +148,7 @@ int points_stamp(struct store *s, struct points_stamp *out, struct err *e)
         return -1;
     *out = (struct points_stamp){.version = sqlite3_column_int64(st, 0),
                                  .changes = sqlite3_column_int64(st, 1),
-                                 .scale = sqlite3_column_double(st, 2),
-                                 .points = sqlite3_column_int64(st, 3)};
+                                 .scale = sqlite3_column_double(st, 2)};
     sqlite3_reset(st);
     return 0;
 }
@@ -164,12 +163,12 @@ int points_drawn(struct store *s,
     if (!st)
         return -1;
     while (rc == 0 && (found = db_row(s, st, SQL_POINTS_DRAWN, e)) != 0) {
-        const char *form = found == 1 ? (const char *)sqlite3_column_text(st, 4) : NULL;
-        const struct point_drawn p = {
-            .at = found == 1 ? point_of(st) : (struct point){0},
-            .category = found == 1 ? (const char *)sqlite3_column_text(st, 3) : NULL,
-            .loop = form && *form == 'l'};
+        struct point_drawn p = {.loop = false};
 
+        if (found == 1)
+            p = (struct point_drawn){.at = point_of(st),
+                                     .category = (const char *)sqlite3_column_text(st, 3),
+                                     .loop = sqlite3_column_int(st, 4)};
         rc = found < 0 ? -1 : each(arg, &p, e);
     }
     sqlite3_reset(st);

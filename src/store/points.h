@@ -62,7 +62,6 @@ int points_laid(struct store *s, int64_t laid, double scale,
 /* What a picture of the map depends on: it is the same as long as both numbers are. */
 struct points_stamp {
     int64_t version, changes; /* of the map; of the library (v1_change.seq) */
-    int64_t points;
     double scale;
 };
 int points_stamp(struct store *s, struct points_stamp *out, struct err *e);

@@ -11,14 +11,15 @@
 /*
  * Points on a plane, those that are tied near each other: a map. Ties pull, and any two
  * points push each other away a little, in small steps that become smaller.
- * Source: UMAP as in near/ties.h, algorithm 5; the curve of its section 3.2 for a least
- * distance of LAYOUT_CLOSE: a point has others about that near, and is a unit or more
- * from what it has nothing to do with.
+ * Source: UMAP as in near/ties.h, algorithm 5, and the curve of its section 3.2 for a
+ * least distance of LAYOUT_CLOSE units: a point has others about that near, and is
+ * farther from what it has nothing to do with. It is wide, so that points can be told
+ * apart and heard one by one.
  *
  * The same seed, start and ties give the same map. One thread; for n points with k ties
  * each n (5 k + 8) bytes.
  */
-#define LAYOUT_CLOSE 0.1f
+#define LAYOUT_CLOSE 0.5f
 
 struct layout;
 

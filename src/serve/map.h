@@ -16,7 +16,7 @@
  *    8  u32 n
  *   12  u32 0
  *   16  f32 the least x, the least y, the greatest x, the greatest y, in units of the
- *       layout: two sounds that are alike are a tenth of one apart
+ *       layout: two sounds that are alike are about a half of one apart
  *   32  n times: u32 sample (they ascend), u16 x, u16 y (0 and 65535 are the bounds),
  *       u16 category, 0 = unsure, u16 flags, 1 = a loop
  */

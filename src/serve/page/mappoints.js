@@ -19,6 +19,7 @@ export class Points {
         this.x = new Float32Array(n);
         this.y = new Float32Array(n);
         this.kind = new Uint16Array(n);
+        this.loop = new Uint8Array(n); /* 1 = it is one */
         this.#read(new Uint32Array(buffer, HEAD, n * POINT / 4), new Uint16Array(buffer, HEAD, n * POINT / 2));
         this.#sort();
     }
@@ -29,6 +30,7 @@ export class Points {
             this.x[i] = half[6 * i + 2] / 65535;
             this.y[i] = half[6 * i + 3] / 65535;
             this.kind[i] = half[6 * i + 4];
+            this.loop[i] = half[6 * i + 5] & 1;
         }
     }
 
@@ -47,7 +49,7 @@ export class Points {
     }
 
     /* All in the cells of a rectangle. */
-    #each(x0, y0, x1, y1, call) {
+    each(x0, y0, x1, y1, call) {
         for (let row = cell(y0); row <= cell(y1); row++) {
             const end = this.first[row * CELLS + cell(x1) + 1];
 
@@ -60,7 +62,7 @@ export class Points {
     nearest(x, y, reach) {
         let best = reach * reach, found = -1;
 
-        this.#each(x - reach, y - reach, x + reach, y + reach, (i) => {
+        this.each(x - reach, y - reach, x + reach, y + reach, (i) => {
             const far = (this.x[i] - x) ** 2 + (this.y[i] - y) ** 2;
 
             if (far < best)
@@ -77,7 +79,7 @@ export class Points {
         for (let reach = 1 / CELLS; reach < 4 && found < 0; reach *= 2) {
             let best = reach;
 
-            this.#each(x - reach, y - reach, x + reach, y + reach, (i) => {
+            this.each(x - reach, y - reach, x + reach, y + reach, (i) => {
                 const along = (this.x[i] - x) * dx + (this.y[i] - y) * dy;
                 const off = Math.abs((this.x[i] - x) * dy + (this.y[i] - y) * dx);
 
@@ -107,7 +109,7 @@ export class Points {
     inside(line) {
         const xs = line.map((p) => p[0]), ys = line.map((p) => p[1]), found = [];
 
-        this.#each(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (i) => {
+        this.each(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (i) => {
             if (this.#within(i, line))
                 found.push(i);
         });

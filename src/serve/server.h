@@ -9,19 +9,23 @@
 
 struct lexicon;
 struct model_facts;
+struct route;
 
 /* `sampledb serve`: the server, and all that its parts share. */
 
 struct server_options {
-    const char *library;             /* path; may not be there yet */
-    const char *address;             /* listen there, too; NULL */
-    int port;                        /* 0 = any that is free */
-    const char *socket;              /* of the Unix socket; NULL = none */
-    const char *token;               /* what writes must show */
-    int64_t patience_ms;             /* for a request to come as a whole */
+    const char *library; /* path; may not be there yet */
+    const char *config;  /* file, for our own children; NULL = the usual one */
+    const char *program; /* their executable; NULL = ourselves */
+    const char *address; /* listen there, too; NULL */
+    int port;            /* 0 = any that is free */
+    const char *socket;  /* of the Unix socket; NULL = none */
+    const char *token;   /* what writes must show */
+    int64_t patience_ms; /* for a request to come as a whole */
     const struct model_facts *model; /* the built-in one; NULL = none */
     const struct lexicon *names;     /* the table of names */
     const struct lexicon *synonyms;  /* the user's own; NULL = none */
+    const struct route *routes;      /* NULL = those of serve/route.h */
     volatile sig_atomic_t *stop;     /* set by a signal that is caught */
     void *arg;
     void (*ready)(void *arg, int port); /* it listens; NULL */
@@ -33,10 +37,16 @@ struct server {
     const struct server_options *options;
     struct door *door;
     struct http *http;
-    struct desks *desks;
+    struct quill *quill;
+    struct herald *herald;
+    struct tutor *tutor;
+    struct reviewer *reviewer;
+    struct metrics *metrics;
     struct rolls *rolls;
     struct tallies *tallies;
-    int socket; /* the Unix socket that listens; -1 */
+    struct ears *ears;
+    struct desks *desks, *slow; /* slow: for a ROUTE_SLOW */
+    int socket;                 /* the Unix socket that listens; -1 */
 };
 
 enum { SERVER_PORT = 8321, SERVER_PATIENCE_MS = 10000 };

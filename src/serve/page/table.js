@@ -43,11 +43,14 @@ function fillMark(cell, row, table) {
 function fillWave(cell, row) {
     cell.firstChild ?? cell.append(el("canvas", {class: "thumb", role: "presentation"}));
     const canvas = cell.firstChild;
+    const colour = paint(`c-${say.colourOf(row.category)}`);
 
-    if (row.wave)
-        drawThumb(canvas, row.wave, paint(`c-${say.colourOf(row.category)}`));
-    else
+    if (!row.wave)
         canvas.width = 0;
+    else if (canvas.wave !== row.wave || canvas.colour !== colour)
+        drawThumb(canvas, row.wave, colour);
+    canvas.wave = row.wave;
+    canvas.colour = colour;
 }
 
 function fillCategory(cell, row) {
@@ -86,10 +89,11 @@ export class Table {
         new ResizeObserver(() => this.resize()).observe(grid);
         this.layer.addEventListener("mousedown", (e) => this.#pressed(e));
         this.layer.addEventListener("dblclick", (e) => this.calls.onopen(this.#place(e)));
-        for (const what of ["found", "more", "patched"])
+        for (const what of ["found", "patched"])
             list.addEventListener(what, () => this.refresh());
+        list.addEventListener("more", () => this.refresh(false));
         chosen.addEventListener("moved", () => this.#follow());
-        chosen.addEventListener("changed", () => this.#later(true));
+        chosen.addEventListener("changed", () => this.#later());
     }
 
     #head() {
@@ -134,14 +138,14 @@ export class Table {
         this.#later(true);
     }
 
-    /* Other rows are there, or they are otherwise. */
-    refresh() {
+    /* More rows are there, or what is there is otherwise. */
+    refresh(otherwise = true) {
         if (this.list.total !== this.rowsShown) {
             this.rowsShown = this.list.total;
             this.scroll.resize(this.list.total * this.high);
         }
         this.grid.setAttribute("aria-rowcount", this.list.exact ? this.list.total + 1 : -1);
-        this.#later(true);
+        this.#later(otherwise);
     }
 
     #later(all = false) {
@@ -181,6 +185,7 @@ export class Table {
             line.style.transform = `translateY(${(i - first) * this.high}px)`;
             if (line.place !== i || this.stale || line.row !== this.list.at(i))
                 this.#fill(line, i);
+            this.#dress(line, i);
         }
         this.stale = false;
         this.#first = first;
@@ -191,7 +196,7 @@ export class Table {
     #grow(need) {
         while (this.#pool.length < need + 4) {
             const cells = COLUMNS.map((c, k) => el("div", {class: `cell ${c.id}`, role: "gridcell", "aria-colindex": k + 1}));
-            const line = el("div", {class: "row", role: "row"}, cells);
+            const line = el("div", {class: "row", role: "row", "aria-selected": false}, cells);
 
             line.place = -1;
             this.#pool.push(line);
@@ -201,17 +206,27 @@ export class Table {
             line.place = -1;
     }
 
+    /* What a row is among the others: under the cursor, chosen, heard. */
+    #dress(line, i) {
+        const here = i === this.chosen.cursor;
+        const chosen = this.chosen.has(i);
+        const {row} = line;
+        const dress = `row${here ? " here" : ""}${chosen ? " chosen" : ""}${row ? "" : " empty"}${row?.sample_id && row.sample_id === this.playing ? " playing" : ""}`;
+
+        if (line.className !== dress) {
+            line.className = dress;
+            line.setAttribute("aria-selected", here || chosen);
+        }
+    }
+
     #fill(line, i) {
         const row = this.list.at(i);
-        const here = i === this.chosen.cursor;
 
         line.hidden = false;
         line.place = i;
         line.row = row;
         line.id = `row-${i}`;
         line.setAttribute("aria-rowindex", i + 2);
-        line.setAttribute("aria-selected", here || this.chosen.has(i));
-        line.className = `row${here ? " here" : ""}${this.chosen.has(i) ? " chosen" : ""}${row ? "" : " empty"}${row?.sample_id && row.sample_id === this.playing ? " playing" : ""}`;
         COLUMNS.forEach((c, k) => {
             if (row)
                 c.fill(line.children[k], row, this);
@@ -237,7 +252,6 @@ export class Table {
     #follow() {
         const i = this.chosen.cursor;
 
-        this.stale = true;
         this.scroll.show(i * this.high, (i + 1) * this.high);
         this.draw();
         if (i >= 0)
@@ -249,7 +263,7 @@ export class Table {
     /* The sample that is heard now, or 0. */
     plays(sample) {
         this.playing = sample;
-        this.#later(true);
+        this.#later();
     }
 
     toTop() {

@@ -38,7 +38,7 @@ struct cmd {
 
 extern const struct cmd cmd_backup, cmd_check, cmd_dupes, cmd_eval, cmd_export, cmd_find,
     cmd_folder, cmd_import, cmd_index, cmd_lint, cmd_model, cmd_restore, cmd_retrain,
-    cmd_review, cmd_show, cmd_similar, cmd_stats, cmd_status, cmd_tag, cmd_train,
-    cmd_untag, cmd_watch;
+    cmd_review, cmd_serve, cmd_show, cmd_similar, cmd_stats, cmd_status, cmd_tag,
+    cmd_train, cmd_untag, cmd_watch;
 
 #endif

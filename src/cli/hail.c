@@ -5,9 +5,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/mem.h"
 #include "watch/ask.h"
 
 /* A folder of our own: that of another user is no place for our socket. */
@@ -19,16 +21,25 @@ static bool is_ours(const char *folder)
            st.st_uid == geteuid();
 }
 
-char *hail_socket(const char *library, struct err *e)
+char *hail_runtime(void)
 {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
-    struct buf path = {0};
     char own[64];
 
     snprintf(own, sizeof own, "/run/user/%ld", (long)geteuid());
     if (!is_ours(runtime))
         runtime = is_ours(own) ? own : NULL;
-    if (ask_path(runtime, library, &path, e) == 0)
+    return runtime ? mem_text(runtime, strlen(runtime)) : NULL;
+}
+
+char *hail_socket(const char *library, struct err *e)
+{
+    char *runtime = hail_runtime();
+    struct buf path = {0};
+    const int rc = ask_path(runtime, library, &path, e);
+
+    free(runtime);
+    if (rc == 0)
         return (char *)path.data;
     buf_clear(&path);
     return NULL;

@@ -8,6 +8,10 @@
 
 /* Commands that speak to the daemon of a library. */
 
+/* The folder for sockets of ours: $XDG_RUNTIME_DIR, else /run/user/UID: the first that is
+ * there and ours. To free(); NULL = none is. */
+char *hail_runtime(void);
+
 /* Where its socket is: in $XDG_RUNTIME_DIR, else in /run/user/UID, else beside the
  * library: the first that is there and ours. To free(); NULL with *e set. */
 char *hail_socket(const char *library, struct err *e);

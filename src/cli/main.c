@@ -23,10 +23,10 @@ struct leading {
 };
 
 static const struct cmd *const commands[] = {
-    &cmd_backup,  &cmd_check,  &cmd_dupes, &cmd_eval,    &cmd_export, &cmd_find,
-    &cmd_folder,  &cmd_import, &cmd_index, &cmd_lint,    &cmd_model,  &cmd_restore,
-    &cmd_retrain, &cmd_review, &cmd_show,  &cmd_similar, &cmd_stats,  &cmd_status,
-    &cmd_tag,     &cmd_train,  &cmd_untag, &cmd_watch,
+    &cmd_backup,  &cmd_check,  &cmd_dupes, &cmd_eval,  &cmd_export,  &cmd_find,
+    &cmd_folder,  &cmd_import, &cmd_index, &cmd_lint,  &cmd_model,   &cmd_restore,
+    &cmd_retrain, &cmd_review, &cmd_serve, &cmd_show,  &cmd_similar, &cmd_stats,
+    &cmd_status,  &cmd_tag,    &cmd_train, &cmd_untag, &cmd_watch,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

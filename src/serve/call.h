@@ -23,7 +23,8 @@ enum {
 /* All of it borrowed for the call; texts are valid UTF-8 without control characters. */
 struct call {
     enum call_method method;
-    int64_t id; /* the {id} of the path; 0 = it has none */
+    const char *path; /* plain letters: serve/gate.h */
+    int64_t id;       /* the {id} of the path; 0 = it has none */
     struct call_param {
         const char *name, *value; /* decoded */
     } param[CALL_PARAMS];         /* of the query string, in its order */
@@ -35,11 +36,15 @@ struct call {
     int upload; /* a body that is a sound: a sealed file in memory; -1 = none */
 };
 
+/* The query string as parameters, decoded in place ('+' is a blank); NULL has none.
+ * 0, or -1 ERR_USAGE: too many, no UTF-8, control characters. */
+int call_query(struct call *c, char *query, struct err *e);
+
 /* The value of a parameter, the last one that is given; NULL = none is. */
 const char *call_param(const struct call *c, const char *name);
 
-/* A whole number from `least` to `most`; `usual` where it is not given. 0, or -1 ERR_USAGE
- * with the parameter's name. */
+/* A whole number from `least` to `most`; `usual` where it is not given. 0, or -1
+ * ERR_USAGE with the parameter's name. */
 int call_number(const struct call *c, const char *name, int64_t least, int64_t most,
                 int64_t usual, int64_t *out, struct err *e);
 
@@ -50,7 +55,7 @@ struct reply {
     int status;       /* 0 = 200 */
     const char *type; /* static; NULL = "application/json" */
     struct buf body;  /* owned */
-    int fd;           /* a file instead: `len` bytes of it from `from`; owned; -1 = none */
+    int fd; /* a file instead: `len` bytes of it from `from`; owned; -1 = none */
     int64_t from, len;
     int64_t whole;         /* of a part (206): the file's size; of 416, too */
     char etag[72];         /* with its quotes; "" = none */
@@ -58,6 +63,8 @@ struct reply {
     int retry_s;           /* Retry-After; 0 = none */
     struct stream *stream; /* owned */
 };
+
+void reply_clear(struct reply *r); /* what it owns; {.fd = -1} again */
 
 struct desk;
 

@@ -6,7 +6,10 @@
 
 /* What went wrong, as RFC 9457 has it: {"type", "title", "status", "detail"}. */
 
-/* The answer becomes that: title by the status, detail one sentence for a person. 0. */
+const char *problem_title(int status); /* "Not Found" */
+
+/* The answer becomes that: title by the status, detail one sentence for a person.
+ * What it was to be is dropped, but for retry_s. 0. */
 int problem_reply(struct reply *r, int status, const char *detail);
 
 /* The same of an error of ours; of ERR_STORE and the like no path is told. */

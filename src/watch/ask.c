@@ -13,7 +13,7 @@
 #include <xxhash.h>
 
 #include "util/mem.h"
-#include "watch/socket.h"
+#include "util/socket.h"
 
 enum {
     FIRST_MS = 10000,         /* a daemon that is well says something within that */

@@ -12,9 +12,9 @@
 #include "util/buf.h"
 #include "util/clock.h"
 #include "util/mem.h"
+#include "util/socket.h"
 #include "util/utf8.h"
 #include "watch/counts.h"
-#include "watch/socket.h"
 
 enum { READ_BYTES = 4096 };
 

@@ -6,9 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "util/socket.h"
 #include "util/utf8.h"
 #include "watch/control.h"
-#include "watch/socket.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "util/socket.h"
 #include "util/utf8.h"
-#include "watch/socket.h"
 
 struct ear ear;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Unix sockets that have a file. */
-#include "watch/socket.h"
+#include "util/socket.h"
 
 #include <errno.h>
 #include <stdlib.h>

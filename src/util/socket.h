@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef WATCH_SOCKET_H
-#define WATCH_SOCKET_H
+#ifndef UTIL_SOCKET_H
+#define UTIL_SOCKET_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sampledb serve: answer programs and browsers until told to stop. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/base.h"
+#include "cli/cmd.h"
+#include "cli/config.h"
+#include "cli/hail.h"
+#include "cli/stop.h"
+#include "serve/server.h"
+#include "serve/token.h"
+#include "util/mem.h"
+
+enum { PORT = 256, SOCKET, LISTEN, TOKEN_FILE, PATIENCE };
+
+/* Where the server is to be found; owned. */
+struct places {
+    char *socket, *token; /* NULL = nowhere */
+    char shown[TOKEN_DIGITS + 1];
+};
+
+static char *below(const char *folder, const char *name)
+{
+    const size_t n = strlen(folder), k = strlen(name);
+    char *path = mem_new(n + k + 1, 1);
+
+    memcpy(path, folder, n);
+    memcpy(path + n, name, k);
+    return path;
+}
+
+static char *place(const char *given, const char *runtime, const char *name)
+{
+    return given ? mem_text(given, strlen(given)) : runtime ? below(runtime, name) : NULL;
+}
+
+static int find_places(struct places *p, const struct args *a, struct err *e)
+{
+    char *runtime = hail_runtime();
+    const char *own = opt_text(a, TOKEN_FILE);
+
+    p->socket = place(opt_text(a, SOCKET), runtime, "/sampledb/http.sock");
+    p->token = place(own, runtime, "/sampledb/token");
+    free(runtime);
+    return own ? token_keep(p->shown, own, e) : token_make(p->shown, p->token, e);
+}
+
+/* It may be read by who starts the browser: a line, at once. */
+static void on_ready(void *arg, int port)
+{
+    const struct places *p = arg;
+
+    printf("http://127.0.0.1:%d/#token=%s\n", port, p->shown);
+    fflush(stdout);
+}
+
+static int numbers(struct server_options *o, const struct args *a, struct err *e)
+{
+    long port = SERVER_PORT, patience_s = SERVER_PATIENCE_MS / 1000;
+
+    if (opt_number(a, PORT, 0, 65535, &port, e) != 0 ||
+        opt_number(a, PATIENCE, 1, 3600, &patience_s, e) != 0)
+        return -1;
+    o->port = (int)port;
+    o->patience_ms = patience_s * 1000;
+    return 0;
+}
+
+static int serve(struct server_options *o, struct places *p, struct err *e)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct base base;
+    int rc;
+
+    if (base_open(&base, e) != 0)
+        return -1;
+    o->model = base.model ? &base.facts : NULL;
+    o->names = base.names;
+    o->socket = p->socket;
+    o->token = p->shown;
+    o->stop = &stop_asked;
+    o->arg = p;
+    o->ready = on_ready;
+    stop_catch();
+    sigaction(SIGXFSZ, &ignore, NULL);
+    rc = server_run(o, e);
+    base_close(&base);
+    return rc;
+}
+
+static int run(struct session *s, const struct args *a, struct err *e)
+{
+    struct server_options o = {.library = s->library,
+                               .address = opt_text(a, LISTEN),
+                               .synonyms = s->config->synonyms};
+    struct places p = {0};
+    int rc;
+
+    if (a->argc > 0)
+        return err_set(e, ERR_USAGE, "takes no arguments");
+    if (o.address && !opt_given(a, TOKEN_FILE))
+        return err_set(e, ERR_USAGE, "--listen needs --token-file, too");
+    rc = numbers(&o, a, e);
+    if (rc == 0)
+        rc = find_places(&p, a, e);
+    if (rc == 0)
+        rc = serve(&o, &p, e);
+    free(p.socket);
+    free(p.token);
+    return rc;
+}
+
+static const struct opt options[] = {
+    {PORT, "port", "N", "of 127.0.0.1 (default: 8321; 0: any that is free)"},
+    {SOCKET, "socket", "FILE", "the Unix socket (default: in $XDG_RUNTIME_DIR)"},
+    {LISTEN, "listen", "ADDRESS", "answer other machines at this address of ours"},
+    {TOKEN_FILE, "token-file", "FILE", "keep the token there from start to start"},
+    {PATIENCE, "patience", "SECONDS", "for a request to come as a whole (default: 10)"},
+    {0}};
+
+const struct cmd cmd_serve = {
+    .name = "serve",
+    .args = "[options]",
+    .summary = "answer programs and browsers over HTTP, until told to stop",
+    .options = options,
+    .needs = NEEDS_NOTHING, /* the library may come later */
+    .run = run,
+};

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which handler answers what: one line a route. */
+#include "serve/route.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "serve/health.h"
+#include "serve/page.h"
+
+enum { PAGE = ROUTE_PAGE | ROUTE_AT_ONCE };
+
+const struct route routes[] = {
+    {CALL_GET, "/", PAGE, page_get},
+    {CALL_GET, "/{file}", PAGE, page_get},
+    {CALL_GET, "/healthz", 0, health_get},
+    {0},
+};
+
+/* A number as the path has it: plain digits, no zero in front. */
+static size_t number(const char *text, int64_t *out)
+{
+    const size_t n = strspn(text, "0123456789");
+    int64_t v = 0;
+
+    if (n == 0 || n > 18 || text[0] == '0')
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        v = 10 * v + (text[i] - '0');
+    *out = v;
+    return n;
+}
+
+/* {id} stands for a number, {file} for a last part of the path that has a dot. */
+static bool matches(const char *pattern, const char *path, int64_t *id)
+{
+    static const char a_number[] = "{id}", a_file[] = "{file}";
+
+    while (*pattern) {
+        if (strncmp(pattern, a_number, sizeof a_number - 1) == 0) {
+            const size_t n = number(path, id);
+
+            if (n == 0)
+                return false;
+            path += n;
+            pattern += sizeof a_number - 1;
+        } else if (strcmp(pattern, a_file) == 0) {
+            return strchr(path, '.') && !strchr(path, '/');
+        } else if (*pattern++ != *path++) {
+            return false;
+        }
+    }
+    return *path == '\0';
+}
+
+int route_find(enum call_method method, const char *path, const struct route **out,
+               int64_t *id)
+{
+    const enum call_method wanted = method == CALL_HEAD ? CALL_GET : method;
+    int status = 404;
+
+    for (const struct route *r = routes; r->path; r++) {
+        int64_t number_of = 0;
+
+        if (!matches(r->path, path, &number_of))
+            continue;
+        status = 405;
+        if (r->method != wanted)
+            continue;
+        *out = r;
+        *id = number_of;
+        return 0;
+    }
+    return status;
+}

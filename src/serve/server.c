@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The server: its parts, made in order, and the loop that waits for all of them. */
+#include "serve/server.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "serve/desk.h"
+#include "serve/door.h"
+#include "serve/http.h"
+#include "util/clock.h"
+#include "util/socket.h"
+
+enum {
+    VISITS = 200,
+    VISITS_EACH = 64,
+    DESKS_LEAST = 2,
+    EVENTS = 64,
+    DRAIN_MS = 10000 /* for what was asked before the end */
+};
+#define UPLOAD_ROOM (INT64_C(256) << 20)
+
+static void on_let_in(void *arg, struct visit *v)
+{
+    struct server *s = arg;
+
+    http_take(s->http, v);
+}
+
+static void on_hung_up(void *arg, struct visit *v)
+{
+    struct server *s = arg;
+
+    http_hang_up(s->http, v);
+}
+
+static void on_whole(void *arg, struct visit *v)
+{
+    struct server *s = arg;
+    struct desk none = {.server = s};
+
+    if (!(v->route->flags & ROUTE_AT_ONCE)) {
+        desks_post(s->desks, v);
+        return;
+    }
+    desk_answer(&none, v->route, &v->call, &v->reply);
+    http_answer(s->http, v);
+}
+
+static void on_over(void *arg, struct visit *v)
+{
+    struct server *s = arg;
+
+    door_leave(s->door, v);
+}
+
+static void on_done(void *arg, struct visit *v)
+{
+    struct server *s = arg;
+
+    http_answer(s->http, v);
+}
+
+static int cores(void)
+{
+    const long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > 64 ? 64 : (int)n;
+}
+
+static int open_door(struct server *s, struct err *e)
+{
+    const struct server_options *o = s->options;
+    const struct door_options d = {.address = o->address,
+                                   .port = o->port,
+                                   .socket = s->socket,
+                                   .token = o->token,
+                                   .patience_ms = o->patience_ms,
+                                   .visits = VISITS,
+                                   .each = VISITS_EACH,
+                                   .uploads = 2 * cores(),
+                                   .upload_room = UPLOAD_ROOM,
+                                   .arg = s,
+                                   .let_in = on_let_in,
+                                   .hung_up = on_hung_up};
+
+    return door_open(&s->door, &d, e);
+}
+
+static int open_parts(struct server *s, struct err *e)
+{
+    const struct server_options *o = s->options;
+    const struct http_calls calls = {.arg = s, .whole = on_whole, .over = on_over};
+    const int n = cores();
+
+    if (o->socket && socket_listen(&s->socket, o->socket, e) != 0)
+        return -1;
+    if (open_door(s, e) != 0 ||
+        http_open(&s->http, door_epoll(s->door), o->patience_ms, VISITS, &calls, e) != 0)
+        return -1;
+    s->desks = desks_new(s, n > DESKS_LEAST ? n : DESKS_LEAST, on_done, s);
+    return s->desks ? 0 : err_set(e, ERR_IO, "cannot start a thread");
+}
+
+static int sooner(int a, int b) { return a < 0 ? b : b < 0 || a < b ? a : b; }
+
+/* One round: all that happened, then a wait with the signals of `wait`. */
+static int turn(struct server *s, const sigset_t *wait, int most_ms, struct err *e)
+{
+    struct epoll_event ev[EVENTS];
+    const int wait_ms = sooner(sooner(http_run(s->http), door_tend(s->door)), most_ms);
+    const int n = epoll_pwait(door_epoll(s->door), ev, EVENTS, wait_ms, wait);
+
+    if (n < 0 && errno != EINTR)
+        return err_sys(e, "cannot wait for requests");
+    for (int i = 0; i < n; i++)
+        door_event(s->door, ev[i].data.fd, ev[i].events);
+    return 0;
+}
+
+static void end_stream(void *arg, struct visit *v)
+{
+    struct server *s = arg;
+
+    if (v->state == VISIT_STREAM)
+        http_hang_up(s->http, v);
+}
+
+/* What was asked is answered, but nobody who listens slowly holds us up for long. */
+static int drain(struct server *s, const sigset_t *wait, struct err *e)
+{
+    const int64_t end = clock_ms() + DRAIN_MS;
+
+    door_shut(s->door);
+    while (door_visits(s->door) > 0 && clock_ms() < end) {
+        door_each(s->door, end_stream, s);
+        if (turn(s, wait, 100, e) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void close_parts(struct server *s)
+{
+    desks_free(s->desks);
+    http_close(s->http);
+    door_close(s->door);
+    if (s->socket >= 0) {
+        unlink(s->options->socket);
+        close(s->socket);
+    }
+}
+
+int server_run(const struct server_options *o, struct err *e)
+{
+    struct server s = {.options = o, .socket = -1};
+    sigset_t ours, before;
+    int rc;
+
+    /* A signal ends the wait of this thread, and nothing else. */
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ours, &before);
+    rc = open_parts(&s, e);
+    if (rc == 0 && o->ready)
+        o->ready(o->arg, door_port(s.door));
+    while (rc == 0 && !*o->stop)
+        rc = turn(&s, &before, -1, e);
+    if (rc == 0)
+        rc = drain(&s, &before, e);
+    close_parts(&s);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return rc;
+}

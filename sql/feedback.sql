@@ -20,6 +20,11 @@ SELECT id, uuid, hash, facet, tag, verdict, actor, model, shown, at_ms
  WHERE nth = 1
  ORDER BY at_ms, uuid;
 
+-- name: feedback_history
+SELECT id, uuid, hash, facet, tag, verdict, actor, model, shown, at_ms
+  FROM feedback WHERE hash = :hash
+ ORDER BY at_ms, uuid;
+
 -- name: feedback_known
 SELECT EXISTS (SELECT 1 FROM feedback WHERE hash = :hash);
 

@@ -150,9 +150,6 @@ SELECT :dir, :name, :display, size, mtime_ns, inode, 'pending'
   FROM file WHERE id = :twin
 RETURNING id;
 
--- name: change_insert
-INSERT INTO change (sample_id, what) VALUES (:sample, :what);
-
 -- name: files_force
 UPDATE file SET state = 'pending', error = NULL
  WHERE (state IN ('ok', 'failed', 'unsupported') OR (state = 'pending' AND error IS NOT NULL))

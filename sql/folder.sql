@@ -92,9 +92,6 @@ UPDATE folder
        coverage = :coverage, coverage_why = :why
  WHERE id = :id;
 
--- name: folder_change
-INSERT INTO change (sample_id, what) VALUES (NULL, 'folder');
-
 -- name: dir_absorb
 -- A folder inside a new one: its root becomes a directory at :rel.
 UPDATE dir

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- Fragments of a search. C chooses which, and puts them together in this order:
---   search_columns, search_ranked or _few_ranked or _unranked or _near, one
---   search_from_*, WHERE, conditions glued with AND, OR and parentheses; where the plan
+--   search_columns and search_facts or _no_facts, else search_ids or _ids_path;
+--   search_ranked or _few_ranked or _unranked or _near; one search_from_*, WHERE, conditions glued with AND, OR and parentheses; where the plan
 --   gives no order: search_order, keys to sort by, search_order_path; search_limit
 -- A value is compared by search_between, _least, _most, _above, _below, _ages or _days
 -- behind it, and sorted by with search_up or search_down behind it. Each `?` is bound, in
@@ -40,6 +40,23 @@ SELECT x.id, coalesce(x.sample_id, 0),
        x.error, x.size, x.mtime_ns, x.format, s.duration_s, s.rate_hz, s.channels,
        s.form, s.category, s.form_confidence, s.category_confidence, s.bpm, s.note,
        s.peak_db, s.brightness_hz,
+
+-- name: search_facts
+-- More that programs want with every row: the key, and LUFS.
+s.key, (SELECT o.lufs FROM measured o WHERE o.sample_id = x.sample_id) / 1e2,
+
+-- name: search_no_facts
+NULL, NULL,
+
+-- name: search_ids
+-- Only which files, for their order; the path where they are sorted by it.
+SELECT x.id, NULL, NULL,
+
+-- name: search_ids_path
+SELECT x.id, NULL,
+       CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
+            CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
+            CAST(x.name AS TEXT) AS BLOB),
 
 -- name: search_unranked
 NULL, NULL
@@ -135,6 +152,14 @@ NOT EXISTS (SELECT 1 FROM sample_tag o
  WHERE s.id = ?
  ORDER BY (x.state = 'ok' AND f.state = 'ok') DESC, x.id
  LIMIT 1
+
+-- name: search_from_file
+-- One file.
+  FROM file x
+ CROSS JOIN dir d ON d.id = x.dir_id
+ CROSS JOIN folder f ON f.id = d.folder_id
+  LEFT JOIN sample s ON s.id = x.sample_id
+ WHERE x.id = ?
 
 -- name: search_wears
 -- A list of `?` and search_wears_end follow.

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/alike.h"
+#include "answer/alike.h"
 #include "cli/config.h"
+#include "cli/paths.h"
+#include "cli/stop.h"
+#include "index/listen.h"
 #include "query/synonyms.h"
 #include "util/csv.h"
 #include "util/file.h"
-#include "util/mem.h"
 
 /* NULL without an error: the user has none. */
 static struct lexicon *read_synonyms(const char *path, struct err *e)
@@ -29,8 +31,7 @@ static struct lexicon *read_synonyms(const char *path, struct err *e)
     return x;
 }
 
-/* A file that is named must be there; the usual one need not. */
-static int own_synonyms(struct lexicon **out, const struct config *c, struct err *e)
+int asking_synonyms(struct lexicon **out, const struct config *c, struct err *e)
 {
     *out = NULL;
     if (!c->synonyms || (!c->synonyms_named && access(c->synonyms, F_OK) != 0))
@@ -54,27 +55,7 @@ static int parse(struct query **out, struct session *s, const struct args *a,
     return rc;
 }
 
-/* What similar: means; *near stays NULL where the query has none. */
-static int look_around(struct search_near **near, size_t *n, struct session *s,
-                       const struct query *q, struct err *e)
-{
-    const struct query_term *like = query_similar(q);
-    struct alike *a = NULL;
-    struct nearest found;
-
-    if (!like)
-        return 0;
-    if (alike_open(&a, s->store, &like->text, 1, &ALIKE_USUAL, e) != 0)
-        return -1;
-    alike_find(a, ASKING_NEAR, &found);
-    alike_close(a);
-    *n = found.n;
-    *near = mem_new(found.n + 1, sizeof **near);
-    for (size_t i = 0; i < found.n; i++)
-        (*near)[i] = (struct search_near){found.one[i].id, found.one[i].far};
-    nearest_clear(&found);
-    return 0;
-}
+const struct alike_beside asking_beside = {path_of_file, listen_to, &stop_asked};
 
 int asking_open(struct search **out, struct session *s, const struct args *a,
                 struct err *e)
@@ -86,9 +67,9 @@ int asking_open(struct search **out, struct session *s, const struct args *a,
     int rc = parse(&q, s, a, e);
 
     if (rc == 0)
-        rc = own_synonyms(&own, s->config, e);
+        rc = asking_synonyms(&own, s->config, e);
     if (rc == 0)
-        rc = look_around(&near, &with.nears, s, q, e);
+        rc = alike_query(&near, &with.nears, s->store, q, &asking_beside, e);
     with.synonyms = own;
     with.near = near;
     if (rc == 0)

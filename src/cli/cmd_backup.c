@@ -2,6 +2,7 @@
 /* sampledb backup: a copy of the library that can be trusted. */
 #include <stdio.h>
 
+#include "answer/json.h"
 #include "cli/cmd.h"
 #include "cli/library.h"
 #include "cli/meter.h"

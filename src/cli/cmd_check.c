@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "answer/json.h"
 #include "cli/cmd.h"
 #include "cli/print.h"
 #include "store/checkup.h"

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer/json.h"
 #include "cli/best.h"
 #include "cli/cmd.h"
 #include "cli/copies.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/json.h"
 #include "cli/cmd.h"
 #include "cli/hearing.h"
 #include "cli/library.h"

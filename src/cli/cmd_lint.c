@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "answer/json.h"
 #include "cli/cmd.h"
 #include "cli/findings.h"
 #include "cli/print.h"

@@ -2,6 +2,7 @@
 /* sampledb restore: a backup becomes the library. */
 #include <stdio.h>
 
+#include "answer/json.h"
 #include "cli/cmd.h"
 #include "cli/meter.h"
 #include "cli/print.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/asking.h"
 #include "cli/base.h"
 #include "cli/cmd.h"
 #include "cli/config.h"
@@ -81,7 +82,6 @@ static int serve(struct server_options *o, struct places *p, struct err *e)
     o->names = base.names;
     o->socket = p->socket;
     o->token = p->shown;
-    o->stop = &stop_asked;
     o->arg = p;
     o->ready = on_ready;
     stop_catch();
@@ -93,9 +93,9 @@ static int serve(struct server_options *o, struct places *p, struct err *e)
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
-    struct server_options o = {.library = s->library,
-                               .address = opt_text(a, LISTEN),
-                               .synonyms = s->config->synonyms};
+    struct server_options o = {
+        .library = s->library, .address = opt_text(a, LISTEN), .stop = &stop_asked};
+    struct lexicon *synonyms = NULL;
     struct places p = {0};
     int rc;
 
@@ -105,11 +105,15 @@ static int run(struct session *s, const struct args *a, struct err *e)
         return err_set(e, ERR_USAGE, "--listen needs --token-file, too");
     rc = numbers(&o, a, e);
     if (rc == 0)
+        rc = asking_synonyms(&synonyms, s->config, e);
+    o.synonyms = synonyms;
+    if (rc == 0)
         rc = find_places(&p, a, e);
     if (rc == 0)
         rc = serve(&o, &p, e);
     free(p.socket);
     free(p.token);
+    lexicon_free(synonyms);
     return rc;
 }
 

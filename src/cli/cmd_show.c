@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/sample.h"
 #include "cli/cmd.h"
 #include "cli/paths.h"
 #include "cli/print.h"
@@ -59,7 +60,7 @@ static int show(struct store *s, const char *word, bool json, bool colour, struc
     if ((is_number(word) ? look_up_sample : look_up_file)(s, word, &i, e) != 1)
         return -1;
     if (json)
-        print_json(show_json(&i));
+        print_json(sample_json(&i));
     else
         show_text(&i, colour);
     inspect_clear(&i);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/alike.h"
+#include "cli/asking.h"
 #include "cli/cmd.h"
 #include "cli/rows.h"
 #include "cli/stop.h"
@@ -101,7 +101,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
     stop_catch();
     if (rc == 0)
         rc = alike_open(&alike, s->store, (const char *const *)a->argv, (size_t)a->argc,
-                        &weights, e);
+                        &weights, &asking_beside, e);
     if (rc == 0)
         rc = rows_open(&l.rows, s->store, &wish, e);
     if (rc == 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answer/json.h"
 #include "cli/cmd.h"
 #include "cli/features.h"
 #include "cli/further.h"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/json.h"
 #include "cli/print.h"
 #include "nn/patch.h"
 #include "store/taught.h"

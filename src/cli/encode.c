@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A row as CSV, JSON or two lines of a playlist. */
+/* A row as CSV, or two lines of a playlist. */
 #include "cli/encode.h"
 
 #include <inttypes.h>
@@ -9,8 +9,6 @@
 #include <string.h>
 
 #include "cli/format.h"
-#include "cli/print.h"
-#include "store/tags.h"
 #include "util/mem.h"
 #include "util/utf8.h"
 
@@ -60,76 +58,6 @@ int encode_csv(struct buf *out, struct fields *f, size_t n, struct err *e)
     if (rc != 0)
         out->len = before;
     return rc;
-}
-
-json_t *encode_value(const struct value *v)
-{
-    switch (v->kind) {
-    case VALUE_INTEGER:
-        return json_integer(v->integer);
-    case VALUE_REAL:
-        return json_real(v->real);
-    case VALUE_TEXT:
-        return json_text(v->text);
-    case VALUE_BYTES:
-    case VALUE_NONE:
-    default:
-        return json_null();
-    }
-}
-
-json_t *encode_json(struct fields *f, size_t n, struct err *e)
-{
-    json_t *o = json_object();
-
-    for (size_t i = 0; i < n; i++) {
-        struct value v;
-
-        if (fields_value(f, i, &v, e) != 0) {
-            json_decref(o);
-            return NULL;
-        }
-        json_object_set_new(o, fields_names(f)[i], encode_value(&v));
-    }
-    return o;
-}
-
-static int add_tag(void *arg, const struct worn *w, struct err *e)
-{
-    json_t *o = json_object();
-
-    (void)e;
-    json_object_set_new(o, "facet", json_text(w->facet));
-    json_object_set_new(o, "tag", json_text(w->tag));
-    json_object_set_new(o, "confidence", json_real_or_null(w->confidence));
-    json_object_set_new(o, "source", json_text(w->source));
-    json_array_append_new(arg, o);
-    return 0;
-}
-
-json_t *encode_tags(struct store *s, int64_t sample, struct err *e)
-{
-    json_t *tags = json_array();
-
-    if (sample && tags_worn(s, sample, add_tag, tags, e) != 0) {
-        json_decref(tags);
-        return NULL;
-    }
-    return tags;
-}
-
-json_t *encode_whole(struct fields *f, struct store *s, const struct search_hit *h,
-                     struct err *e)
-{
-    json_t *tags = encode_tags(s, h->sample, e);
-    json_t *o = tags ? encode_json(f, fields_plain(f), e) : NULL;
-
-    if (!o) {
-        json_decref(tags);
-        return NULL;
-    }
-    json_object_set_new(o, "tags", tags);
-    return o;
 }
 
 /* The name for people: without what stands behind its last dot. */

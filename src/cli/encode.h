@@ -2,9 +2,7 @@
 #ifndef CLI_ENCODE_H
 #define CLI_ENCODE_H
 
-#include <jansson.h>
-
-#include "cli/fields.h"
+#include "answer/fields.h"
 #include "util/buf.h"
 
 /*
@@ -20,19 +18,6 @@ void encode_csv_end(struct buf *out);
 /* The first `n` fields of the file that fields_of() was told. 0, or -1 with *out as it
  * was. Bytes are left out of CSV: path_hex has them. */
 int encode_csv(struct buf *out, struct fields *f, size_t n, struct err *e);
-
-/* The same as an object; NULL with *e set. */
-json_t *encode_json(struct fields *f, size_t n, struct err *e);
-
-/* Every field but path_bytes, and `tags` as a list of objects: facet, tag, confidence,
- * source. */
-json_t *encode_whole(struct fields *f, struct store *s, const struct search_hit *h,
-                     struct err *e);
-
-/* A value as JSON, bytes as null; and what a sample (0: none) wears, as that list. The
- * latter NULL with *e set. */
-json_t *encode_value(const struct value *v);
-json_t *encode_tags(struct store *s, int64_t sample, struct err *e);
 
 /* The two lines of a playlist (extended M3U). 0; 1: its path has a line break in it,
  * which no playlist can say. */

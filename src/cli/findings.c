@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/measures.h"
+#include "answer/measures.h"
 #include "dsp/describe.h"
 #include "store/lint.h"
 #include "util/mem.h"

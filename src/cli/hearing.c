@@ -7,10 +7,7 @@
 
 int hearing_refresh(struct hearing *h, struct store *s, struct err *e)
 {
-    model_ref_clear(&h->model);
-    if (h->base.model && model_known(s, &h->model, e) < 0)
-        return -1;
-    return named_chosen(s, h->base.names, &h->model.names, e);
+    return named_judges(s, h->base.model != NULL, h->base.names, &h->model, e);
 }
 
 int hearing_ready(struct hearing *h, struct store *s, struct err *e)

@@ -2,16 +2,13 @@
 /* Opening a library that must not be made by accident. */
 #include "cli/library.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "store/store.h"
 
 int library_open(struct session *s, struct err *e)
 {
-    const bool there = access(s->library, F_OK) == 0 || errno != ENOENT;
-
-    return store_open(&s->store, s->library, there ? STORE_WRITE : STORE_READ, e);
+    return store_open_there(&s->store, s->library, e);
 }
 
 /* A full disk or a folder that is write-protected is no reason not to read. */

@@ -6,28 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer/models.h"
 #include "cli/print.h"
 
 struct list {
     const struct base *base;
     int64_t id;      /* for info: the one to show; 0 = all */
     bool json, full; /* full: metrics and all */
-    bool met;        /* the built-in one has come by */
 };
-
-/* The accuracy that was measured on the hardest files: "dev" before "validation". */
-static double accuracy_of(const char *metrics)
-{
-    json_t *j = json_loads(metrics, 0, NULL);
-    json_t *dev = json_object_get(json_object_get(j, "dev"), "all");
-    json_t *value =
-        json_object_get(dev ? dev : json_object_get(j, "validation"), "accuracy");
-    const double accuracy =
-        json_is_number(value) ? json_number_value(value) : (double)NAN;
-
-    json_decref(j);
-    return accuracy;
-}
 
 /* What a retrained one got right of sounds that it had not heard. */
 static void print_held_out(const char *metrics)
@@ -45,25 +31,7 @@ static void print_held_out(const char *metrics)
 
 static bool is_base(const struct list *l, const struct model_row *m)
 {
-    return l->base->model && strcmp(l->base->model->id, m->key) == 0;
-}
-
-static void print_row_json(const struct list *l, const struct model_row *m)
-{
-    json_t *o = json_pack(
-        "{s:o, s:s, s:s, s:i, s:s, s:o, s:I, s:o, s:o, s:b, s:o, s:I, s:I, s:b, s:o}",
-        "id", json_count_or_null(m->id), "key", m->key, "arch", m->arch,
-        "feature_version", (int)m->feature_version, "made_by", m->made_by, "parent_id",
-        json_count_or_null(m->parent), "corrections", (json_int_t)m->corrections,
-        "added_at", json_count_or_null(m->added_at), "used_at",
-        json_count_or_null(m->used_at), "current", m->current, "leaves",
-        json_count_or_null(m->leaves), "samples", (json_int_t)m->samples, "bytes",
-        (json_int_t)m->bytes, "built_in", is_base(l, m), "accuracy",
-        json_real_or_null(accuracy_of(m->metrics)));
-
-    if (l->full)
-        json_object_set_new(o, "metrics", json_loads(m->metrics, 0, NULL));
-    print_json(o);
+    return models_is_built_in(m, &l->base->facts);
 }
 
 /* What it can be called upon for. */
@@ -78,7 +46,7 @@ static const char *state_of(const struct list *l, const struct model_row *m)
 
 static void print_row(const struct list *l, const struct model_row *m)
 {
-    const double accuracy = accuracy_of(m->metrics);
+    const double accuracy = models_accuracy(m->metrics);
     char samples[32], when[32];
 
     printf("%.12s  %-8s  %-8s  %-16s  %12s samples", m->key, state_of(l, m), m->made_by,
@@ -110,20 +78,19 @@ static void print_info(const struct list *l, const struct model_row *m)
     printf("samples      %s\n", print_count(text, m->samples));
     if (m->bytes)
         printf("weights      %s\n", print_bytes(text, m->bytes));
-    if (isfinite(accuracy_of(m->metrics)))
-        printf("accuracy     %.3f\n", accuracy_of(m->metrics));
+    if (isfinite(models_accuracy(m->metrics)))
+        printf("accuracy     %.3f\n", models_accuracy(m->metrics));
     print_held_out(m->metrics);
 }
 
 static int show(void *arg, const struct model_row *m, struct err *e)
 {
-    struct list *l = arg;
+    const struct list *l = arg;
 
-    l->met |= is_base(l, m);
     if (l->id && l->id != m->id)
         return 0;
     if (l->json)
-        print_row_json(l, m);
+        print_json(models_json(m, &l->base->facts, l->full));
     else if (l->full)
         print_info(l, m);
     else
@@ -135,18 +102,7 @@ int model_list(struct store *s, const struct base *b, bool json, struct err *e)
 {
     struct list l = {.base = b, .json = json};
 
-    if (model_each(s, show, &l, e) != 0)
-        return -1;
-    if (l.met || !b->model)
-        return 0;
-    return show(&l,
-                &(struct model_row){.key = b->model->id,
-                                    .arch = b->model->arch,
-                                    .metrics = b->model->metrics,
-                                    .made_by = "base",
-                                    .feature_version = b->model->feature_version,
-                                    .leaves = (int64_t)b->model->leaves},
-                e);
+    return models_each(s, &b->facts, show, &l, e);
 }
 
 int model_info(struct store *s, const struct base *b, int64_t id, bool json,

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "answer/json.h"
 #include "util/mem.h"
 #include "util/sound.h"
 #include "util/utf8.h"
@@ -138,79 +139,17 @@ bool print_utf8(void)
     return yes;
 }
 
-/* DEL, and C1, which is c2 80 to c2 9f: all other controls JSON escapes by itself. */
-static size_t let_through(const char *p, size_t n)
-{
-    const unsigned char a = (unsigned char)p[0], b = n > 1 ? (unsigned char)p[1] : 0;
-
-    return a == 0x7f ? 1 : a == 0xc2 && b >= 0x80 && b < 0xa0 ? 2 : 0;
-}
-
-static void put_json(FILE *to, const char *text, size_t n)
-{
-    size_t from = 0;
-
-    for (size_t i = 0, len; i < n; i += len ? len : 1) {
-        len = let_through(text + i, n - i);
-        if (len == 0)
-            continue;
-        fwrite(text + from, 1, i - from, to);
-        fprintf(to, "\\u00%02x", (unsigned char)text[i + len - 1]);
-        from = i + len;
-    }
-    fwrite(text + from, 1, n - from, to);
-}
-
 void print_json_to(FILE *to, json_t *value)
 {
-    char *text = json_dumps(value, JSON_REAL_PRECISION(9));
+    struct buf line = {0};
 
-    if (text)
-        put_json(to, text, strlen(text));
-    putc('\n', to);
-    free(text);
-    json_decref(value);
+    json_write(&line, value);
+    buf_u8(&line, '\n');
+    fwrite(line.data, 1, line.len, to);
+    buf_clear(&line);
 }
 
 void print_json(json_t *value) { print_json_to(stdout, value); }
-
-json_t *json_text(const char *text)
-{
-    json_t *value = json_string(text);
-    char *safe;
-
-    if (value)
-        return value;
-    safe = clean(text);
-    value = json_string(safe);
-    free(safe);
-    return value;
-}
-
-json_t *json_text_or_null(const char *text)
-{
-    return text ? json_text(text) : json_null();
-}
-
-json_t *json_real_or_null(double v) { return isfinite(v) ? json_real(v) : json_null(); }
-
-json_t *json_count_or_null(int64_t n) { return n ? json_integer(n) : json_null(); }
-
-json_t *json_bytes_unless(const char *bytes, const char *text)
-{
-    const size_t n = strlen(bytes);
-    json_t *value;
-    char *hex;
-
-    if (strcmp(bytes, text) == 0)
-        return json_null();
-    hex = mem_new(2 * n + 1, 1);
-    for (size_t i = 0; i < n; i++)
-        snprintf(hex + 2 * i, 3, "%02x", (unsigned char)bytes[i]);
-    value = json_string(hex);
-    free(hex);
-    return value;
-}
 
 int print_check(struct err *e)
 {

@@ -43,19 +43,9 @@ size_t print_columns(void);
 /* Does the terminal, by the user's locale, show UTF-8? */
 bool print_utf8(void);
 
-/* One JSON value and a newline; gives the reference back. Controls that JSON lets through
- * are escaped, too: no terminal takes them for orders. */
+/* One JSON value (answer/json.h) and a newline; gives the reference back. */
 void print_json_to(FILE *to, json_t *value);
 void print_json(json_t *value); /* on stdout */
-
-/* A string that is valid UTF-8, or the same made so; never NULL for non-NULL text. */
-json_t *json_text(const char *text);
-/* null for what the library does not know: NULL text, a real that is not finite, 0. */
-json_t *json_text_or_null(const char *text);
-json_t *json_real_or_null(double v);
-json_t *json_count_or_null(int64_t n);
-/* The bytes in hexadecimal where the text that stands for them is another; else null. */
-json_t *json_bytes_unless(const char *bytes, const char *text);
 
 /*
  * Does the output still go somewhere? Ask after each row. 0, or -1:

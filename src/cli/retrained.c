@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer/json.h"
 #include "cli/print.h"
 #include "learn/grow.h"
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "answer/json.h"
 #include "cli/print.h"
 #include "cli/review_card.h"
 

@@ -6,8 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answer/fields.h"
+#include "answer/row.h"
 #include "cli/encode.h"
-#include "cli/fields.h"
 #include "cli/format.h"
 #include "cli/print.h"
 #include "cli/rows_text.h"
@@ -107,8 +108,8 @@ static int check(const struct rows *r, struct err *e)
 
 static int put_json(struct rows *r, const struct search_hit *h, struct err *e)
 {
-    json_t *o = r->wish.whole ? encode_whole(r->fields, r->s, h, e)
-                              : encode_json(r->fields, FIELDS_USUAL, e);
+    json_t *o = r->wish.whole ? row_whole(r->fields, r->s, h, e)
+                              : row_json(r->fields, FIELDS_USUAL, e);
 
     if (!o)
         return -1;

@@ -2,14 +2,12 @@
 #ifndef CLI_SHOW_H
 #define CLI_SHOW_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "store/inspect.h"
 
-/* All that is known of one file: sections for a person, one object for a program. */
+/* All that is known of one file: sections for a person. */
 void show_text(const struct inspection *i, bool colour);
-json_t *show_json(const struct inspection *i);
 
 /* A part of the text: what is measured of it. */
 void show_facets(const struct inspection *i, bool colour);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/measures.h"
+#include "answer/measures.h"
 #include "cli/print.h"
 #include "cli/show.h"
 #include "cli/show_lines.h"

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/encode.h"
+#include "answer/row.h"
 #include "cli/kit_name.h"
 #include "store/record.h"
 #include "util/file.h"
@@ -64,7 +64,7 @@ static bool is_private(const char *name)
 static json_t *sidecar_of(struct sidecars *x, struct err *e)
 {
     const struct record *r = x->record;
-    json_t *tags = encode_tags(x->s, record_named(r, "sample_id").integer, e);
+    json_t *tags = row_tags(x->s, record_named(r, "sample_id").integer, e);
     json_t *o = tags ? json_object() : NULL;
 
     if (!o)
@@ -75,7 +75,7 @@ static json_t *sidecar_of(struct sidecars *x, struct err *e)
         const struct value v = record_value(r, i);
 
         if (!is_private(record_name(r, i)))
-            json_object_set_new(o, record_name(r, i), encode_value(&v));
+            json_object_set_new(o, record_name(r, i), row_value(&v));
     }
     json_object_set_new(o, "tags", tags);
     return o;

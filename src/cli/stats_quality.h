@@ -2,14 +2,10 @@
 #ifndef CLI_STATS_QUALITY_H
 #define CLI_STATS_QUALITY_H
 
-#include <jansson.h>
-
 #include "store/quality.h"
 
 /* How models do in use, as stats shows it: the trend over model versions, and a hint
  * where it points down. Prints nothing where nobody has judged any. */
 void quality_print(const struct qualities *q);
-json_t *quality_json(const struct qualities *q); /* an array */
-json_t *quality_hint_json(const struct qualities *q);
 
 #endif

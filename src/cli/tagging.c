@@ -11,10 +11,11 @@
 #include "cli/library.h"
 #include "cli/paths.h"
 #include "cli/print.h"
+#include "cli/tag_lines.h"
 #include "cli/tag_words.h"
-#include "cli/tagged.h"
 #include "store/standing.h"
 #include "store/store.h"
+#include "store/tagged.h"
 
 enum { BATCH = 64 /* sounds in one transaction: some tens of ms */ };
 
@@ -160,7 +161,7 @@ static int say_batch(struct tagging *t, struct err *e)
 static int print_batch(struct tagging *t, struct err *e)
 {
     for (size_t i = 0; i < t->n; i++)
-        tagged_print(&t->batch[i], t->json);
+        tag_lines_print(&t->batch[i], t->json);
     fflush(stdout); /* whoever waits for the word that it is stored gets it now */
     return print_check(e);
 }

@@ -140,3 +140,21 @@ const char *synonyms_find(const struct lexicon *x, const char *words)
             entry = NULL;
     return entry ? x->tag[entry->tag] : NULL;
 }
+
+void synonyms_each(const struct lexicon *x,
+                   void (*each)(void *arg, const char *word, const char *tag), void *arg)
+{
+    for (size_t i = 0; x && i < x->entries; i++) {
+        const struct lexicon_entry *entry = &x->entry[i];
+        char word[2 * LEXICON_KEY + 1];
+        size_t n = 0;
+
+        for (size_t k = 0; entry->key[k]; k++) {
+            if (entry->gaps >> k & 1)
+                word[n++] = ' ';
+            word[n++] = entry->key[k];
+        }
+        word[n] = '\0';
+        each(arg, word, x->tag[entry->tag]);
+    }
+}

@@ -30,4 +30,8 @@ struct lexicon *synonyms_open(struct err *e);
  * NULL. */
 const char *synonyms_find(const struct lexicon *x, const char *words);
 
+/* Each word of the table with the tag that it means. */
+void synonyms_each(const struct lexicon *x,
+                   void (*each)(void *arg, const char *word, const char *tag), void *arg);
+
 #endif

@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "serve/health.h"
+#include "serve/lists.h"
+#include "serve/openapi.h"
 #include "serve/page.h"
+#include "serve/sample.h"
+#include "serve/samples.h"
 
 enum { PAGE = ROUTE_PAGE | ROUTE_AT_ONCE };
 
@@ -14,6 +18,15 @@ const struct route routes[] = {
     {CALL_GET, "/", PAGE, page_get},
     {CALL_GET, "/{file}", PAGE, page_get},
     {CALL_GET, "/healthz", 0, health_get},
+    {CALL_GET, "/v1/folders", ROUTE_LIBRARY, lists_get_folders},
+    {CALL_GET, "/v1/models", ROUTE_LIBRARY, lists_get_models},
+    {CALL_GET, "/v1/openapi.json", ROUTE_AT_ONCE, openapi_get},
+    {CALL_GET, "/v1/samples", ROUTE_LIBRARY, samples_get},
+    {CALL_GET, "/v1/samples/{id}", ROUTE_LIBRARY, sample_get},
+    {CALL_GET, "/v1/samples/{id}/neighbours", ROUTE_LIBRARY, sample_get_neighbours},
+    {CALL_GET, "/v1/samples/{id}/why", ROUTE_LIBRARY, sample_get_why},
+    {CALL_GET, "/v1/stats", ROUTE_LIBRARY, lists_get_stats},
+    {CALL_GET, "/v1/tags", ROUTE_LIBRARY, lists_get_tags},
     {0},
 };
 

@@ -11,6 +11,8 @@
 #include "serve/desk.h"
 #include "serve/door.h"
 #include "serve/http.h"
+#include "serve/rolls.h"
+#include "serve/tally.h"
 #include "util/clock.h"
 #include "util/socket.h"
 
@@ -98,7 +100,8 @@ static int open_parts(struct server *s, struct err *e)
 
     if (o->socket && socket_listen(&s->socket, o->socket, e) != 0)
         return -1;
-    if (open_door(s, e) != 0 ||
+    s->tallies = tallies_new();
+    if (rolls_open(&s->rolls, o->library, o->synonyms, e) != 0 || open_door(s, e) != 0 ||
         http_open(&s->http, door_epoll(s->door), o->patience_ms, VISITS, &calls, e) != 0)
         return -1;
     s->desks = desks_new(s, n > DESKS_LEAST ? n : DESKS_LEAST, on_done, s);
@@ -146,6 +149,8 @@ static int drain(struct server *s, const sigset_t *wait, struct err *e)
 static void close_parts(struct server *s)
 {
     desks_free(s->desks);
+    tallies_free(s->tallies);
+    rolls_close(s->rolls);
     http_close(s->http);
     door_close(s->door);
     if (s->socket >= 0) {

@@ -21,7 +21,7 @@ struct server_options {
     int64_t patience_ms;             /* for a request to come as a whole */
     const struct model_facts *model; /* the built-in one; NULL = none */
     const struct lexicon *names;     /* the table of names */
-    const char *synonyms;            /* path of the user's own table; NULL = none */
+    const struct lexicon *synonyms;  /* the user's own; NULL = none */
     volatile sig_atomic_t *stop;     /* set by a signal that is caught */
     void *arg;
     void (*ready)(void *arg, int port); /* it listens; NULL */
@@ -34,6 +34,8 @@ struct server {
     struct door *door;
     struct http *http;
     struct desks *desks;
+    struct rolls *rolls;
+    struct tallies *tallies;
     int socket; /* the Unix socket that listens; -1 */
 };
 

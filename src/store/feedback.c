@@ -70,16 +70,6 @@ static int next_ms(struct store *s, const uint8_t *hash, int64_t at_ms, int64_t 
     return 0;
 }
 
-/* Does the last word on it say so already, and hold? */
-static bool is_said(const struct standing *w, const struct opinion *o)
-{
-    const struct stand *last = standing_find(w, o->facet, o->tag);
-
-    if (o->verdict == WITHDRAWN)
-        return !last || last->verdict == WITHDRAWN;
-    return last && last->verdict == o->verdict && last->holds;
-}
-
 /* What a model shows in the facet of c, read into text of the caller's. */
 struct seen {
     char model[CORRECTION_MODEL + 1], shown[CORRECTION_TEXT + 1];
@@ -134,7 +124,7 @@ static int say(struct store *s, const uint8_t *hash, const struct opinion *o, si
 
     if (standing_of(s, hash, &w, e) != 0)
         return -1;
-    said = is_said(&w, o);
+    said = standing_says(&w, o->facet, o->tag, o->verdict);
     standing_clear(&w);
     if (said)
         return 0;
@@ -204,17 +194,33 @@ int feedback_each(struct store *s, int64_t after,
     return each_row(s, st, SQL_FEEDBACK_EACH, each, arg, e);
 }
 
+static int each_of(struct store *s, const uint8_t *hash, enum sql_id what,
+                   int (*each)(void *arg, int64_t id, const struct correction *c,
+                               struct err *e),
+                   void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, what, e);
+
+    if (!st)
+        return -1;
+    db_blob(st, ":hash", hash, CORRECTION_HASH);
+    return each_row(s, st, what, each, arg, e);
+}
+
 int feedback_last(struct store *s, const uint8_t hash[CORRECTION_HASH],
                   int (*each)(void *arg, int64_t id, const struct correction *c,
                               struct err *e),
                   void *arg, struct err *e)
 {
-    sqlite3_stmt *st = db_query(s, SQL_FEEDBACK_LAST, e);
+    return each_of(s, hash, SQL_FEEDBACK_LAST, each, arg, e);
+}
 
-    if (!st)
-        return -1;
-    db_blob(st, ":hash", hash, CORRECTION_HASH);
-    return each_row(s, st, SQL_FEEDBACK_LAST, each, arg, e);
+int feedback_history(struct store *s, const uint8_t hash[CORRECTION_HASH],
+                     int (*each)(void *arg, int64_t id, const struct correction *c,
+                                 struct err *e),
+                     void *arg, struct err *e)
+{
+    return each_of(s, hash, SQL_FEEDBACK_HISTORY, each, arg, e);
 }
 
 int feedback_count(struct store *s, int64_t *n, struct err *e)

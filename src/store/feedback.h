@@ -57,6 +57,12 @@ int feedback_last(struct store *s, const uint8_t hash[CORRECTION_HASH],
                               struct err *e),
                   void *arg, struct err *e);
 
+/* All that was said of a sound, oldest first. */
+int feedback_history(struct store *s, const uint8_t hash[CORRECTION_HASH],
+                     int (*each)(void *arg, int64_t id, const struct correction *c,
+                                 struct err *e),
+                     void *arg, struct err *e);
+
 int feedback_count(struct store *s, int64_t *n, struct err *e);
 
 #endif

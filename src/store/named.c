@@ -53,6 +53,15 @@ int named_chosen(struct store *s, const struct lexicon *x, const struct lexicon 
     return off < 0 ? -1 : 0;
 }
 
+int named_judges(struct store *s, bool heard, const struct lexicon *x,
+                 struct model_ref *out, struct err *e)
+{
+    model_ref_clear(out);
+    if (heard && model_known(s, out, e) < 0)
+        return -1;
+    return named_chosen(s, x, &out->names, e);
+}
+
 int named_mark(struct store *s, int64_t sample, struct err *e)
 {
     return db_run_id(s, SQL_NAMED_MARK, sample, e);

@@ -36,6 +36,12 @@ int named_choose(struct store *s, const struct lexicon *x, enum named_wish wish,
 int named_chosen(struct store *s, const struct lexicon *x, const struct lexicon **out,
                  struct err *e);
 
+/* Whose word counts of those who judge what users leave open: the model in use
+ * (model_known(), {0} where the program has none: heard false), and names as x has them.
+ * *out as it was before is cleared. */
+int named_judges(struct store *s, bool heard, const struct lexicon *x,
+                 struct model_ref *out, struct err *e);
+
 /* Names of the sample have changed: look at them again. */
 int named_mark(struct store *s, int64_t sample, struct err *e);
 

@@ -30,6 +30,7 @@ struct plan {
     struct store *s;
     const struct query *q;
     const struct search_with *with;
+    enum plan_kind kind;
     struct meant *m; /* owned */
     enum start start;
     int lead; /* tags that must hold, whose confidence orders the hits */
@@ -300,13 +301,47 @@ static int check_near(const struct plan *p, struct err *e)
     return 0;
 }
 
+static bool is_by_path(const struct plan *p)
+{
+    for (size_t i = 0; i < p->q->sorts; i++)
+        if (p->q->sort[i].key == SORT_PATH)
+            return true;
+    return false;
+}
+
+static void say_columns(struct plan *p)
+{
+    if (p->kind == PLAN_IDS) {
+        sentence_add(&p->x, is_by_path(p) ? SQL_SEARCH_IDS_PATH : SQL_SEARCH_IDS);
+        return;
+    }
+    sentence_add(&p->x, SQL_SEARCH_COLUMNS);
+    sentence_add(&p->x,
+                 p->with && p->with->facts ? SQL_SEARCH_FACTS : SQL_SEARCH_NO_FACTS);
+}
+
+/* With the confidence that the search would have ranked it by. */
+static void say_row(struct plan *p)
+{
+    const bool ranked = p->lead >= 0 && p->start != START_NEAR;
+
+    sentence_add(&p->x, ranked ? SQL_SEARCH_FEW_RANKED : SQL_SEARCH_UNRANKED);
+    if (ranked)
+        say_tags(p, p->lead);
+    sentence_add(&p->x, SQL_SEARCH_FROM_FILE);
+}
+
 static sqlite3_stmt *say_all(struct plan *p, struct err *e)
 {
     if (check_near(p, e) != 0 ||
         meant_open(&p->m, p->s, p->q, p->with ? p->with->synonyms : NULL, e) != 0 ||
         find_start(p, e) != 0)
         return NULL;
-    sentence_add(&p->x, SQL_SEARCH_COLUMNS);
+    say_columns(p);
+    if (p->kind == PLAN_ROW) {
+        say_row(p);
+        return sentence_prepare(&p->x, p->s, e);
+    }
     say_from(p);
     say_where(p);
     say_order(p);
@@ -314,10 +349,10 @@ static sqlite3_stmt *say_all(struct plan *p, struct err *e)
     return sentence_prepare(&p->x, p->s, e);
 }
 
-sqlite3_stmt *plan_make(struct store *s, const struct query *q,
+sqlite3_stmt *plan_make(struct store *s, const struct query *q, enum plan_kind kind,
                         const struct search_with *with, struct err *e)
 {
-    struct plan p = {.s = s, .q = q, .with = with};
+    struct plan p = {.s = s, .q = q, .kind = kind, .with = with};
     sqlite3_stmt *st = say_all(&p, e);
 
     meant_close(p.m, q);

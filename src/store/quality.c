@@ -27,6 +27,11 @@ void share_bounds(const struct share *s, double *low, double *high)
     *high = fmin(1, middle + half);
 }
 
+double share_right(const struct share *s)
+{
+    return s->n ? (double)s->right / (double)s->n : 0;
+}
+
 bool share_dropped(const struct share *before, const struct share *now)
 {
     double low, high, ignored;
@@ -34,6 +39,11 @@ bool share_dropped(const struct share *before, const struct share *now)
     share_bounds(before, &low, &ignored);
     share_bounds(now, &ignored, &high);
     return high < low;
+}
+
+struct share quality_share(const struct model_quality *m)
+{
+    return (struct share){m->confirmed, m->confirmed + m->rejected + m->replaced};
 }
 
 void quality_clear(struct qualities *q)

@@ -22,6 +22,9 @@ struct share {
  * where n is 0. */
 void share_bounds(const struct share *s, double *low, double *high);
 
+/* The share itself; 0 where n is 0. */
+double share_right(const struct share *s);
+
 /* Is `now` so much less than `before` that their intervals lie apart? */
 bool share_dropped(const struct share *before, const struct share *now);
 
@@ -31,6 +34,9 @@ struct model_quality {
     int64_t confirmed, rejected, replaced;
     int64_t first_at, last_at; /* Unix s; of the judgements */
 };
+
+/* Of all that were judged. */
+struct share quality_share(const struct model_quality *m);
 
 enum { QUALITY_LAST = 50, QUALITY_BEFORE = 200 };
 

@@ -12,7 +12,7 @@
 struct search {
     struct store *s;
     sqlite3_stmt *st; /* owned */
-    char *sql;        /* owned by SQLite */
+    char *sql;        /* once it was asked for; owned by SQLite */
     int64_t limit;    /* of the query; 0 = none */
 };
 
@@ -26,10 +26,10 @@ static void limit_to(struct search *q, int64_t limit)
     sqlite3_bind_int64(q->st, at, limit > 0 ? limit : -1);
 }
 
-int search_open_query(struct search **out, struct store *s, const struct query *q,
-                      const struct search_with *with, struct err *e)
+static int open_plan(struct search **out, struct store *s, const struct query *q,
+                     enum plan_kind kind, const struct search_with *with, struct err *e)
 {
-    sqlite3_stmt *st = plan_make(s, q, with, e);
+    sqlite3_stmt *st = plan_make(s, q, kind, with, e);
     struct search *found;
 
     if (!st)
@@ -39,9 +39,26 @@ int search_open_query(struct search **out, struct store *s, const struct query *
     found->st = st;
     found->limit = q->limit;
     limit_to(found, 0);
-    found->sql = sqlite3_expanded_sql(st);
     *out = found;
     return 0;
+}
+
+int search_open_query(struct search **out, struct store *s, const struct query *q,
+                      const struct search_with *with, struct err *e)
+{
+    return open_plan(out, s, q, PLAN_HITS, with, e);
+}
+
+int search_open_ids(struct search **out, struct store *s, const struct query *q,
+                    const struct search_with *with, struct err *e)
+{
+    return open_plan(out, s, q, PLAN_IDS, with, e);
+}
+
+int search_open_rows(struct search **out, struct store *s, const struct query *q,
+                     const struct search_with *with, struct err *e)
+{
+    return open_plan(out, s, q, PLAN_ROW, with, e);
 }
 
 int search_open(struct search **out, struct store *s, const char *const *word, size_t n,
@@ -67,7 +84,14 @@ void search_close(struct search *q)
     free(q);
 }
 
-const char *search_sql(const struct search *q) { return q->sql ? q->sql : ""; }
+const char *search_sql(struct search *q)
+{
+    if (!q->sql) {
+        limit_to(q, 0);
+        q->sql = sqlite3_expanded_sql(q->st);
+    }
+    return q->sql ? q->sql : "";
+}
 
 static const char *text(sqlite3_stmt *st, int col)
 {
@@ -101,8 +125,10 @@ static int give(sqlite3_stmt *st,
         .note = (int)db_column_int_or(st, 18, -1),
         .peak_db = db_column_real(st, 19),
         .brightness_hz = db_column_real(st, 20),
-        .confidence = db_column_real(st, 21),
-        .distance = db_column_real(st, 22),
+        .key = text(st, 21),
+        .loudness_lufs = db_column_real(st, 22),
+        .confidence = db_column_real(st, 23),
+        .distance = db_column_real(st, 24),
     };
     const int rc = each(arg, &h, e);
 
@@ -126,6 +152,40 @@ int search_each(struct search *q, int64_t limit,
     return rc;
 }
 
+int search_each_id(struct search *q, int (*each)(void *arg, int64_t file, struct err *e),
+                   void *arg, struct err *e)
+{
+    int rc = 0, step = SQLITE_ROW;
+
+    sqlite3_reset(q->st);
+    limit_to(q, 0);
+    while (rc == 0 && (step = sqlite3_step(q->st)) == SQLITE_ROW)
+        rc = each(arg, sqlite3_column_int64(q->st, 0), e);
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        rc = db_fail(q->s->db, e, "search");
+    sqlite3_reset(q->st);
+    return rc;
+}
+
+int search_row(struct search *q, int64_t file,
+               int (*each)(void *arg, const struct search_hit *h, struct err *e),
+               void *arg, struct err *e)
+{
+    int rc, step;
+
+    sqlite3_reset(q->st);
+    sqlite3_bind_int64(q->st, sqlite3_bind_parameter_count(q->st), file);
+    step = sqlite3_step(q->st);
+    if (step == SQLITE_ROW) {
+        rc = give(q->st, each, arg, e);
+        rc = rc == 0 ? 1 : rc;
+    } else {
+        rc = step == SQLITE_DONE ? 0 : db_fail(q->s->db, e, "search");
+    }
+    sqlite3_reset(q->st);
+    return rc;
+}
+
 int search_sample(struct store *s, int64_t sample, double distance,
                   int (*each)(void *arg, const struct search_hit *h, struct err *e),
                   void *arg, struct err *e)
@@ -135,6 +195,7 @@ int search_sample(struct store *s, int64_t sample, double distance,
     int rc = -1, step;
 
     sentence_add(&x, SQL_SEARCH_COLUMNS);
+    sentence_add(&x, SQL_SEARCH_FACTS);
     sentence_add(&x, SQL_SEARCH_AT);
     sentence_real(&x, distance);
     sentence_add(&x, SQL_SEARCH_FROM_SAMPLE);

@@ -2,6 +2,7 @@
 #ifndef STORE_SEARCH_H
 #define STORE_SEARCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ struct search_with {
         double distance;
     } * near; /* (nears) what similar: finds; NULL = nobody looked */
     size_t nears;
+    bool facts; /* hits have a key and a loudness, too */
 };
 
 /* 0, or -1: ERR_USAGE (similar: without `near`; a code that is none), ERR_LIMIT,
@@ -47,7 +49,7 @@ void search_close(struct search *q); /* NULL is fine */
 
 /* The statement with its values filled in, as the sqlite3 shell takes it: what --sql
  * prints; without a limit, unless the query has one. Borrowed until search_close(). */
-const char *search_sql(const struct search *q);
+const char *search_sql(struct search *q);
 
 /*
  * One file. Borrowed for the callback. Null rules: a text that is absent is NULL,
@@ -76,6 +78,8 @@ struct search_hit {
     double brightness_hz;                        /* NAN = silence or unknown */
     double confidence; /* of the tag that orders them, 0 to 1; NAN = stated, or none */
     double distance;   /* of what similar: found; NAN = it was not asked for */
+    const char *key;   /* "C", "Am"; NULL: as loudness, only where `facts` were wanted */
+    double loudness_lufs; /* NAN */
 };
 
 /*
@@ -86,6 +90,23 @@ struct search_hit {
 int search_each(struct search *q, int64_t limit,
                 int (*each)(void *arg, const struct search_hit *h, struct err *e),
                 void *arg, struct err *e);
+
+/*
+ * The same search in two parts, for who wants a long list and looks at some of it: first
+ * only which files it finds, in their order; then any of these, as it is now. Of similar:
+ * rows have no distance.
+ */
+int search_open_ids(struct search **out, struct store *s, const struct query *q,
+                    const struct search_with *with, struct err *e);
+int search_each_id(struct search *q, int (*each)(void *arg, int64_t file, struct err *e),
+                   void *arg, struct err *e);
+int search_open_rows(struct search **out, struct store *s, const struct query *q,
+                     const struct search_with *with, struct err *e);
+/* 1 and what each() returned was 0; 0: there is no such file any more; else that, or -1.
+ */
+int search_row(struct search *q, int64_t file,
+               int (*each)(void *arg, const struct search_hit *h, struct err *e),
+               void *arg, struct err *e);
 
 /* The best file of one sample, at that distance: as search_each(), with a limit of 1. */
 int search_sample(struct store *s, int64_t sample, double distance,

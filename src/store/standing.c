@@ -18,16 +18,19 @@
 #include "util/naming.h"
 #include "util/sound.h"
 
+static void append(struct standing *w, const char *facet, const char *tag, int verdict)
+{
+    w->v = mem_more(w->v, w->n, &w->room, sizeof *w->v);
+    w->v[w->n++] = (struct stand){.facet = mem_text(facet, strlen(facet)),
+                                  .tag = mem_text(tag, strlen(tag)),
+                                  .verdict = verdict};
+}
+
 static int keep(void *arg, int64_t id, const struct correction *c, struct err *e)
 {
-    struct standing *w = arg;
-
     (void)id;
     (void)e;
-    w->v = mem_more(w->v, w->n, &w->room, sizeof *w->v);
-    w->v[w->n++] = (struct stand){.facet = mem_text(c->facet, strlen(c->facet)),
-                                  .tag = mem_text(c->tag, strlen(c->tag)),
-                                  .verdict = c->verdict};
+    append(arg, c->facet, c->tag, c->verdict);
     return 0;
 }
 
@@ -60,6 +63,13 @@ static bool is_upheld(const struct standing *w, size_t i)
     return a->verdict != WITHDRAWN;
 }
 
+/* From the last word to the first. */
+static void judge(struct standing *w)
+{
+    for (size_t i = w->n; i-- > 0;)
+        w->v[i].holds = is_upheld(w, i);
+}
+
 int standing_of(struct store *s, const uint8_t hash[CORRECTION_HASH],
                 struct standing *out, struct err *e)
 {
@@ -67,8 +77,7 @@ int standing_of(struct store *s, const uint8_t hash[CORRECTION_HASH],
 
     *out = (struct standing){.n = 0};
     rc = feedback_last(s, hash, keep, out, e);
-    for (size_t i = out->n; i-- > 0;)
-        out->v[i].holds = is_upheld(out, i);
+    judge(out);
     if (rc != 0)
         standing_clear(out);
     return rc;
@@ -91,6 +100,35 @@ const struct stand *standing_find(const struct standing *w, const char *facet,
         if (strcmp(w->v[i].facet, facet) == 0 && strcmp(w->v[i].tag, tag) == 0)
             return &w->v[i];
     return NULL;
+}
+
+bool standing_says(const struct standing *w, const char *facet, const char *tag,
+                   int verdict)
+{
+    const struct stand *last = standing_find(w, facet, tag);
+
+    if (verdict == WITHDRAWN)
+        return !last || last->verdict == WITHDRAWN;
+    return last && last->verdict == verdict && last->holds;
+}
+
+void standing_add(struct standing *w, const char *facet, const char *tag, int verdict)
+{
+    const struct stand *last = standing_find(w, facet, tag);
+
+    if (standing_says(w, facet, tag, verdict))
+        return;
+    if (last) {
+        const size_t at = (size_t)(last - w->v);
+        const struct stand moved = *last;
+
+        memmove(&w->v[at], &w->v[at + 1], (w->n - at - 1) * sizeof *w->v);
+        w->v[w->n - 1] = moved;
+        w->v[w->n - 1].verdict = verdict;
+    } else {
+        append(w, facet, tag, verdict);
+    }
+    judge(w);
 }
 
 /* What the sample wears, as one text. To free(). */

@@ -31,6 +31,13 @@ void standing_clear(struct standing *w);
 const struct stand *standing_find(const struct standing *w, const char *facet,
                                   const char *tag);
 
+/* Does the last word on that tag say so already, and hold? */
+bool standing_says(const struct standing *w, const char *facet, const char *tag,
+                   int verdict);
+
+/* What holds once that was said, too: nothing is written. */
+void standing_add(struct standing *w, const char *facet, const char *tag, int verdict);
+
 /* Make the rows of a sample say what holds: tags, evidence, rejections, summary; and have
  * the model's answer published anew. *changed: some tag is another now. */
 int standing_apply(struct store *s, int64_t sample, const uint8_t hash[CORRECTION_HASH],

@@ -2,6 +2,7 @@
 /* The library file: open, lock, transactions, and the named statements. */
 #include "store/store.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +176,13 @@ int store_open(struct store **out, const char *path, enum store_mode mode, struc
     }
     *out = s;
     return 0;
+}
+
+int store_open_there(struct store **out, const char *path, struct err *e)
+{
+    const bool there = access(path, F_OK) == 0 || errno != ENOENT;
+
+    return store_open(out, path, there ? STORE_WRITE : STORE_READ, e);
 }
 
 /*

@@ -33,6 +33,8 @@ enum store_mode {
  * nothing of the transaction is kept, and the same may be tried again.
  */
 int store_open(struct store **out, const char *path, enum store_mode mode, struct err *e);
+/* The same with STORE_WRITE of one that must be there: a mistaken path makes none. */
+int store_open_there(struct store **out, const char *path, struct err *e);
 void store_close(struct store *s); /* NULL is fine; an open transaction is rolled back */
 
 /* How long to wait for another program's lock before ERR_BUSY; 10 s to begin with. */

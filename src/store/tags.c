@@ -100,3 +100,23 @@ int tags_worn(struct store *s, int64_t sample,
     sqlite3_reset(st);
     return rc;
 }
+
+int tags_counted(struct store *s,
+                 int (*each)(void *arg, const struct tag_count *t, struct err *e),
+                 void *arg, struct err *e)
+{
+    sqlite3_stmt *st = db_query(s, SQL_TAGS_COUNTED, e);
+    int found, rc = 0;
+
+    if (!st)
+        return -1;
+    while (rc == 0 && (found = db_row(s, st, SQL_TAGS_COUNTED, e)) != 0) {
+        const struct tag_count t = {.facet = (const char *)sqlite3_column_text(st, 0),
+                                    .tag = (const char *)sqlite3_column_text(st, 1),
+                                    .samples = sqlite3_column_int64(st, 2)};
+
+        rc = found < 0 ? -1 : each(arg, &t, e);
+    }
+    sqlite3_reset(st);
+    return rc;
+}

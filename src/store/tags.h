@@ -19,4 +19,14 @@ int tags_worn(struct store *s, int64_t sample,
               int (*each)(void *arg, const struct worn *w, struct err *e), void *arg,
               struct err *e);
 
+/* Every tag by facet and name, with how many samples wear it: categories and forms in any
+ * case, others where it is one at least. Counts them all. */
+struct tag_count {
+    const char *facet, *tag; /* borrowed for the call of each() */
+    int64_t samples;
+};
+int tags_counted(struct store *s,
+                 int (*each)(void *arg, const struct tag_count *t, struct err *e),
+                 void *arg, struct err *e);
+
 #endif

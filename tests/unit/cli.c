@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "answer/json.h"
 #include "cli/opts.h"
 #include "cli/paths.h"
 #include "cli/print.h"

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "near.h"
@@ -60,6 +61,40 @@ static int note_hit(void *arg, const struct search_hit *h, struct err *e)
     return ++f->hits == f->stop_after ? 7 : 0;
 }
 
+struct parts {
+    struct search *rows;
+    struct found found;
+};
+
+static int note_id(void *arg, int64_t file, struct err *e)
+{
+    struct parts *p = arg;
+
+    cr_expect(search_row(p->rows, file, note_hit, &p->found, e) == 1);
+    return 0;
+}
+
+/* First which files, then each of them: the same as at once. */
+static void finds_in_parts(const char *const *word, size_t n, const char *want)
+{
+    char *text = query_join(word, n);
+    struct search *ids = NULL;
+    struct query *query = NULL;
+    struct parts p = {.rows = NULL};
+    struct err err = {0};
+
+    ok(query_parse(&query, text, NULL, &err));
+    ok(search_open_ids(&ids, shelf.s, query, NULL, &err));
+    ok(search_open_rows(&p.rows, shelf.s, query, NULL, &err));
+    ok(search_each_id(ids, note_id, &p, &err));
+    cr_expect_str_eq(p.found.names, want, "%s: found '%s', want '%s'", text,
+                     p.found.names, want);
+    search_close(ids);
+    search_close(p.rows);
+    query_free(query);
+    free(text);
+}
+
 /* Split at spaces, search, and compare. */
 static void finds(const char *words, const char *want)
 {
@@ -77,6 +112,7 @@ static void finds(const char *words, const char *want)
     cr_assert(search_each(q, 0, note_hit, &f, &err) == 0, "%s", err.text);
     cr_expect_str_eq(f.names, want, "%s: found '%s', want '%s'", words, f.names, want);
     search_close(q);
+    finds_in_parts(word, n, want);
 }
 
 static void refuses(const char *word, const char *part)
@@ -94,6 +130,35 @@ Test(search, a_tag_finds_its_files_best_first)
 {
     finds("kick", "Vinyl 50%.wav Deep_01.wav four.wav");
     finds("KICK", "Vinyl 50%.wav Deep_01.wav four.wav");
+}
+
+static int note_sure(void *arg, const struct search_hit *h, struct err *e)
+{
+    double *sure = arg;
+
+    (void)e;
+    sure[0] = h->confidence;
+    sure[1] = h->loudness_lufs;
+    return 0;
+}
+
+Test(search, a_row_by_itself_has_the_rank_that_the_search_gave_it)
+{
+    const struct search_with with = {.facts = true};
+    const int64_t file =
+        shelf_sql(&shelf, "SELECT id FROM v1_file WHERE name = 'four.wav'");
+    struct search *rows = NULL;
+    struct query *query = NULL;
+    struct err err = {0};
+    double sure[2] = {NAN, NAN};
+
+    ok(query_parse(&query, "drums loop", NULL, &err));
+    ok(search_open_rows(&rows, shelf.s, query, &with, &err));
+    cr_expect(search_row(rows, file, note_sure, sure, &err) == 1);
+    near(sure[0], 0.5, 1e-6);
+    cr_expect(search_row(rows, 12345, note_sure, sure, &err) == 0);
+    search_close(rows);
+    query_free(query);
 }
 
 Test(search, the_category_ranks_wherever_it_stands)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef CLI_MEASURES_H
-#define CLI_MEASURES_H
+#ifndef ANSWER_MEASURES_H
+#define ANSWER_MEASURES_H
 
 #include <stddef.h>
 

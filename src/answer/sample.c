@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One file for a program: keys are the columns of the v1 views. */
+/* One file or sample for a program: keys are the columns of the v1 views. */
+#include "answer/sample.h"
+
 #include <math.h>
 
-#include "cli/measures.h"
-#include "cli/print.h"
-#include "cli/show.h"
+#include "answer/json.h"
+#include "answer/measures.h"
 
 static void put(json_t *o, const char *key, json_t *value)
 {
@@ -127,7 +128,7 @@ static json_t *fact_json(const struct inspect_fact *f)
     return f->whole ? json_integer((json_int_t)f->number) : json_real_or_null(f->number);
 }
 
-static json_t *sample_json(const struct inspection *i)
+static json_t *sound_json(const struct inspection *i)
 {
     json_t *o = json_object();
 
@@ -159,13 +160,24 @@ static json_t *sample_json(const struct inspection *i)
     return o;
 }
 
-json_t *show_json(const struct inspection *i)
+json_t *sample_json(const struct inspection *i)
 {
     json_t *o = json_object();
 
     put(o, "file", i->file.id ? file_json(&i->file) : json_null());
-    put(o, "sample", i->sample ? sample_json(i) : json_null());
+    put(o, "sample", i->sample ? sound_json(i) : json_null());
     put(o, "embedded", i->has_embedded ? embedded_json(&i->embedded) : json_null());
     put(o, "others", others_json(i));
+    return o;
+}
+
+json_t *sample_why(const struct inspection *i)
+{
+    json_t *o = json_object();
+
+    put(o, "sample_id", json_integer(i->sample));
+    put(o, "published", tags_json(i->tag, i->tags));
+    put(o, "witnesses", tags_json(i->witness, i->witnesses));
+    put(o, "model", model_json(i));
     return o;
 }

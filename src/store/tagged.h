@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef CLI_TAGGED_H
-#define CLI_TAGGED_H
+#ifndef STORE_TAGGED_H
+#define STORE_TAGGED_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
 #include "store/feedback.h"
 #include "store/identity.h"
@@ -24,8 +24,5 @@ struct tagged {
 int tagged_say(struct tagged *out, struct store *s, const struct opinion *o, size_t n,
                const char *actor, const struct model_ref *model, struct err *e);
 void tagged_clear(struct tagged *t);
-
-/* One line: what changed and where; or one JSON object. */
-void tagged_print(const struct tagged *t, bool json);
 
 #endif

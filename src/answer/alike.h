@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef CLI_ALIKE_H
-#define CLI_ALIKE_H
+#ifndef ANSWER_ALIKE_H
+#define ANSWER_ALIKE_H
 
-#include "cli/cmd.h"
+#include <signal.h>
+
 #include "near/nearest.h"
+#include "store/models.h"
+#include "store/search.h"
 
 /*
  * What is like some sounds: all of the library by how far it is from their middle.
@@ -23,18 +26,38 @@ int alike_weigh(struct alike_weights *w, const char *text, struct err *e);
 
 struct alike;
 
+/* What those who ask have beside the library; all of it may be NULL. */
+struct alike_beside {
+    /* Names as they type them, as the library has them: to free(), or NULL with *e set.
+     * Without it a name is a whole path. */
+    char *(*path)(const char *typed, struct err *e);
+    /* Listens to a file that is not in the library: as listen_to() of index/listen.h. */
+    int (*listen)(struct store *s, const struct model_ref *model, const char *path,
+                  const volatile sig_atomic_t *stop,
+                  int (*heard)(void *arg, const struct sound *sound, struct err *e),
+                  void *arg, struct err *e);
+    const volatile sig_atomic_t *stop; /* ERR_STOPPED once it is not 0 */
+};
+
 /*
  * what (n > 0): files, in the library or not, and numbers of samples (digits alone). The
  * library is read whole. 0, or -1: ERR_IO there is no such file or sample; ERR_FORMAT it
- * says nothing that could be compared.
+ * says nothing that could be compared. beside: borrowed for the call.
  */
 int alike_open(struct alike **out, struct store *s, const char *const *what, size_t n,
-               const struct alike_weights *w, struct err *e);
+               const struct alike_weights *w, const struct alike_beside *beside,
+               struct err *e);
 void alike_close(struct alike *a); /* NULL is fine */
 
 /* The k nearest but those that were asked with, nearest first: nearest_clear(). Samples
  * whose files are not at hand among them. */
 void alike_find(const struct alike *a, size_t k, struct nearest *out);
+
+/* What similar: of a query finds, ALIKE_QUERY at most, for search_open_query(): to
+ * free(); *near stays as it is where the query has none. */
+enum { ALIKE_QUERY = 1000 };
+int alike_query(struct search_near **near, size_t *n, struct store *s,
+                const struct query *q, const struct alike_beside *beside, struct err *e);
 
 size_t alike_sounds(const struct alike *a); /* that there are to find */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef CLI_FIELDS_H
-#define CLI_FIELDS_H
+#ifndef ANSWER_FIELDS_H
+#define ANSWER_FIELDS_H
 
 #include "store/record.h"
 #include "store/search.h"
@@ -14,6 +14,7 @@
 enum { FIELDS_USUAL = 23 };
 
 struct fields;
+/* s: NULL = the usual ones alone, which cannot fail. */
 int fields_open(struct fields **out, struct store *s, struct err *e);
 void fields_close(struct fields *f); /* NULL is fine */
 

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is like some sounds: read them, read the library, and compare. */
-#include "cli/alike.h"
+#include "answer/alike.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/paths.h"
-#include "cli/stop.h"
-#include "index/listen.h"
 #include "near/scan.h"
 #include "store/inspect.h"
 #include "store/nearby.h"
@@ -21,6 +18,7 @@ enum { DEFAULT_NOTE = 60 }; /* what writers put into files unasked: see store/st
 
 struct alike {
     struct model_ref model;
+    const struct alike_beside *beside; /* while it is opened */
     struct alike_weights weights;
     struct space asked;    /* what was asked with, then their middle; */
     struct ids own;        /* those of them that the library has */
@@ -157,17 +155,26 @@ static int ask_number(struct alike *a, struct store *s, struct err *e)
     return rc == 1 ? 0 : -1;
 }
 
+static int listen(struct alike *a, struct store *s, struct err *e)
+{
+    const struct alike_beside *b = a->beside;
+
+    return b->listen ? b->listen(s, &a->model, a->word, b->stop, ask_heard, a, e)
+                     : err_set(e, ERR_IO, "%s: no such file in the library", a->word);
+}
+
 /* One of the library, else whatever lies there. */
 static int ask_file(struct alike *a, struct store *s, struct err *e)
 {
-    char *path = path_of_file(a->word, e);
+    char *path = a->beside->path ? a->beside->path(a->word, e)
+                                 : mem_text(a->word, strlen(a->word));
     struct inspection i = {0};
     int rc = path ? inspect_path(s, path, &i, e) : -1;
 
     if (rc >= 0)
         rc = rc == 1 && i.sample ? nearby_sound(s, i.sample, ask_stored, a, e) : 0;
     if (rc == 0)
-        rc = listen_to(s, &a->model, a->word, &stop_asked, ask_heard, a, e);
+        rc = listen(a, s, e);
     inspect_clear(&i);
     free(path);
     return rc < 0 ? -1 : 0;
@@ -222,7 +229,7 @@ static int take_in(void *arg, const struct nearby_sound *x, struct err *e)
     struct embedding k;
     struct err why;
 
-    if (stop_asked)
+    if (a->beside->stop && *a->beside->stop)
         return err_set(e, ERR_STOPPED, "stopped");
     if (space_read(&k, a->model.trunk, x->blob, x->n, &why) != 1 || k.n != a->all.width)
         return 0;
@@ -249,13 +256,15 @@ static int open_model(struct alike *a, struct store *s, struct err *e)
 }
 
 int alike_open(struct alike **out, struct store *s, const char *const *what, size_t n,
-               const struct alike_weights *w, struct err *e)
+               const struct alike_weights *w, const struct alike_beside *beside,
+               struct err *e)
 {
     struct alike *a = mem_new(1, sizeof *a);
     int64_t size = 0;
     int rc;
 
     a->weights = *w;
+    a->beside = beside;
     rc = open_model(a, s, e);
     if (rc == 0)
         rc = ask_all(a, s, what, n, e);
@@ -310,4 +319,25 @@ void alike_find(const struct alike *a, size_t k, struct nearest *out)
         if (!ids_have(&a->own, out->one[i].id))
             out->one[kept++] = out->one[i];
     out->n = kept;
+}
+
+int alike_query(struct search_near **near, size_t *n, struct store *s,
+                const struct query *q, const struct alike_beside *beside, struct err *e)
+{
+    const struct query_term *like = query_similar(q);
+    struct alike *a = NULL;
+    struct nearest found;
+
+    if (!like)
+        return 0;
+    if (alike_open(&a, s, &like->text, 1, &ALIKE_USUAL, beside, e) != 0)
+        return -1;
+    alike_find(a, ALIKE_QUERY, &found);
+    alike_close(a);
+    *n = found.n;
+    *near = mem_new(found.n + 1, sizeof **near);
+    for (size_t i = 0; i < found.n; i++)
+        (*near)[i] = (struct search_near){found.one[i].id, found.one[i].far};
+    nearest_clear(&found);
+    return 0;
 }

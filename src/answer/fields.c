@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The values of a file by name: from the search that found it, else from the library. */
-#include "cli/fields.h"
+#include "answer/fields.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -11,11 +11,10 @@
 #include "util/mem.h"
 
 struct fields {
-    struct store *s;
-    struct record *record;
-    const char **name;   /* (count) of the record, or of the table here */
-    size_t *column;      /* (count) of the record; unused for usual ones */
-    size_t count, plain; /* usual ones first */
+    struct record *record; /* NULL: there are only the usual ones */
+    const char **name;     /* (count) of the record, or of the table here */
+    size_t *column;        /* (count) of the record; unused for usual ones */
+    size_t count, plain;   /* usual ones first */
     const struct search_hit *hit;
     bool read; /* the record is that of hit */
     char *hex; /* what path_hex points to; owned */
@@ -125,23 +124,17 @@ static void add(struct fields *f, const char *name, size_t column)
     f->column[f->count++] = column;
 }
 
-int fields_open(struct fields **out, struct store *s, struct err *e)
+/* The other fields, of the library's views. */
+static int add_others(struct fields *f, struct store *s, struct err *e)
 {
     static const char bytes[] = "path_bytes";
     struct record *r = NULL;
-    struct fields *f;
-    size_t room;
 
     if (record_open(&r, s, e) != 0)
         return -1;
-    room = FIELDS_USUAL + record_fields(r);
-    f = mem_new(1, sizeof *f);
-    f->s = s;
     f->record = r;
-    f->name = mem_new(room, sizeof *f->name);
-    f->column = mem_new(room, sizeof *f->column);
-    for (; f->count < FIELDS_USUAL; f->count++)
-        f->name[f->count] = usual_name[f->count];
+    f->name = mem_grow(f->name, f->count + record_fields(r), sizeof *f->name);
+    f->column = mem_grow(f->column, f->count + record_fields(r), sizeof *f->column);
     for (size_t i = 0; i < record_fields(r); i++)
         if (!is_usual(record_name(r, i)) && strcmp(record_name(r, i), bytes) != 0)
             add(f, record_name(r, i), i);
@@ -149,6 +142,22 @@ int fields_open(struct fields **out, struct store *s, struct err *e)
     for (size_t i = 0; i < record_fields(r); i++)
         if (strcmp(record_name(r, i), bytes) == 0)
             add(f, bytes, i);
+    return 0;
+}
+
+int fields_open(struct fields **out, struct store *s, struct err *e)
+{
+    struct fields *f = mem_new(1, sizeof *f);
+
+    f->name = mem_new(FIELDS_USUAL, sizeof *f->name);
+    f->column = mem_new(FIELDS_USUAL, sizeof *f->column);
+    for (; f->count < FIELDS_USUAL; f->count++)
+        f->name[f->count] = usual_name[f->count];
+    f->plain = f->count;
+    if (s && add_others(f, s, e) != 0) {
+        fields_close(f);
+        return -1;
+    }
     *out = f;
     return 0;
 }

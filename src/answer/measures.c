@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The descriptor BLOB as named numbers. */
-#include "cli/measures.h"
+#include "answer/measures.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@ packages() {
     case $1 in
     build) echo autoconf automake gcc libc6-dev make pkg-config libfftw3-dev \
         libinih-dev libinotifytools0-dev libjansson-dev libmicrohttpd-dev \
-        libopenblas-serial-dev libseccomp-dev libsndfile1-dev libsqlite3-dev libsystemd-dev libxxhash-dev zlib1g-dev ;;
+        libopenblas-serial-dev libpng-dev libseccomp-dev libsndfile1-dev libsqlite3-dev libsystemd-dev libxxhash-dev zlib1g-dev ;;
     test) echo gnuplot-nox libcriterion-dev mandoc sqlite3 strace xz-utils ;;
     clients) echo g++ libnode-dev make nodejs npm python3 ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;

@@ -26,6 +26,9 @@ DELETE FROM descriptor WHERE sample_id NOT IN (SELECT id FROM sample);
 -- name: check_drop_embeddings
 DELETE FROM embedding WHERE sample_id NOT IN (SELECT id FROM sample);
 
+-- name: check_drop_peaks
+DELETE FROM peaks WHERE sample_id NOT IN (SELECT id FROM sample);
+
 -- name: check_drop_embedded
 DELETE FROM embedded WHERE file_id NOT IN (SELECT id FROM file);
 
@@ -87,7 +90,12 @@ SELECT DISTINCT x.sample_id, 'mel' FROM file x
  WHERE x.state = 'ok' AND x.sample_id NOT IN (SELECT sample_id FROM mel)
 UNION ALL
 SELECT DISTINCT x.sample_id, 'descriptor' FROM file x
- WHERE x.state = 'ok' AND x.sample_id NOT IN (SELECT sample_id FROM descriptor);
+ WHERE x.state = 'ok' AND x.sample_id NOT IN (SELECT sample_id FROM descriptor)
+UNION ALL
+-- Analyses before the fourth made none; the next index does.
+SELECT DISTINCT x.sample_id, 'peaks' FROM file x
+ WHERE x.state = 'ok' AND x.analysis >= 4
+   AND x.sample_id NOT IN (SELECT sample_id FROM peaks);
 
 -- name: check_queue
 -- Its files have to be read again: those at hand at once, the others when they are back.

@@ -89,6 +89,22 @@ ON CONFLICT (sample_id) DO UPDATE SET version = excluded.version, data = exclude
 INSERT INTO embedding (sample_id, version, data) VALUES (:sample, :version, :data)
 ON CONFLICT (sample_id) DO UPDATE SET version = excluded.version, data = excluded.data;
 
+-- name: peaks_put
+INSERT INTO peaks (sample_id, version, data) VALUES (:sample, :version, :data)
+ON CONFLICT (sample_id) DO UPDATE SET version = excluded.version, data = excluded.data;
+
+-- name: mel_of
+SELECT data FROM mel WHERE sample_id = :id;
+
+-- name: descriptor_of
+SELECT data FROM descriptor WHERE sample_id = :id;
+
+-- name: embedding_of
+SELECT data FROM embedding WHERE sample_id = :id;
+
+-- name: peaks_of
+SELECT data FROM peaks WHERE sample_id = :id;
+
 -- name: mel_drop
 DELETE FROM mel WHERE sample_id = :id;
 
@@ -97,6 +113,9 @@ DELETE FROM descriptor WHERE sample_id = :id;
 
 -- name: embedding_drop
 DELETE FROM embedding WHERE sample_id = :id;
+
+-- name: peaks_drop
+DELETE FROM peaks WHERE sample_id = :id;
 
 -- name: tags_clear_model
 DELETE FROM sample_tag

@@ -348,14 +348,6 @@ CREATE VIRTUAL TABLE v1_text USING fts5(
 CREATE TABLE 'v1_text_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'v1_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE 'v1_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
-CREATE VIEW feature AS
-SELECT sample_id, 'mel' AS kind, version, data FROM mel
-UNION ALL
-SELECT sample_id, 'descriptor', version, data FROM descriptor
-UNION ALL
-SELECT sample_id, 'embedding', version, data FROM embedding;
-CREATE VIEW v1_feature AS
-SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;
 CREATE VIEW v1_warning AS
 SELECT w.kind, w.pid, w.program, w.bytes, w.since FROM warning w;
 CREATE TABLE neighbour (
@@ -659,3 +651,18 @@ SELECT s.id,
        (SELECT y.id FROM file y WHERE y.sample_id = s.id ORDER BY y.id LIMIT 1))
   LEFT JOIN dir d ON d.id = x.dir_id
   LEFT JOIN folder f ON f.id = d.folder_id;
+CREATE TABLE peaks (
+  sample_id INTEGER PRIMARY KEY REFERENCES sample ON DELETE CASCADE,
+  version   INTEGER NOT NULL,
+  data      BLOB    NOT NULL
+) STRICT;
+CREATE VIEW feature AS
+SELECT sample_id, 'mel' AS kind, version, data FROM mel
+UNION ALL
+SELECT sample_id, 'descriptor', version, data FROM descriptor
+UNION ALL
+SELECT sample_id, 'embedding', version, data FROM embedding
+UNION ALL
+SELECT sample_id, 'peaks', version, data FROM peaks;
+CREATE VIEW v1_feature AS
+SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;

@@ -14,7 +14,7 @@ allowed() {
     index)                echo "index store worker near util" ;;
     watch)                echo "watch index util" ;;
     learn)                echo "learn store nn util" ;;
-    answer)               echo "answer store query near dsp util" ;;
+    answer)               echo "answer store query near nn dsp util" ;;
     serve)                echo "serve answer index store query near util" ;;
     cli)                  echo "cli watch index learn serve answer worker store query near nn dsp audio util" ;;
     esac
@@ -37,6 +37,13 @@ done
 for f in $(grep -lE '^#include "index/' serve/*.[ch] 2>/dev/null); do
     if grep -E '^#include "index/' "$f" | grep -qvE 'index/(pool|child)\.h'; then
         echo "$f: serve/ may include only pool.h and child.h of index/"
+        bad=1
+    fi
+done
+
+for f in $(grep -lE '^#include "nn/' answer/*.[ch] 2>/dev/null); do
+    if grep -E '^#include "nn/' "$f" | grep -qv 'nn/patch\.h'; then
+        echo "$f: answer/ may include only patch.h of nn/"
         bad=1
     fi
 done

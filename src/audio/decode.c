@@ -48,8 +48,9 @@ struct job {
     float *x;        /* (room), owned */
     size_t n, room;
     struct mix mix;
-    struct level *level; /* owned */
-    XXH3_state_t *hash;  /* owned */
+    struct level *level;             /* owned */
+    struct overview_meter *overview; /* owned */
+    XXH3_state_t *hash;              /* owned */
 };
 
 static int64_t seconds(const struct job *j, int s)
@@ -163,11 +164,13 @@ static bool go_to(struct job *j, int64_t to)
     return true;
 }
 
-/* What the first pass has measured, one for another mix need not. */
+/* The block just read. What the first pass has measured, one for another mix need not. */
 static void measure(struct job *j, size_t frames, bool counts_loud)
 {
-    if (j->mix.pick == MIX_MEAN)
-        level_add(j->level, j->block, frames, counts_loud);
+    if (j->mix.pick != MIX_MEAN)
+        return;
+    level_add(j->level, j->block, frames, counts_loud);
+    overview_add(j->overview, j->block, frames, j->pos - (int64_t)frames);
 }
 
 static bool read_range(struct job *j, const struct range *r)
@@ -214,12 +217,15 @@ static int start_pass(struct job *j, int64_t frames, int pick, struct err *e)
         if (fits_16(j))
             j->shorts = mem_new(BLOCK * j->mix.channels, sizeof *j->shorts);
         j->level = level_new();
+        j->overview = mem_new(1, sizeof *j->overview);
         j->hash = XXH3_createState();
         if (!j->hash)
             abort(); /* only memory can fail here */
     }
-    if (pick == MIX_MEAN)
+    if (pick == MIX_MEAN) {
         level_start(j->level, j->mix.channels, j->src.info.samplerate, is_8_bit(j));
+        overview_init(j->overview, j->mix.channels);
+    }
     XXH3_128bits_reset(j->hash);
     plan(j, frames);
     return 0;
@@ -333,10 +339,12 @@ int audio_read(struct audio *out, int fd, struct err *e)
         take_texts(&out->text, j.src.file);
         finish_hash(&j, frames, out->hash);
         level_tell(j.level, &out->loudness, &out->quality);
+        overview_tell(j.overview, frames, &out->overview);
         j.x = NULL;
     }
     source_close(&j.src);
     level_free(j.level);
+    free(j.overview);
     XXH3_freeState(j.hash);
     free(j.block);
     free(j.shorts);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "audio/overview.h"
 #include "util/err.h"
 #include "util/facets.h"
 
@@ -35,7 +36,8 @@ struct audio_text {
  * below the loudest channel) it is the loudest channel.
  *
  * Loudness and quality are of all that is decoded: of every frame up to
- * AUDIO_WHOLE_SECONDS, else of the half-excerpts; quality and peaks of the probes too.
+ * AUDIO_WHOLE_SECONDS, else of the half-excerpts; quality, peaks and the overview of the
+ * probes too.
  */
 struct audio {
     float *x;       /* (n) full scale is +-1; owned, audio_free() */
@@ -48,6 +50,7 @@ struct audio {
     struct audio_text text;
     struct loudness loudness; /* of every channel, not of the mix */
     struct quality quality;
+    struct overview overview;
 };
 
 /*

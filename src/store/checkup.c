@@ -135,6 +135,7 @@ static int drop_orphans(struct check *c, struct err *e)
         {SQL_CHECK_DROP_EMBEDDED, "chunk rows without a file, dropped"},
         {SQL_CHECK_DROP_MELS, "mels without a sample, dropped"},
         {SQL_CHECK_DROP_DESCRIPTORS, "descriptors without a sample, dropped"},
+        {SQL_CHECK_DROP_PEAKS, "overviews without a sample, dropped"},
         {SQL_CHECK_DROP_EMBEDDINGS, "embeddings without a sample, dropped"},
         {SQL_CHECK_DROP_NEIGHBOURS, "lists of neighbours without a sample, dropped"},
         {SQL_CHECK_DROP_WITNESSES, "evidence of or for nothing, dropped"},

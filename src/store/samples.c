@@ -206,6 +206,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
     if (enter(s, file, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
+        put_feature(s, id, BLOB_PEAKS, &sound->peaks, e) != 0 ||
         put_feature(s, id, BLOB_EMBEDDING, &sound->embedding, e) != 0 ||
         put_file(s, file, id, sound->format, e) != 0 ||
         measured_put(s, id, &sound->facets, e) != 0 ||

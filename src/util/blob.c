@@ -17,6 +17,7 @@ static const struct {
     [BLOB_MEL] = {"mel", BLOB_MEL_VERSION, true},
     [BLOB_DESCRIPTOR] = {"descriptor", BLOB_DESCRIPTOR_VERSION, true},
     [BLOB_EMBEDDING] = {"embedding", BLOB_EMBEDDING_VERSION, false},
+    [BLOB_PEAKS] = {"peaks", BLOB_PEAKS_VERSION, true},
 };
 
 struct blob_packer {

@@ -20,12 +20,19 @@
  * embedding always is: whoever has very many to read finds them as they are. Integers are
  * little-endian.
  */
-enum blob_kind { BLOB_MEL = 1, BLOB_DESCRIPTOR = 2, BLOB_EMBEDDING = 3, BLOB_KINDS };
+enum blob_kind {
+    BLOB_MEL = 1,
+    BLOB_DESCRIPTOR = 2,
+    BLOB_EMBEDDING = 3,
+    BLOB_PEAKS = 4,
+    BLOB_KINDS
+};
 
 enum {
     BLOB_MEL_VERSION = 1,
     BLOB_DESCRIPTOR_VERSION = 1,
     BLOB_EMBEDDING_VERSION = 1,
+    BLOB_PEAKS_VERSION = 1,
     BLOB_HEAD = 20,        /* bytes before the payload */
     BLOB_MAX_RAW = 1 << 20 /* bytes; more is refused, whatever the header says */
 };

@@ -14,10 +14,11 @@
  * turns it into rows. Plain data: nothing here points to audio or to SQL.
  */
 enum {
-    SOUND_ANALYSIS = 3,   /* raised when an analysis would give other numbers */
+    SOUND_ANALYSIS = 4,   /* raised when an analysis would give other numbers */
     SOUND_HASH = 16,      /* bytes of XXH3-128 */
     SOUND_TRUNK = 16,     /* of the id of what makes an embedding: see nn/model.h */
     SOUND_TOP = 5,        /* best leaves kept as evidence */
+    SOUND_PEAKS = 600,    /* bytes of its picture, envelope and all, at most */
     SOUND_MAX_NODES = 256 /* categories a model may know, parents included */
 };
 
@@ -91,7 +92,7 @@ struct sound {
     struct embedded embedded;
     struct verdict verdict;
     struct facets facets;
-    struct sound_blob mel, descriptor;
+    struct sound_blob mel, descriptor, peaks;
     struct sound_blob embedding; /* none: without a model, or told by one */
 };
 

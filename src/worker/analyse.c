@@ -34,7 +34,8 @@ struct analyse {
     struct classifier *classifier;
     struct patch patch;
     struct embedding kept;
-    struct buf raw, mel, descriptor, embedding; /* a payload; BLOBs of the last answer */
+    struct buf raw, mel, descriptor, peaks, embedding; /* a payload; BLOBs of the last
+                                                          answer */
 };
 
 struct analyse *analyse_new(struct model *m)
@@ -63,6 +64,7 @@ void analyse_free(struct analyse *a)
     buf_clear(&a->raw);
     buf_clear(&a->mel);
     buf_clear(&a->descriptor);
+    buf_clear(&a->peaks);
     buf_clear(&a->embedding);
     free(a);
 }
@@ -111,6 +113,16 @@ static struct sound_blob pack_patch(struct analyse *a)
     return pack(a, BLOB_MEL, &a->mel);
 }
 
+/* f32 peak, and as many lows as highs, i8 each. */
+static struct sound_blob pack_peaks(struct analyse *a, const struct overview *o)
+{
+    buf_reset(&a->raw);
+    buf_f32(&a->raw, o->peak);
+    buf_bytes(&a->raw, o->low, o->columns);
+    buf_bytes(&a->raw, o->high, o->columns);
+    return pack(a, BLOB_PEAKS, &a->peaks);
+}
+
 /* What the model knows of the patch, to be kept, and what it says of that. */
 static void tell(struct analyse *a, struct sound *out)
 {
@@ -141,6 +153,7 @@ static void measure(struct analyse *a, const struct audio *audio, struct sound *
     patch_add_partials(&a->patch, d.partials);
     out->mel = pack_patch(a);
     out->descriptor = pack_descriptors(a, d.value);
+    out->peaks = pack_peaks(a, &audio->overview);
     tell(a, out);
     gauge_read(a->gauge, audio, &d, &a->patch, out);
 }

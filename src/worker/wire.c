@@ -264,6 +264,7 @@ static void io_answer(struct io *io, enum wire_op op, struct sound *s)
     io_facets(io, &s->facets);
     io_blob(io, &s->mel);
     io_blob(io, &s->descriptor);
+    io_blob(io, &s->peaks);
     io_blob(io, &s->embedding);
 }
 

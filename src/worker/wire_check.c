@@ -176,6 +176,15 @@ static bool embedding_ok(const struct sound_blob *b)
             head.payload_len >= SOUND_TRUNK);
 }
 
+/* As many lows as highs behind the peak, and no more than a picture needs. */
+static bool peaks_ok(const struct sound_blob *b)
+{
+    struct blob_head head;
+
+    return b->len <= SOUND_PEAKS && blob_ok(b, BLOB_PEAKS, &head) && head.raw_len > 4 &&
+           head.raw_len % 2 == 0;
+}
+
 static const char *bad_analysis(const struct sound *s, size_t nodes)
 {
     const double seconds = s->rate_hz > 0 ? (double)s->frames / s->rate_hz : 0;
@@ -196,7 +205,8 @@ static const char *bad_analysis(const struct sound *s, size_t nodes)
         (bad = bad_facets(&s->facets, s->rate_hz, seconds * 1.001 + SLACK_S)))
         return bad;
     if (!blob_ok(&s->mel, BLOB_MEL, &head) ||
-        !blob_ok(&s->descriptor, BLOB_DESCRIPTOR, &head) || !embedding_ok(&s->embedding))
+        !blob_ok(&s->descriptor, BLOB_DESCRIPTOR, &head) || !peaks_ok(&s->peaks) ||
+        !embedding_ok(&s->embedding))
         return "feature blob";
     return NULL;
 }

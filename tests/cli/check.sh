@@ -17,10 +17,10 @@ demo
 label
 ok check
 hasnt '^(problem|repaired): '
-has '^whole: 6 files, 4 samples, 12 features looked at$'
+has '^whole: 6 files, 4 samples, 16 features looked at$'
 ok check --json
 hasnt '"level": "(problem|repaired)"'
-has '^\{"level": "sums", "files": 6, "samples": 4, "features": 12, "unused": 0, "notes": [0-9]+, "repaired": 0, "problems": 0, "queued": 0\}$'
+has '^\{"level": "sums", "files": 6, "samples": 4, "features": 16, "unused": 0, "notes": [0-9]+, "repaired": 0, "problems": 0, "queued": 0\}$'
 ok check --repair
 has '^whole: '
 
@@ -38,7 +38,7 @@ has '^whole again: '
 has '^2 files wait to be analysed again; run: sampledb index$'
 run index -q
 ok check
-has '^whole: 6 files, 4 samples, 12 features looked at$'
+has '^whole: 6 files, 4 samples, 16 features looked at$'
 
 # Damaged pages: no repair can help, and check says so rather than to break.
 cp "$library" bad.db

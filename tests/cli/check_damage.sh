@@ -31,7 +31,7 @@ found() {
     has '^whole again: '
     ok --db bad.db index -q s
     ok --db bad.db check
-    has '^whole: 60 files, 60 samples, 180 features looked at$'
+    has '^whole: 60 files, 60 samples, 240 features looked at$'
     [ "$(q "$facts")" = "$was" ] || die "$2: not as it was"
 }
 
@@ -43,6 +43,9 @@ found 1 'mel of sample 7: '
 fresh
 q "DELETE FROM mel WHERE sample_id IN (3, 4)"
 found 1 '2 features are missing'
+fresh
+q "DELETE FROM peaks WHERE sample_id IN (3, 4); UPDATE peaks SET data = x'00' WHERE sample_id = 5"
+found 2 'peaks of sample 5: not a feature blob'
 fresh
 q "UPDATE descriptor SET version = 9 WHERE sample_id = 5"
 found 1 'descriptor of sample 5: is of another version inside'

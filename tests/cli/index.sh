@@ -29,7 +29,7 @@ is 2 "SELECT files FROM v1_sample WHERE name = 'c.wav'"
 is "$dir/s/bass/c.wav" "SELECT path FROM v1_file WHERE name = 'c.wav'"
 is "0.2|8000|1|WAV PCM 8" \
     "SELECT duration_s, rate_hz, channels, format FROM v1_sample WHERE name = 'a.wav'"
-is 9 "SELECT count(*) FROM v1_feature"
+is 12 "SELECT count(*) FROM v1_feature"
 
 # Nothing changed: nothing is decoded, nothing is said in the change feed.
 seq=$(q "SELECT max(seq) FROM v1_change")

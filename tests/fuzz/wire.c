@@ -102,6 +102,8 @@ static void check_analysis(const struct sound *s, const uint8_t *data, size_t si
     check_facets(&s->facets);
     check_blob(&s->mel, data, size);
     check_blob(&s->descriptor, data, size);
+    check_blob(&s->peaks, data, size);
+    must(s->peaks.len <= SOUND_PEAKS);
 }
 
 /* It may be missing, but is never too short for the id of its trunk. */

@@ -31,6 +31,7 @@ static void make_sound(struct rogue *r)
         packer = blob_packer_new();
         blob_pack(packer, BLOB_MEL, "mel", 3, &r->mel);
         blob_pack(packer, BLOB_DESCRIPTOR, "descriptor", 10, &r->descriptor);
+        blob_pack(packer, BLOB_PEAKS, "peaks!", 6, &r->peaks);
         blob_pack(packer, BLOB_EMBEDDING, "the rogue's trunk and numbers", 29,
                   &r->embedding);
     }
@@ -51,6 +52,7 @@ static void make_sound(struct rogue *r)
                          .form_p = {0.9f, 0.1f}};
     s->mel = (struct sound_blob){r->mel.data, r->mel.len};
     s->descriptor = (struct sound_blob){r->descriptor.data, r->descriptor.len};
+    s->peaks = (struct sound_blob){r->peaks.data, r->peaks.len};
     s->embedding = (struct sound_blob){r->embedding.data, r->embedding.len};
 }
 

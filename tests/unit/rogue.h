@@ -10,7 +10,7 @@ struct rogue {
     int fd;           /* of the file in hand */
     unsigned answers; /* so far */
     struct sound sound;
-    struct buf out, mel, descriptor, embedding;
+    struct buf out, mel, descriptor, peaks, embedding;
     char text[100];
 };
 

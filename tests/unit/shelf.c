@@ -47,6 +47,7 @@ void shelf_close(struct shelf *sh)
     blob_packer_free(sh->packer);
     buf_clear(&sh->mel);
     buf_clear(&sh->descriptor);
+    buf_clear(&sh->peaks);
     buf_clear(&sh->embedding);
     *sh = (struct shelf){0};
 }
@@ -80,6 +81,7 @@ void shelf_sound(struct shelf *sh, struct sound *out, int seed, enum shelf_node 
 {
     pack(sh, &sh->mel, BLOB_MEL, seed);
     pack(sh, &sh->descriptor, BLOB_DESCRIPTOR, seed);
+    pack(sh, &sh->peaks, BLOB_PEAKS, seed);
     pack_embedding(sh, seed);
     *out = (struct sound){
         .frames = 44100,
@@ -98,6 +100,7 @@ void shelf_sound(struct shelf *sh, struct sound *out, int seed, enum shelf_node 
                                form == FORM_LOOP ? 0.75f : 0.25f}},
         .mel = {sh->mel.data, sh->mel.len},
         .descriptor = {sh->descriptor.data, sh->descriptor.len},
+        .peaks = {sh->peaks.data, sh->peaks.len},
         .embedding = {sh->embedding.data, sh->embedding.len},
     };
     memcpy(out->hash, &seed, sizeof seed);

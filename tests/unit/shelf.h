@@ -19,7 +19,7 @@ struct shelf {
     struct model_ref model;
     int64_t folder;
     struct blob_packer *packer;
-    struct buf mel, descriptor, embedding; /* of the last sound */
+    struct buf mel, descriptor, peaks, embedding; /* of the last sound */
 };
 
 void shelf_open(struct shelf *sh, const char *path, enum store_mode mode);

@@ -86,8 +86,8 @@ Test(checkup, a_whole_library_has_nothing_to_say)
     struct checkup n = check(false, &said);
 
     cr_expect_str_eq(said.text, "");
-    cr_expect(n.files == 3 && n.samples == 2 && n.features == 6 && n.unused == 0);
-    cr_expect(n.problems == 0 && n.repaired == 0 && said.last_done == 6);
+    cr_expect(n.files == 3 && n.samples == 2 && n.features == 8 && n.unused == 0);
+    cr_expect(n.problems == 0 && n.repaired == 0 && said.last_done == 8);
     n = check(true, &said);
     cr_expect_str_eq(said.text, "");
 }
@@ -113,7 +113,7 @@ Test(checkup, a_flipped_bit_in_a_feature_queues_its_files)
     cr_expect(n.queued == 2);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM file WHERE state = 'pending'") ==
               2);
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM feature") == 5);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM feature") == 7);
 }
 
 Test(checkup, a_cut_feature_is_found)
@@ -151,7 +151,7 @@ Test(checkup, a_missing_feature_queues_its_files_where_they_are)
 Test(checkup, orphans_are_dropped)
 {
     breaks_and_mends("DELETE FROM sample WHERE id = 1", "refer to a missing sample");
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM feature") == 3);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM feature") == 4);
     cr_expect(shelf_sql(&shelf, "SELECT state = 'pending' AND sample_id IS NULL FROM "
                                 "file WHERE id = 1") == 1);
     breaks_and_mends("DELETE FROM dir WHERE path = CAST('b' AS BLOB)",

@@ -6,6 +6,7 @@
 #include "shelf.h"
 #include "store/changes.h"
 #include "store/dirs.h"
+#include "store/features.h"
 
 static struct shelf shelf;
 
@@ -216,7 +217,7 @@ Test(rows, the_same_audio_twice_is_one_sample)
     analyse(a, 1, BASS);
     cr_expect(shelf_sql(&shelf, "SELECT id FROM sample") == sample);
     cr_expect(shelf_sql(&shelf, "SELECT category = 'bass' FROM v1_sample") == 1);
-    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_feature") == 3);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_feature") == 4);
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM v1_change WHERE what = 'added'") ==
               1);
 }
@@ -231,6 +232,26 @@ Test(rows, the_mel_of_a_file_is_found_by_its_place)
     cr_expect(sample_mel_of_file(shelf.s, "/music", "a", "1.wav", &data, &n, &err) == 1);
     cr_expect(n == shelf.mel.len && memcmp(data, shelf.mel.data, n) == 0);
     cr_expect(sample_mel_of_file(shelf.s, "/music", "a", "2.wav", &data, &n, &err) == 0);
+}
+
+Test(rows, a_feature_is_read_without_its_envelope)
+{
+    struct err err = {0};
+    struct buf raw = {0};
+    int64_t sample;
+
+    shelf_add(&shelf, "a", "1.wav", 7, KICK, 0.8, FORM_LOOP);
+    sample = shelf_sql(&shelf, "SELECT id FROM sample");
+    for (unsigned kind = 1; kind < BLOB_KINDS; kind++) {
+        cr_expect(feature_of(shelf.s, sample, kind, &raw, &err) == 1, "%u", kind);
+        cr_expect(raw.len > 0 && raw.data[raw.len - 1] == 7, "%u", kind);
+        cr_expect(feature_of(shelf.s, sample + 1, kind, &raw, &err) == 0, "%u", kind);
+    }
+    shelf_sql(&shelf, "UPDATE peaks SET data = (SELECT data FROM mel)");
+    cr_expect(feature_of(shelf.s, sample, BLOB_PEAKS, &raw, &err) == 0, "another kind");
+    shelf_sql(&shelf, "UPDATE peaks SET data = x'00'");
+    cr_expect(feature_of(shelf.s, sample, BLOB_PEAKS, &raw, &err) == 0, "damaged");
+    buf_clear(&raw);
 }
 
 Test(rows, the_change_feed_has_no_gap_after_a_rollback)

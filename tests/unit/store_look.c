@@ -67,7 +67,7 @@ Test(inspect, a_file_is_told_with_all_that_is_known)
     cr_expect_str_eq(i.tag[2].source, "file");
     cr_expect(isnan(i.tag[2].confidence));
     cr_expect(i.witness[1].rank == 1 && i.witness[5].rank == 5);
-    cr_assert(i.features == 3);
+    cr_assert(i.features == 4);
     cr_expect_str_eq(i.feature[0].kind, "descriptor");
     cr_expect(blob_check(&head, i.feature[0].data, i.feature[0].len, &err) == 0);
     cr_assert(i.others == 1);

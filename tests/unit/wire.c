@@ -13,7 +13,7 @@
 /* A sound with something in every field, and an answer made of it. */
 struct sample {
     struct sound sound;
-    struct buf mel, descriptor, embedding, message;
+    struct buf mel, descriptor, peaks, embedding, message;
 };
 
 static const struct wire_head head = {.op = WIRE_ANALYSE, .ticket = 0x123456789abcdefU};
@@ -27,6 +27,7 @@ static void make(void)
 
     blob_pack(p, BLOB_MEL, "mel", 3, &made.mel);
     blob_pack(p, BLOB_DESCRIPTOR, "numbers", 7, &made.descriptor);
+    blob_pack(p, BLOB_PEAKS, "peak\x80\x7f", 6, &made.peaks);
     blob_pack(p, BLOB_EMBEDDING, "a trunk's own id, then numbers", 29, &made.embedding);
     blob_packer_free(p);
     memset(s, 0, sizeof *s);
@@ -89,6 +90,7 @@ static void make(void)
                     .faults = 1 << FAULT_DC | 1 << FAULT_OVERS}};
     s->mel = (struct sound_blob){made.mel.data, made.mel.len};
     s->descriptor = (struct sound_blob){made.descriptor.data, made.descriptor.len};
+    s->peaks = (struct sound_blob){made.peaks.data, made.peaks.len};
     s->embedding = (struct sound_blob){made.embedding.data, made.embedding.len};
     wire_put_answer(&made.message, &head, s);
 }
@@ -97,6 +99,7 @@ static void unmake(void)
 {
     buf_clear(&made.mel);
     buf_clear(&made.descriptor);
+    buf_clear(&made.peaks);
     buf_clear(&made.embedding);
     buf_clear(&made.message);
 }
@@ -151,6 +154,7 @@ Test(wire, an_answer_survives_the_round_trip)
     cr_expect(memcmp(&back.facets, &made.sound.facets, sizeof back.facets) == 0);
     cr_expect(blobs_equal(&back.mel, &made.sound.mel));
     cr_expect(blobs_equal(&back.descriptor, &made.sound.descriptor));
+    cr_expect(blobs_equal(&back.peaks, &made.sound.peaks));
     cr_expect(blobs_equal(&back.embedding, &made.sound.embedding));
     wire_put_answer(&again, &head, &back);
     cr_expect(again.len == made.message.len &&
@@ -236,9 +240,21 @@ Test(wire, impossible_numbers_are_refused)
     REFUSED(s->mel = s->descriptor);
     REFUSED(s->descriptor = s->mel);
     REFUSED(s->embedding = s->mel);
+    REFUSED(s->peaks.len = 0);
+    REFUSED(s->peaks = s->mel);
     REFUSED(s->embedding.len--);
     blob_pack(p, BLOB_EMBEDDING, "too short an id", 15, &small);
     REFUSED(s->embedding = ((struct sound_blob){small.data, small.len}));
+    for (size_t i = 0; i < 3; i++) {
+        static const size_t bad[] = {4, 7, 602}; /* none, no pair, too many */
+        char raw[602];
+
+        for (size_t k = 0; k < sizeof raw; k++)
+            raw[k] = (char)(k * k * 251 >> 3);
+        buf_reset(&small);
+        blob_pack(p, BLOB_PEAKS, raw, bad[i], &small);
+        REFUSED(s->peaks = ((struct sound_blob){small.data, small.len}));
+    }
     blob_packer_free(p);
     buf_clear(&small);
 #undef REFUSED

@@ -40,7 +40,7 @@ try {
             console.log(`ok ${name}`);
         } catch (e) {
             failed++;
-            console.log(`NOT OK ${name}: ${e.message}`);
+            console.log(`NOT OK ${name}: ${e.message.split("\nCall log")[0]}`);
             stage.faults.length = 0;
             await stage.picture(`failed-${failed}`).catch(() => {});
             await stage.keys("Escape", "Escape", "Alt+s").catch(() => {});

@@ -10,7 +10,8 @@ const require = createRequire(import.meta.url);
 const {chromium} = require("playwright-core");
 export const axe = require("axe-core").source;
 
-export const WAIT = 30000; /* ms until what should come counts as missing; other work may be heavy */
+/* Until what should come counts as missing, ms; other work may be heavy. */
+export const WAIT = Number(process.env.PAGE_WAIT ?? 30000);
 
 const SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"];

@@ -139,10 +139,10 @@ export class Actions {
         const acts = [];
         const targets = (word.before ?? []).map(([id, fields]) => ({sample_id: id, ...fields}));
 
-        if (word.typed && !word.fresh && word.typed.includes("."))
+        if (word.typed && /no known category/.test(problem.message))
             acts.push({label: "Make it a new category", run: () => this.tag(targets, word.typed, true)});
         if (word.typed)
             acts.push({label: "Type again", run: () => this.prompt?.open(targets, word.typed)});
-        note("refused", `Not said: ${problem.message}`, {kind: "bad", acts, stays: acts.length > 0});
+        note("refused", `Not said: ${problem.message.replace(/; to make it.*/, "")}.`, {kind: "bad", acts, stays: acts.length > 0});
     }
 }

@@ -36,13 +36,14 @@ const table = new Table(grid, rows, chosen, said, {onpick: pick, onopen: openDet
 const search = new Search(rows, vocabulary, {onleave: () => grid.focus(), onquery: asked});
 const prompt = new Prompt(vocabulary, actions);
 const review = new Review($("#review"), player, deck, actions);
-const map = new MapView($("#map"), player, {onhover: heardOnMap, onplay: heardOnMap, onselect: chosenOnMap});
+const map = new MapView($("#map"), {onhover: seenOnMap, onplay: (row) => player.play(row), onselect: chosenOnMap});
 const library = new Library($("#library"), {onsearch: ask});
 const learn = new Learn($("#learn"), {onsearch: ask, onmodel: relabelled, onplay: (row) => player.play(row)});
 const tabs = new Tabs({samples: () => table.resize(), review: () => review.enter(), map: () => map.enter(), library: () => library.enter(), learn: () => learn.enter()}, left);
 const theme = new Theme(() => {
     table.refresh();
     deck.draw();
+    map.restyle();
 });
 
 /* --- asking --- */
@@ -160,10 +161,9 @@ function openDetails() {
         grid.focus();
 }
 
-function heardOnMap(row) {
+function seenOnMap(row) {
     deck.show(row);
-    details.show(row);
-    player.play(row);
+    player.ready(row);
 }
 
 function chosenOnMap(list, n) {
@@ -257,7 +257,8 @@ hearKeys(keys, () => tabs.now);
 for (const what of ["saving", "waiting", "refused"])
     said.addEventListener(what, () => table.refresh());
 said.addEventListener("saved", ({detail: {word}}) => {
-    changedSoon(word.ids);
+    if (wasLost)
+        changedSoon(word.ids);
     if (word.items.some((i) => i.tag.startsWith("user:") || word.fresh))
         vocabulary.read().catch(() => {});
 });

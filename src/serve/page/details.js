@@ -58,7 +58,7 @@ export class Details {
 
         this.#abort?.abort();
         if (!row?.sample_id) {
-            this.box.replaceChildren(el("p", {class: "blank"}, row ? row.error ?? "This file was not heard." : "Choose a sound."));
+            this.box.replaceChildren(this.#close(), el("p", {class: "blank"}, row ? row.error ?? "This file was not heard." : "Choose a sound."));
             return;
         }
         const {signal} = (this.#abort = new AbortController());

@@ -4,15 +4,15 @@ import {get, getBytes, Problem} from "./api.js";
 import {announce, el} from "./dom.js";
 import * as say from "./format.js";
 
-/* Calls back: onhover(row), onselect(rows), onplay(row). */
+/* Calls back: onhover(row), onselect(rows, how many there were), onplay(row). */
 export class MapView {
     #map = null;
     #names = new Map(); /* sample -> row, as far as it was asked for */
     #turn = 0;
     chosen = [];
 
-    constructor(box, player, calls) {
-        Object.assign(this, {box, player, calls});
+    constructor(box, calls) {
+        Object.assign(this, {box, calls});
     }
 
     async enter() {
@@ -31,10 +31,15 @@ export class MapView {
     }
 
     #make(SoundMap, points, categories) {
-        const canvas = el("canvas", {id: "map-canvas", tabIndex: 0, role: "application", "aria-label": "Map of all sounds: near is alike. Arrows pan, plus and minus zoom, space plays."});
+        const canvas = el("canvas", {id: "map-canvas", tabIndex: 0, role: "application", "aria-label": "Map of all sounds: what is near is alike. Arrows go from one to the next, space plays it, plus and minus zoom, 0 shows all; Shift and drag chooses."});
 
+        this.canvas = canvas;
         this.tip = el("p", {class: "tip", "aria-live": "polite", hidden: true});
-        this.box.replaceChildren(canvas, this.tip, this.#legend(categories));
+        const lasso = el("label", {class: "switch lasso", title: "Or hold Shift"}, el("input", {type: "checkbox", onchange: (e) => {
+            this.#map.lasso = e.target.checked;
+        }}), el("span", {}, "Drag chooses"));
+
+        this.box.replaceChildren(canvas, this.tip, lasso, this.#legend(categories));
         this.#map = new SoundMap(canvas, {
             onHover: (id) => this.#hover(id),
             onPlay: (id) => this.#row(id).then((row) => row && this.calls.onplay(row)),
@@ -64,7 +69,7 @@ export class MapView {
         return this.#names.get(id);
     }
 
-    /* What the pointer is over is heard, as soon as it rests a little. */
+    /* What the pointer or the cursor is over is named. */
     #hover(id) {
         const turn = ++this.#turn;
 
@@ -92,6 +97,10 @@ export class MapView {
         const rows = await Promise.all(some.slice(0, 200).map((id) => this.#row(id)));
 
         rows.forEach((row, k) => row && Object.assign(this.chosen[k], row));
+    }
+
+    restyle() {
+        this.#map?.restyle();
     }
 
     /* Show where these are. */

@@ -85,10 +85,20 @@ export class Review {
                 el("button", {onclick: () => this.back(), disabled: !this.#gone.length}, icon("undo"), "Back", el("kbd", {}, "u")))));
         this.#unwatch = this.deck.watch(canvas, row, (place) => drawWave(canvas, row.wave, paint(`c-${say.colourOf(row.category ?? guesses[0]?.tag)}`), place));
         this.deck.show(row);
-        requestAnimationFrame(() => this.deck.draw());
+        this.#picture(row);
         this.player.play(row);
         this.player.ready(this.#queue[1]);
         announce(`${row.name}, called ${row.category ?? "nothing yet"}; guesses: ${guesses.map((g) => `${g.tag} ${say.percent(g.probability)}`).join(", ")}`);
+    }
+
+    /* A row may come without its peaks. */
+    async #picture(row) {
+        if (!row.wave) {
+            const peaks = await get(`/v1/samples/${row.sample_id}/peaks`).catch(() => null);
+
+            row.wave = peaks && {low: peaks.min, high: peaks.max};
+        }
+        requestAnimationFrame(() => this.deck.draw());
     }
 
     async #next(said) {

@@ -94,7 +94,7 @@ export class Search {
 
         lead.setAttribute("aria-hidden", "true");
         this.input.setAttribute("aria-invalid", "true");
-        this.wrong.replaceChildren(lead, Object.assign(document.createElement("span"), {textContent: `↑ ${problem.message}`}));
+        this.wrong.replaceChildren(lead, Object.assign(document.createElement("span"), {textContent: `↑ ${problem.message.replace(/^column \d+: /, "")}`}));
         this.count.textContent = "";
     }
 }

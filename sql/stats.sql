@@ -38,3 +38,23 @@ SELECT coalesce(form, ''), count(*), avg(form_confidence)
 -- name: stats_formats
 SELECT coalesce(format, ''), count(*), NULL
   FROM file WHERE sample_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1;
+
+-- name: counted_files
+-- One look at each file. Folders that are away are few, and so are the sets made of them.
+SELECT CASE WHEN dir_id IN (SELECT d.id FROM dir d JOIN folder f ON f.id = d.folder_id
+                             WHERE f.state = 'offline')
+            THEN 'unavailable' ELSE state END,
+       CASE WHEN state IN ('failed', 'unsupported') THEN coalesce(error, '') ELSE '' END,
+       count(*)
+  FROM file
+ GROUP BY 1, 2;
+
+-- name: counted_samples
+SELECT count(*) FROM sample;
+
+-- name: counted_judgements
+SELECT m.key, q.tag, q.confirmed, q.rejected, q.replaced
+  FROM v1_model_quality q JOIN model m ON m.id = q.model_id
+ WHERE m.current = 1 AND q.facet = 'category' AND q.tag IS NOT NULL
+ ORDER BY q.tag
+ LIMIT 500;

@@ -8,17 +8,19 @@
 
 #include "cli/cmd.h"
 #include "cli/kept.h"
+#include "cli/meter.h"
 #include "cli/model_list.h"
 #include "cli/print.h"
 #include "cli/relabel.h"
 #include "util/file.h"
 #include "util/mem.h"
 
-enum { USE = 1000 };
+enum { USE = 1000, PROGRESS };
 
 static const struct opt options[] = {
     {'f', "force", NULL, "export: write over a file that is there"},
-    {'J', "json", NULL, "list, info: print JSON"},
+    {'J', "json", NULL, "list, info, use, rollback: print JSON"},
+    {PROGRESS, "progress", NULL, "with --json: lines of JSON before it, for a program"},
     {'q', "quiet", NULL, "no progress"},
     {USE, "use", NULL, "import: put it in use, too"},
     {'y', "yes", NULL, "prune without asking"},
@@ -32,6 +34,7 @@ struct work {
     struct base base;
     struct store *s; /* open in the mode of the subcommand */
     bool swapped;    /* labels have to be made anew */
+    char used[33];   /* the key of what use and rollback have put in use */
     char said[240];  /* lines for when all of it is safe */
 };
 
@@ -53,6 +56,7 @@ static int swap(struct work *w, const struct kept *k, bool back, struct err *e)
     if (kept_usable(k, e) != 0 || model_swap(w->s, k->id, back, e) != 0)
         return -1;
     w->swapped = !k->current;
+    memcpy(w->used, k->key, sizeof w->used);
     say(w, "%s %.12s\n", k->current ? "already in use:" : "in use:", k->key);
     return 0;
 }
@@ -246,15 +250,46 @@ static int do_it(struct work *w, size_t i, struct err *e)
     return -1;
 }
 
+/* For a program: the model that is in use now, and who labels by it. */
+static void print_use(const struct work *w, const char *labels_by, int64_t samples)
+{
+    print_json(json_pack("{s:s, s:b, s:s?, s:I}", "model", w->used, "already",
+                         !w->swapped, "labels_by", labels_by, "labelled",
+                         (json_int_t)samples));
+}
+
+/* It is stored; what follows of it. */
+static int follow(struct session *s, struct work *w, struct err *e)
+{
+    const struct relabel_shown shown = {"model", opt_given(w->a, 'q'),
+                                        opt_given(w->a, PROGRESS)};
+    const bool json = opt_given(w->a, 'J') && *w->used;
+    enum relabel_how how = RELABEL_DONE;
+    int64_t samples = 0;
+    int rc = 0;
+
+    if (!json)
+        fputs(w->said, stdout);
+    if (w->swapped && shown.lines)
+        meter_line("labelling", 0, 0);
+    if (w->swapped)
+        rc = relabel(s, &w->base, &shown, &how, &samples, e);
+    if (rc == 0 && json)
+        print_use(w, w->swapped ? relabel_name(how) : NULL, samples);
+    else if (rc == 0 && w->swapped)
+        relabel_say(how, samples);
+    return rc;
+}
+
 static int deed(struct session *s, const struct args *a, size_t i, struct err *e)
 {
     struct work w = {.session = s, .a = a};
-    enum relabel_how how;
-    int64_t samples = 0;
     int rc;
 
     if (a->argc - 1 < deeds[i].least || a->argc - 1 > deeds[i].most)
         return err_set(e, ERR_USAGE, "%s", deeds[i].wants);
+    if (opt_given(a, PROGRESS) && !opt_given(a, 'J'))
+        return err_set(e, ERR_USAGE, "--progress goes with --json");
     rc = base_open(&w.base, e);
     if (rc == 0)
         rc = store_open(&w.s, s->library, deeds[i].mode, e);
@@ -262,12 +297,7 @@ static int deed(struct session *s, const struct args *a, size_t i, struct err *e
         rc = do_it(&w, i, e);
     store_close(w.s);
     if (rc == 0)
-        fputs(w.said, stdout);
-    if (rc == 0 && w.swapped) {
-        rc = relabel(s, &w.base, "model", opt_given(a, 'q'), &how, &samples, e);
-        if (rc == 0)
-            relabel_say(how, samples);
-    }
+        rc = follow(s, &w, e);
     base_close(&w.base);
     return rc;
 }
@@ -286,7 +316,8 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_model = {
     .name = "model",
-    .args = "list [-J] | info [-J] [MODEL] | use MODEL | rollback | export [-f] MODEL "
+    .args = "list [-J] | info [-J] [MODEL] | use [-J] MODEL | rollback [-J] | export "
+            "[-f] MODEL "
             "FILE | import [--use] FILE | prune [-y]",
     .summary = "list the models of a library, and choose which one is in use",
     .options = options,

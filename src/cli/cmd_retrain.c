@@ -20,12 +20,13 @@
 #include "store/samples.h"
 #include "util/mem.h"
 
-enum { SEED = 1000, SHOW, DEEP, REFUSED = 3, SHOW_MOST = 1000 };
+enum { SEED = 1000, SHOW, DEEP, PROGRESS, REFUSED = 3, SHOW_MOST = 1000 };
 
 static const struct opt options[] = {
     {'n', "dry-run", NULL, "change nothing: say what would be learned, and what of it"},
     {'J', "json", NULL, "one JSON object"},
     {'q', "quiet", NULL, "no progress"},
+    {PROGRESS, "progress", NULL, "with --json: lines of JSON before it, for a program"},
     {DEEP, "deep", NULL, "also learn to hear, from 200 corrected sounds on"},
     {SEED, "seed", "N", "which folders are held out together, 1 if not given"},
     {SHOW, "show", "N", "with --dry-run: so many samples that would change, 10"},
@@ -65,6 +66,8 @@ static int read_options(struct work *w, struct err *e)
         return -1;
     if (opt_text(w->a, SHOW) && !w->dry)
         return err_set(e, ERR_USAGE, "--show goes with --dry-run");
+    if (opt_given(w->a, PROGRESS) && !w->json)
+        return err_set(e, ERR_USAGE, "--progress goes with --json");
     return 0;
 }
 
@@ -139,6 +142,13 @@ static void put_on_record(struct work *w)
     json_decref(metrics);
 }
 
+static void start_meter(struct work *w, const char *doing)
+{
+    meter_start(&w->meter, doing);
+    w->meter.on &= !opt_given(w->a, 'q');
+    w->meter.lines = opt_given(w->a, PROGRESS);
+}
+
 static int learn(struct work *w, struct err *e)
 {
     static const char wiped[] =
@@ -151,8 +161,7 @@ static int learn(struct work *w, struct err *e)
     o.sounds = w->x.besides;
     o.progress = show_progress;
     o.arg = &w->meter;
-    meter_start(&w->meter, "learning");
-    w->meter.on &= !opt_given(w->a, 'q');
+    start_meter(w, "learning");
     stop_at_once(w->meter.on ? wiped : wiped + strlen("\r\033[K"));
     show_progress(&w->meter, 0, o.parts + 1);
     rc = w->deep ? deepened_learn(&w->deepened, &w->r, w->session->store, w->base, &w->x,
@@ -171,8 +180,7 @@ static int preview(struct work *w, struct preview *p, struct err *e)
 {
     int rc;
 
-    meter_start(&w->meter, "listening");
-    w->meter.on &= !opt_given(w->a, 'q');
+    start_meter(w, "listening");
     rc = preview_of(p, w->session->store, w->r.model, w->hearing.model.names,
                     (size_t)w->show, &w->meter, e);
     meter_end(&w->meter);
@@ -267,6 +275,8 @@ static int are_outdated(struct store *s, struct err *e)
 static int label(struct work *w, struct fate *f, struct err *e)
 {
     struct session *s = w->session;
+    const struct relabel_shown shown = {"retrain", opt_given(w->a, 'q'),
+                                        opt_given(w->a, PROGRESS)};
     const int outdated = are_outdated(s->store, e);
 
     f->relabelling = outdated == 1;
@@ -274,8 +284,9 @@ static int label(struct work *w, struct fate *f, struct err *e)
         return outdated;
     store_close(s->store); /* whoever labels, owns it */
     s->store = NULL;
-    return relabel(s, &w->hearing.base, "retrain", opt_given(w->a, 'q'), &f->how,
-                   &f->samples, e);
+    if (shown.lines)
+        meter_line("labelling", 0, 0);
+    return relabel(s, &w->hearing.base, &shown, &f->how, &f->samples, e);
 }
 
 static void print_model(const struct work *w, const struct fate *f)
@@ -293,7 +304,6 @@ static void print_model(const struct work *w, const struct fate *f)
 
 static void print_labels(const struct work *w, const struct fate *f)
 {
-    static const char *const how[] = {"done", "daemon", "index"};
     json_t *out;
 
     if (!w->json && f->relabelling)
@@ -304,7 +314,7 @@ static void print_labels(const struct work *w, const struct fate *f)
     json_object_set_new(out, "dry_run", json_false());
     json_object_set_new(out, "adopted", json_boolean(f->adopted));
     json_object_set_new(out, "labels_by",
-                        f->relabelling ? json_string(how[f->how]) : json_null());
+                        f->relabelling ? json_string(relabel_name(f->how)) : json_null());
     json_object_set_new(out, "labelled", json_integer(f->samples));
     print_json(out);
 }
@@ -360,7 +370,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 
 const struct cmd cmd_retrain = {
     .name = "retrain",
-    .args = "[-nJq] [--deep] [--seed N] [--show N]",
+    .args = "[-nJq] [--deep] [--progress] [--seed N] [--show N]",
     .summary = "learn from what was said of sounds, and label all of them anew",
     .options = options,
     .needs = NEEDS_NOTHING, /* a dry run only reads, and labels are given by the owner */

@@ -7,10 +7,12 @@
 
 #include "util/err.h"
 
-/* One line on a terminal that says how far a copy has come; nothing anywhere else. */
+/* One line on a terminal that says how far a copy has come; nothing anywhere else, unless
+ * a program wants to know. */
 struct meter {
     const char *doing; /* "copying"; borrowed */
     bool on, drawn;
+    bool lines; /* meter_line(), instead */
     int64_t drawn_ms;
 };
 void meter_start(struct meter *m, const char *doing);
@@ -19,5 +21,8 @@ void meter_start(struct meter *m, const char *doing);
 int meter_show(void *arg, int64_t done, int64_t total, struct err *e);
 
 void meter_end(struct meter *m); /* wipe it */
+
+/* {"doing", "done", "of"} on stdout, a line of its own, at once; of 0: nobody knows. */
+void meter_line(const char *doing, int64_t done, int64_t of);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/meter.h"
 #include "cli/print.h"
 #include "util/clock.h"
 
@@ -26,7 +27,7 @@ double progress_seconds(const struct progress *p)
 
 static void wipe(struct progress *p)
 {
-    if (p->bar && p->drawn_ms)
+    if (p->bar && !p->lines && p->drawn_ms)
         fputs("\r\033[K", stderr);
 }
 
@@ -78,10 +79,12 @@ void progress_show(void *arg, const struct index_counts *n)
 
     if (n->todo && !p->work_began_ms)
         p->work_began_ms = now;
-    if (!p->bar || now - p->drawn_ms < DRAW_MS)
+    if (!(p->bar || p->lines) || now - p->drawn_ms < DRAW_MS)
         return;
     p->drawn_ms = now;
-    if (n->todo > n->done)
+    if (p->lines)
+        meter_line("labelling", n->retagged + n->renamed, 0);
+    else if (n->todo > n->done)
         draw_bar(p, n);
     else if (n->likened)
         draw_likened(n);

@@ -11,6 +11,7 @@
 struct progress {
     const char *command; /* borrowed; in front of each complaint */
     bool bar, quiet;
+    bool lines; /* for a program: meter_line() of labels; set after progress_start() */
     int64_t began_ms, drawn_ms, work_began_ms;
     int64_t complaints;
     char waits[80]; /* why it waits, as last said */

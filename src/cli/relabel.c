@@ -11,8 +11,8 @@
 #include "cli/stop.h"
 #include "index/index.h"
 
-static int here(const struct session *s, const struct base *b, const char *command,
-                bool quiet, int64_t *samples, struct err *e)
+static int here(const struct session *s, const struct base *b,
+                const struct relabel_shown *want, int64_t *samples, struct err *e)
 {
     struct progress shown;
     struct index_counts n = {0};
@@ -29,7 +29,8 @@ static int here(const struct session *s, const struct base *b, const char *comma
     if (rc != 0)
         return -1;
     stop_catch();
-    progress_start(&shown, command, quiet);
+    progress_start(&shown, want->command, want->quiet);
+    shown.lines = want->lines;
     rc = index_labels(store, &o, &n, e);
     progress_end(&shown);
     store_close(store);
@@ -39,20 +40,28 @@ static int here(const struct session *s, const struct base *b, const char *comma
     return rc;
 }
 
-int relabel(const struct session *s, const struct base *b, const char *command,
-            bool quiet, enum relabel_how *how, int64_t *samples, struct err *e)
+int relabel(const struct session *s, const struct base *b,
+            const struct relabel_shown *shown, enum relabel_how *how, int64_t *samples,
+            struct err *e)
 {
     const int told = hail_reload(s->library, e);
 
     *how = told == 1 ? RELABEL_THERE : RELABEL_DONE;
     if (told != 0)
         return told < 0 ? -1 : 0;
-    if (here(s, b, command, quiet, samples, e) == 0)
+    if (here(s, b, shown, samples, e) == 0)
         return 0;
     if (e->kind != ERR_BUSY)
         return -1;
     *how = RELABEL_BUSY;
     return 0;
+}
+
+const char *relabel_name(enum relabel_how how)
+{
+    static const char *const name[] = {"done", "daemon", "index"};
+
+    return name[how];
 }
 
 void relabel_say(enum relabel_how how, int64_t samples)

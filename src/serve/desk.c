@@ -7,9 +7,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "serve/metrics.h"
 #include "serve/problem.h"
 #include "serve/server.h"
 #include "serve/visit.h"
+#include "util/clock.h"
 #include "util/mem.h"
 
 enum { PATIENCE_MS = 2000 }; /* with other programs that keep the library locked */
@@ -77,8 +79,8 @@ static void settle(const struct call *c, struct reply *r)
     *r = same;
 }
 
-void desk_answer(struct desk *d, const struct route *route, const struct call *c,
-                 struct reply *r)
+static void answer(struct desk *d, const struct route *route, const struct call *c,
+                   struct reply *r)
 {
     struct err e = {0};
 
@@ -93,6 +95,16 @@ void desk_answer(struct desk *d, const struct route *route, const struct call *c
             shut(d); /* the next one looks anew */
     }
     settle(c, r);
+}
+
+void desk_answer(struct desk *d, const struct route *route, const struct call *c,
+                 struct reply *r)
+{
+    const int64_t began = clock_ns();
+
+    answer(d, route, c, r);
+    metrics_count(d->server->metrics, route, r->status ? r->status : 200,
+                  clock_ns() - began);
 }
 
 struct desks {

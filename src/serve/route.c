@@ -5,10 +5,16 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "serve/changes.h"
+#include "serve/feedback.h"
 #include "serve/health.h"
 #include "serve/lists.h"
+#include "serve/metrics.h"
+#include "serve/models.h"
 #include "serve/openapi.h"
 #include "serve/page.h"
+#include "serve/retrain.h"
+#include "serve/review.h"
 #include "serve/sample.h"
 #include "serve/samples.h"
 
@@ -18,9 +24,17 @@ const struct route routes[] = {
     {CALL_GET, "/", PAGE, page_get},
     {CALL_GET, "/{file}", PAGE, page_get},
     {CALL_GET, "/healthz", 0, health_get},
+    {CALL_GET, "/metrics", 0, metrics_get},
+    {CALL_GET, "/v1/changes", ROUTE_LIBRARY, changes_get},
+    {CALL_POST, "/v1/feedback", ROUTE_LIBRARY | ROUTE_JSON, feedback_post},
     {CALL_GET, "/v1/folders", ROUTE_LIBRARY, lists_get_folders},
     {CALL_GET, "/v1/models", ROUTE_LIBRARY, lists_get_models},
+    {CALL_POST, "/v1/models/use", ROUTE_LIBRARY | ROUTE_JSON, models_use},
     {CALL_GET, "/v1/openapi.json", ROUTE_AT_ONCE, openapi_get},
+    {CALL_GET, "/v1/retrain", 0, retrain_get},
+    {CALL_POST, "/v1/retrain", ROUTE_LIBRARY | ROUTE_JSON, retrain_post},
+    {CALL_POST, "/v1/retrain/stop", 0, retrain_stop},
+    {CALL_GET, "/v1/review", ROUTE_LIBRARY, review_get},
     {CALL_GET, "/v1/samples", ROUTE_LIBRARY, samples_get},
     {CALL_GET, "/v1/samples/{id}", ROUTE_LIBRARY, sample_get},
     {CALL_GET, "/v1/samples/{id}/neighbours", ROUTE_LIBRARY, sample_get_neighbours},

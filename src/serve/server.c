@@ -10,7 +10,12 @@
 
 #include "serve/desk.h"
 #include "serve/door.h"
+#include "serve/herald.h"
 #include "serve/http.h"
+#include "serve/metrics.h"
+#include "serve/quill.h"
+#include "serve/retrain.h"
+#include "serve/review.h"
 #include "serve/rolls.h"
 #include "serve/tally.h"
 #include "util/clock.h"
@@ -66,6 +71,13 @@ static void on_done(void *arg, struct visit *v)
     http_answer(s->http, v);
 }
 
+static void on_wake(void *arg, struct stream *stream)
+{
+    struct server *s = arg;
+
+    http_wake(s->http, stream);
+}
+
 static int cores(void)
 {
     const long n = sysconf(_SC_NPROCESSORS_ONLN);
@@ -92,6 +104,38 @@ static int open_door(struct server *s, struct err *e)
     return door_open(&s->door, &d, e);
 }
 
+/* What writes, tells and has others work: it begins before the first request. */
+static int open_back(struct server *s, struct err *e)
+{
+    const struct server_options *o = s->options;
+    const struct quill_options quill = {o->library, o->model, o->names, 0};
+    const struct herald_options herald = {.server = s, .wake = on_wake, .arg = s};
+
+    s->metrics = metrics_new();
+    s->reviewer = reviewer_new();
+    s->tallies = tallies_new();
+    if (rolls_open(&s->rolls, o->library, o->synonyms, e) != 0 ||
+        quill_open(&s->quill, &quill, e) != 0 || herald_open(&s->herald, &herald, e) != 0)
+        return -1;
+    s->tutor =
+        tutor_open(&(struct tutor_options){o->program, o->library, o->config, s->herald});
+    return 0;
+}
+
+/* Desks are gone, but streams may be there until http_close(). */
+static void close_back(struct server *s)
+{
+    tutor_close(s->tutor);
+    herald_stop(s->herald);
+    http_close(s->http);
+    herald_close(s->herald);
+    quill_close(s->quill);
+    reviewer_free(s->reviewer);
+    rolls_close(s->rolls);
+    tallies_free(s->tallies);
+    metrics_free(s->metrics);
+}
+
 static int open_parts(struct server *s, struct err *e)
 {
     const struct server_options *o = s->options;
@@ -100,8 +144,7 @@ static int open_parts(struct server *s, struct err *e)
 
     if (o->socket && socket_listen(&s->socket, o->socket, e) != 0)
         return -1;
-    s->tallies = tallies_new();
-    if (rolls_open(&s->rolls, o->library, o->synonyms, e) != 0 || open_door(s, e) != 0 ||
+    if (open_back(s, e) != 0 || open_door(s, e) != 0 ||
         http_open(&s->http, door_epoll(s->door), o->patience_ms, VISITS, &calls, e) != 0)
         return -1;
     s->desks = desks_new(s, n > DESKS_LEAST ? n : DESKS_LEAST, on_done, s);
@@ -149,9 +192,7 @@ static int drain(struct server *s, const sigset_t *wait, struct err *e)
 static void close_parts(struct server *s)
 {
     desks_free(s->desks);
-    tallies_free(s->tallies);
-    rolls_close(s->rolls);
-    http_close(s->http);
+    close_back(s);
     door_close(s->door);
     if (s->socket >= 0) {
         unlink(s->options->socket);

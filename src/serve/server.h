@@ -13,12 +13,14 @@ struct model_facts;
 /* `sampledb serve`: the server, and all that its parts share. */
 
 struct server_options {
-    const char *library;             /* path; may not be there yet */
-    const char *address;             /* listen there, too; NULL */
-    int port;                        /* 0 = any that is free */
-    const char *socket;              /* of the Unix socket; NULL = none */
-    const char *token;               /* what writes must show */
-    int64_t patience_ms;             /* for a request to come as a whole */
+    const char *library; /* path; may not be there yet */
+    const char *config;  /* file, for our own children; NULL = the usual one */
+    const char *program; /* their executable; NULL = ourselves */
+    const char *address; /* listen there, too; NULL */
+    int port;            /* 0 = any that is free */
+    const char *socket;  /* of the Unix socket; NULL = none */
+    const char *token;   /* what writes must show */
+    int64_t patience_ms; /* for a request to come as a whole */
     const struct model_facts *model; /* the built-in one; NULL = none */
     const struct lexicon *names;     /* the table of names */
     const struct lexicon *synonyms;  /* the user's own; NULL = none */
@@ -34,6 +36,11 @@ struct server {
     struct door *door;
     struct http *http;
     struct desks *desks;
+    struct quill *quill;
+    struct herald *herald;
+    struct tutor *tutor;
+    struct reviewer *reviewer;
+    struct metrics *metrics;
     struct rolls *rolls;
     struct tallies *tallies;
     int socket; /* the Unix socket that listens; -1 */

@@ -12,8 +12,8 @@ int change_record(struct store *s, int64_t sample, const char *what, struct err 
 /* The same for folders: apps have to look at v1_folder again, and at the files. */
 int change_folders(struct store *s, struct err *e);
 
-/* What came after `since`, at most `limit` of it, in its order; each() must not write, and
- * ends it by not returning 0. */
+/* What came after `since`, at most `limit` of it, in its order; each() must not write,
+ * and ends it by not returning 0. */
 struct change {
     int64_t seq, sample; /* 0 = of no sample: folders */
     const char *what;    /* borrowed for the call */

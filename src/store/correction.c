@@ -28,8 +28,7 @@ bool facet_is_exclusive(const char *facet)
            strcmp(facet, "quality") != 0;
 }
 
-/* Text that is fit to be stored and shown. */
-static bool is_text(const char *text, size_t most)
+bool correction_is_text(const char *text, size_t most)
 {
     const size_t n = strlen(text);
 
@@ -51,17 +50,17 @@ static bool is_key(const char *text)
 
 int correction_check(const struct correction *c, struct err *e)
 {
-    if (!is_text(c->facet, CORRECTION_FACET))
+    if (!correction_is_text(c->facet, CORRECTION_FACET))
         return err_set(e, ERR_FORMAT, "not a facet");
-    if (!is_text(c->tag, CORRECTION_TEXT))
+    if (!correction_is_text(c->tag, CORRECTION_TEXT))
         return err_set(e, ERR_FORMAT,
                        "a tag is 1 to %d bytes of text without control characters",
                        CORRECTION_TEXT);
-    if (!is_text(c->actor, CORRECTION_TEXT))
+    if (!correction_is_text(c->actor, CORRECTION_TEXT))
         return err_set(e, ERR_FORMAT, "the name of who says it is 1 to %d bytes of text",
                        CORRECTION_TEXT);
     if ((c->model && !is_key(c->model)) ||
-        (c->shown && !is_text(c->shown, CORRECTION_TEXT)))
+        (c->shown && !correction_is_text(c->shown, CORRECTION_TEXT)))
         return err_set(e, ERR_FORMAT, "not what a model has shown");
     if (c->verdict < REJECTED || c->verdict > CONFIRMED)
         return err_set(e, ERR_FORMAT, "a verdict is 1, -1 or 0");

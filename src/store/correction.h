@@ -39,6 +39,9 @@ struct correction {
 /* Has a facet one value at most (category, form, bpm ...), or any number of them? */
 bool facet_is_exclusive(const char *facet);
 
+/* Is it text that is fit to be stored and shown: 1 to `most` bytes? */
+bool correction_is_text(const char *text, size_t most);
+
 /* Can it be kept? 0, or -1 ERR_FORMAT. */
 int correction_check(const struct correction *c, struct err *e);
 

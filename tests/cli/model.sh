@@ -75,6 +75,17 @@ has '^weights +[0-9.]+ [kM]B$'
 ok model info --json base
 has '"metrics": \{.*"dev"'
 
+# The same for a program, which hears when it is in use before all is labelled.
+fails 2 'sampledb model: --progress goes with --json' model use --progress base
+ok model rollback --json --progress
+sed -n 1p out | grep -qx '{"doing": "labelling", "done": 0, "of": null}' || die "progress: $(cat out)"
+tail -n 1 out | grep -q '^{"model": "'"$base"'[0-9a-f]*", "already": false, "labels_by": "done", "labelled": 7}$' ||
+    die "rollback: $(cat out)"
+ok model use --json "$mine"
+lines 1
+ok model use --json "$mine"
+has '"already": true, "labels_by": null, "labelled": 0}$'
+
 # Back, and forth, and the file that comes out is the file that went in.
 ok model rollback
 has "^in use: $(echo "$base" | cut -c-12)$"

@@ -103,6 +103,15 @@ ok retrain --json
 has '^\{"model": "'"$key"
 [ "$(json "o ->> 'adopted', o ->> 'labels_by', o ->> 'labelled'")" = '0||0' ] || die "again: $(cat out)"
 
+# A program is told how far it is, in lines before the object.
+fails 2 'sampledb retrain: --progress goes with --json' retrain --progress
+frozen ok retrain -nJ --progress
+[ "$(grep -c '^{"doing": "learning", "done": [0-9]*, "of": [1-9][0-9]*}$' out)" -ge 2 ] ||
+    die "progress: $(cat out)"
+[ "$(grep -c '^{"doing": "listening", "done": \([1-9][0-9]*\), "of": \1}$' out)" -eq 1 ] ||
+    die "its end: $(cat out)"
+tail -n 1 out | grep -q '^{"model": "'"$key" || die "the object is not the last: $(cat out)"
+
 # An older program's model in the place of the built-in one: that one learns instead, and
 # index says so.
 sqlite3 "$library" "UPDATE model SET key = printf('%032d', 7) WHERE id = 1"

@@ -10,7 +10,7 @@ packages() {
     build) echo autoconf automake gcc libc6-dev make pkg-config libfftw3-dev \
         libinih-dev libinotifytools0-dev libjansson-dev libmicrohttpd-dev \
         libopenblas-serial-dev libpng-dev libseccomp-dev libsndfile1-dev libsqlite3-dev libsystemd-dev libxxhash-dev zlib1g-dev ;;
-    test) echo gnuplot-nox libcriterion-dev mandoc sqlite3 strace xz-utils ;;
+    test) echo curl gnuplot-nox libcriterion-dev mandoc python3 python3-jsonschema sqlite3 strace xz-utils ;;
     clients) echo g++ libnode-dev make nodejs npm python3 ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
     bench) echo ffmpeg libebur128-dev ;;

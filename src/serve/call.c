@@ -11,6 +11,9 @@
 #include "util/hex.h"
 #include "util/utf8.h"
 
+/* 0 to 15, or -1: RFC 3986 has both cases. */
+static int digit(char c) { return hex_digit(c >= 'A' && c <= 'F' ? (char)(c + 32) : c); }
+
 /* In place. 0, or -1: not UTF-8, or with control characters. */
 static int decode(char *text)
 {
@@ -18,8 +21,8 @@ static int decode(char *text)
     size_t n = 0;
 
     for (; *in; in++, n++) {
-        if (*in == '%' && hex_digit(in[1]) >= 0 && hex_digit(in[2]) >= 0) {
-            text[n] = (char)(16 * hex_digit(in[1]) + hex_digit(in[2]));
+        if (*in == '%' && digit(in[1]) >= 0 && digit(in[2]) >= 0) {
+            text[n] = (char)(16 * digit(in[1]) + digit(in[2]));
             in += 2;
         } else {
             text[n] = *in == '+' ? ' ' : *in;

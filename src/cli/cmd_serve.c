@@ -60,7 +60,7 @@ static void on_ready(void *arg, int port)
 
 static int numbers(struct server_options *o, const struct args *a, struct err *e)
 {
-    long port = SERVER_PORT, patience_s = SERVER_PATIENCE_MS / 1000;
+    long port = o->port, patience_s = SERVER_PATIENCE_MS / 1000;
 
     if (opt_number(a, PORT, 0, 65535, &port, e) != 0 ||
         opt_number(a, PATIENCE, 1, 3600, &patience_s, e) != 0)
@@ -93,8 +93,11 @@ static int serve(struct server_options *o, struct places *p, struct err *e)
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
-    struct server_options o = {
-        .library = s->library, .address = opt_text(a, LISTEN), .stop = &stop_asked};
+    struct server_options o = {.library = s->library,
+                               .config = s->config_file,
+                               .port = (int)s->config->port,
+                               .address = opt_text(a, LISTEN),
+                               .stop = &stop_asked};
     struct lexicon *synonyms = NULL;
     struct places p = {0};
     int rc;

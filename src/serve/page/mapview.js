@@ -77,13 +77,14 @@ export class MapView {
             this.tip.hidden = true;
             return;
         }
+        this.tip.textContent = "…";
+        this.tip.hidden = false;
         setTimeout(async () => {
             const row = turn === this.#turn ? await this.#row(id) : null;
 
             if (!row || turn !== this.#turn)
                 return;
             this.tip.replaceChildren(el("b", {}, row.name), ` ${row.category ?? "unsure"}, ${say.length(row.duration_s)}`);
-            this.tip.hidden = false;
             this.calls.onhover(row);
         }, 40);
     }

@@ -128,6 +128,24 @@ static json_t *fact_json(const struct inspect_fact *f)
     return f->whole ? json_integer((json_int_t)f->number) : json_real_or_null(f->number);
 }
 
+static void put_facts(json_t *o, const struct inspection *i)
+{
+    put(o, "bpm", json_real_or_null(i->bpm));
+    put(o, "note", frame_or_null(i->note));
+    for (size_t k = 0; k < i->n_facts; k++)
+        put(o, i->fact[k].name, fact_json(&i->fact[k]));
+}
+
+json_t *sample_facets(const struct inspection *i)
+{
+    json_t *o = json_object();
+
+    put(o, "peak_db", json_real_or_null(i->peak_db));
+    put(o, "brightness", json_real_or_null(i->brightness_hz));
+    put_facts(o, i);
+    return o;
+}
+
 static json_t *sound_json(const struct inspection *i)
 {
     json_t *o = json_object();
@@ -148,10 +166,7 @@ static json_t *sound_json(const struct inspection *i)
     put(o, "audio_form_confidence", json_real_or_null(i->audio_form_confidence));
     put(o, "audio_category", json_text_or_null(i->audio_category));
     put(o, "audio_category_confidence", json_real_or_null(i->audio_category_confidence));
-    put(o, "bpm", json_real_or_null(i->bpm));
-    put(o, "note", frame_or_null(i->note));
-    for (size_t k = 0; k < i->n_facts; k++)
-        put(o, i->fact[k].name, fact_json(&i->fact[k]));
+    put_facts(o, i);
     put(o, "analysed_at", json_integer(i->analysed_at));
     put(o, "model", model_json(i));
     put(o, "tags", tags_json(i->tag, i->tags));

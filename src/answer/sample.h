@@ -12,4 +12,7 @@ json_t *sample_json(const struct inspection *i);
 /* What it is called, and why: sample_id, published, witnesses, model. i has a sample. */
 json_t *sample_why(const struct inspection *i);
 
+/* What was measured of it, by the columns of v1_sample. */
+json_t *sample_facets(const struct inspection *i);
+
 #endif

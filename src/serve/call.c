@@ -11,8 +11,11 @@
 #include "util/hex.h"
 #include "util/utf8.h"
 
-/* 0 to 15, or -1: RFC 3986 has both cases. */
-static int digit(char c) { return hex_digit(c >= 'A' && c <= 'F' ? (char)(c + 32) : c); }
+/* Of a digit that may be a capital: 0 to 15, or -1. */
+static int digit(char c)
+{
+    return hex_digit(c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c);
+}
 
 /* In place. 0, or -1: not UTF-8, or with control characters. */
 static int decode(char *text)

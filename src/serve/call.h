@@ -30,8 +30,9 @@ struct call {
     } param[CALL_PARAMS];         /* of the query string, in its order */
     size_t params;
     const char *type; /* of the body: lower case, without parameters; NULL */
-    const char *accept, *range, *if_none_match, *last_event; /* headers; NULL */
-    const uint8_t *body;                                     /* (body_len) */
+    const char *accept, *range, *if_range, *if_none_match,
+        *last_event;     /* headers; NULL */
+    const uint8_t *body; /* (body_len) */
     size_t body_len;
     int upload; /* a body that is a sound: a sealed file in memory; -1 = none */
 };

@@ -141,7 +141,10 @@ static void *work(void *arg)
     struct visit *v;
 
     while ((v = next_visit(d))) {
-        desk_answer(&desk, v->route, &v->call, &v->reply);
+        if (v->ready)
+            visit_read(v);
+        else
+            desk_answer(&desk, v->route, &v->call, &v->reply);
         d->done(d->arg, v);
     }
     shut(&desk);

@@ -18,6 +18,8 @@
 
 enum {
     EARS = 3,
+    HUNG_UP_MS = 500,
+    AT_ONCE = 32,     /* taken from the kernel's queue before others have their turn */
     DEAF_MS = 1000,   /* how long nobody is accepted where descriptors ran out */
     UPLOAD_RATE = 16, /* bytes a ms of an upload, at the least, ... */
     UPLOAD_TIMES = 6  /* ... and the patience with the largest */
@@ -63,13 +65,22 @@ static void enter(struct door *d, struct visit *v)
     d->n++;
 }
 
+static void unload(struct door *d, struct visit *v)
+{
+    if (v->upload_room == 0)
+        return;
+    d->uploads--;
+    d->upload_left += v->upload_room - 1;
+    v->upload_room = 0;
+}
+
 void door_leave(struct door *d, struct visit *v)
 {
     *(v->before ? &v->before->next : &d->first) = v->next;
     *(v->next ? &v->next->before : &d->last) = v->before;
     d->of[v->fd] = NULL;
     d->n--;
-    door_unload(d, v);
+    unload(d, v);
     visit_free(v);
 }
 
@@ -124,15 +135,6 @@ static int load(struct door *d, struct visit *v, struct gate_refusal *no)
     return 0;
 }
 
-void door_unload(struct door *d, struct visit *v)
-{
-    if (v->upload_room == 0)
-        return;
-    d->uploads--;
-    d->upload_left += v->upload_room - 1;
-    v->upload_room = 0;
-}
-
 /* The head is whole: everything that can be said against it. */
 static int judge(struct door *d, struct visit *v, size_t n, struct gate_refusal *no)
 {
@@ -145,7 +147,7 @@ static int judge(struct door *d, struct visit *v, size_t n, struct gate_refusal 
 
     listen_own(v->fd, own);
     v->head = mem_text(d->in, n);
-    return visit_admit(v, n, &side, no) == 0 ? load(d, v, no) : -1;
+    return visit_admit(v, n, d->o.routes, &side, no) == 0 ? load(d, v, no) : -1;
 }
 
 /* How long all of a request may take to come: an upload more, the larger it is. */
@@ -161,6 +163,7 @@ static int64_t body_ms(const struct door *d, const struct visit *v)
 static void look(struct door *d, struct visit *v, unsigned events)
 {
     const ssize_t n = recv(v->fd, d->in, sizeof d->in, MSG_PEEK | MSG_DONTWAIT);
+    struct epoll_event rest = {.events = EPOLLRDHUP | EPOLLET, .data.fd = v->fd};
     struct gate_refusal no = {0};
     size_t end;
     int rc;
@@ -178,7 +181,7 @@ static void look(struct door *d, struct visit *v, unsigned events)
     } else if (rc == 0 && (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))) {
         send_away(d, v);
     } else if (rc == 1) {
-        forget(d, v->fd);
+        epoll_ctl(d->epoll, EPOLL_CTL_MOD, v->fd, &rest);
         v->state = VISIT_BODY;
         v->due_ms = v->came_ms + body_ms(d, v);
         d->o.let_in(d->o.arg, v);
@@ -249,7 +252,8 @@ static void stay_deaf(struct door *d, int64_t until)
     d->deaf_until = until;
 }
 
-static void listen_at(struct door *d, int ear)
+/* One that waits outside: 1; 0: nobody does. */
+static int take_one(struct door *d, int ear)
 {
     struct sockaddr_storage from = {0};
     socklen_t len = sizeof from;
@@ -265,23 +269,39 @@ static void listen_at(struct door *d, int ear)
               errno == ENOBUFS) &&
              !make_room(d, NULL))
         stay_deaf(d, clock_ms() + DEAF_MS);
+    return fd >= 0;
+}
+
+/* It will say nothing more. Of a body, all that it has said is read in a moment, and is
+ * less than there should be if that is not the end of it. An answer it may still hear. */
+static void hung_up(struct door *d, struct visit *v)
+{
+    const int64_t soon = clock_ms() + HUNG_UP_MS;
+
+    v->gone = true;
+    if (v->state == VISIT_BODY && soon < v->due_ms)
+        v->due_ms = soon;
+    else if (v->state == VISIT_STREAM)
+        d->o.hung_up(d->o.arg, v);
 }
 
 void door_event(struct door *d, int fd, unsigned events)
 {
     struct visit *v = door_visit(d, fd);
+    int taken = 0;
 
     for (int i = 0; i < EARS; i++)
         if (fd == d->ear[i])
-            listen_at(d, fd);
+            while (++taken < AT_ONCE && take_one(d, fd))
+                ;
     if (!v)
         return;
     if (v->state == VISIT_HEAD)
         look(d, v, events);
     else if (v->state == VISIT_TURNED)
         hear_out(d, v);
-    else if (v->state == VISIT_STREAM)
-        d->o.hung_up(d->o.arg, v);
+    else if (events & (EPOLLRDHUP | EPOLLHUP))
+        hung_up(d, v);
 }
 
 /* Of a visit that was let in, only the socket is shut: whoever has it notices. */
@@ -357,24 +377,6 @@ struct visit *door_visit(const struct door *d, int fd)
     return fd >= 0 && (size_t)fd < d->room ? d->of[fd] : NULL;
 }
 
-void door_mind(struct door *d, struct visit *v) { mind(d, v->fd, EPOLLRDHUP | EPOLLET); }
-
-/* The page of this machine comes by 127.0.0.1, others by the address that was asked for.
- */
-static int open_ears(struct door *d, struct err *e)
-{
-    static const char here[] = "127.0.0.1", all[] = "0.0.0.0";
-    const char *more = d->o.address;
-
-    d->ear[0] = d->o.socket;
-    if (!(more && (strcmp(more, all) == 0 || strcmp(more, here) == 0)) &&
-        listen_tcp(&d->ear[1], here, &d->o.port, e) != 0)
-        return -1;
-    if (more && strcmp(more, here) == 0)
-        return listen_tcp(&d->ear[1], here, &d->o.port, e);
-    return more ? listen_tcp(&d->ear[2], more, &d->o.port, e) : 0;
-}
-
 int door_open(struct door **out, const struct door_options *o, struct err *e)
 {
     struct door *d = mem_new(1, sizeof *d);
@@ -383,9 +385,10 @@ int door_open(struct door **out, const struct door_options *o, struct err *e)
     d->upload_left = o->upload_room;
     for (int i = 0; i < EARS; i++)
         d->ear[i] = -1;
+    d->ear[0] = o->socket;
     d->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (d->epoll < 0 ? err_sys(e, "cannot wait for connections") != 0
-                     : open_ears(d, e) != 0) {
+                     : listen_both(d->ear + 1, o->address, &d->o.port, e) != 0) {
         door_close(d);
         return -1;
     }

@@ -20,6 +20,7 @@ struct door_options {
     int port;            /* 0 = any */
     int socket;          /* one that listens, for the same user; -1 = none; lent */
     const char *token;
+    const struct route *routes;
     int64_t patience_ms; /* for a request to come as a whole; uploads have six times it */
     int visits, each;    /* at most, in all and from one address */
     int uploads;         /* bodies of CALL_UPLOAD at once */
@@ -27,7 +28,7 @@ struct door_options {
     void *arg;
     /* It may come in: asks, route, call and due_ms are filled in. */
     void (*let_in)(void *arg, struct visit *v);
-    void (*hung_up)(void *arg, struct visit *v); /* of door_mind() */
+    void (*hung_up)(void *arg, struct visit *v); /* the other side of a stream */
 };
 
 int door_open(struct door **out, const struct door_options *o, struct err *e);
@@ -50,10 +51,6 @@ void door_each(struct door *d, void (*each)(void *arg, struct visit *v), void *a
 
 /* The visit with this descriptor; NULL = none. */
 struct visit *door_visit(const struct door *d, int fd);
-/* Tell hung_up() when its other side is gone. */
-void door_mind(struct door *d, struct visit *v);
-/* Its upload takes no room any more. */
-void door_unload(struct door *d, struct visit *v);
 /* It is over; its descriptor is closed by whoever it was let in to. */
 void door_leave(struct door *d, struct visit *v);
 

@@ -67,7 +67,8 @@ static bool path_is_plain(const char *path)
     for (size_t i = 0; path[i]; i++) {
         if (!is_name(path[i]) && !strchr("/_.-", path[i]))
             return false;
-        if (path[i] == '/' && (path[i + 1] == '/' || path[i + 1] == '.'))
+        if ((path[i] == '/' && path[i + 1] == '/') ||
+            ((path[i] == '/' || path[i] == '.') && path[i + 1] == '.'))
             return false;
     }
     return true;
@@ -165,6 +166,7 @@ static int read_field(struct gate_head *out, const char *name, char *value,
                 {"Authorization", &out->authorization},
                 {"Content-Type", &out->type},
                 {"Range", &out->range},
+                {"If-Range", &out->if_range},
                 {"If-None-Match", &out->if_none_match},
                 {"Last-Event-ID", &out->last_event}};
 

@@ -26,8 +26,8 @@ struct gate_head {
     char *path;  /* [A-Za-z0-9/_.-], begins with '/', has no empty or dotted part */
     char *query; /* still encoded; NULL = no '?' */
     /* Fields, plain ASCII; site is Sec-Fetch-Site. */
-    char *host, *origin, *site, *authorization, *type, *accept, *range, *if_none_match,
-        *last_event;
+    char *host, *origin, *site, *authorization, *type, *accept, *range, *if_range,
+        *if_none_match, *last_event;
     bool sized;     /* it has a Content-Length */
     bool expects;   /* "Expect: 100-continue" */
     int64_t length; /* of the body: Content-Length, else 0 */

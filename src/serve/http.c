@@ -101,6 +101,27 @@ static ssize_t tell(void *arg, uint64_t at, char *to, size_t room)
     return n;
 }
 
+/* A file is read by a desk, piece by piece: here, nobody waits for a disk. */
+static ssize_t tell_file(void *arg, uint64_t at, char *to, size_t room)
+{
+    struct visit *v = arg;
+    struct piece *p = &v->piece;
+    const int64_t skip = (int64_t)at - p->at;
+    size_t n;
+
+    if (skip < 0 || skip >= (int64_t)p->len) {
+        if (p->wanted && p->at == (int64_t)at)
+            return MHD_CONTENT_READER_END_WITH_ERROR; /* it has become shorter */
+        *p = (struct piece){.data = p->data, .at = (int64_t)at, .wanted = true};
+        suspend(v);
+        v->http->calls.more(v->http->calls.arg, v);
+        return 0;
+    }
+    n = p->len - (size_t)skip < room ? p->len - (size_t)skip : room;
+    memcpy(to, p->data + skip, n);
+    return (ssize_t)n;
+}
+
 static void add_number(struct MHD_Response *m, const char *name, int64_t v)
 {
     char text[32];
@@ -139,7 +160,7 @@ static void add_fields(struct MHD_Response *m, const struct reply *r)
         MHD_add_response_header(m, "Accept-Ranges", "bytes");
 }
 
-/* What the reply has is the response's from then on, but for a stream. */
+/* Bytes of a reply are the response's from then on. */
 static struct MHD_Response *response_of(struct visit *v)
 {
     struct reply *r = &v->reply;
@@ -147,13 +168,9 @@ static struct MHD_Response *response_of(struct visit *v)
 
     if (r->stream)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE, tell, v, NULL);
-    if (r->fd >= 0) {
-        m = MHD_create_response_from_fd_at_offset64((uint64_t)r->len, r->fd,
-                                                    (uint64_t)r->from);
-        if (m)
-            r->fd = -1;
-        return m;
-    }
+    if (r->fd >= 0)
+        return MHD_create_response_from_callback((uint64_t)r->len, VISIT_PIECE, tell_file,
+                                                 v, NULL);
     m = MHD_create_response_from_buffer_with_free_callback(r->body.len, r->body.data,
                                                            free);
     if (m)
@@ -249,6 +266,7 @@ void http_take(struct http *h, struct visit *v)
     const struct sockaddr nobody = {.sa_family = AF_UNIX};
 
     h->coming = v;
+    v->http = h;
     if (MHD_add_connection(h->daemon, v->fd, &nobody, sizeof nobody) != MHD_YES &&
         h->coming)
         h->calls.over(h->calls.arg, v);

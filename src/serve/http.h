@@ -16,6 +16,7 @@ struct http;
 struct http_calls {
     void *arg;
     void (*whole)(void *arg, struct visit *v); /* its body is there: answer it */
+    void (*more)(void *arg, struct visit *v);  /* visit_read() it, then http_answer() */
     void (*over)(void *arg, struct visit *v);  /* forget it; its descriptor is ours */
 };
 
@@ -27,7 +28,7 @@ void http_close(struct http *h); /* no desk may have a visit; NULL is fine */
 /* Its descriptor is ours now, and closed once over() was called. */
 void http_take(struct http *h, struct visit *v);
 
-/* Any thread: its reply is there. */
+/* Any thread: its reply is there, or another piece of it. */
 void http_answer(struct http *h, struct visit *v);
 
 /* Any thread: the stream may have something to tell, or be at its end. Of one that is

@@ -81,6 +81,15 @@ int listen_tcp(int *fd, const char *address, int *port, struct err *e)
     return 0;
 }
 
+int listen_both(int fd[2], const char *more, int *port, struct err *e)
+{
+    static const char here[] = "127.0.0.1", all[] = "0.0.0.0";
+
+    if ((!more || strcmp(more, all) != 0) && listen_tcp(&fd[0], here, port, e) != 0)
+        return -1;
+    return more && strcmp(more, here) != 0 ? listen_tcp(&fd[1], more, port, e) : 0;
+}
+
 bool listen_is_near(const struct sockaddr_storage *peer)
 {
     union address at;

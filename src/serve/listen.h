@@ -15,6 +15,10 @@ enum { LISTEN_ADDRESS = 64 }; /* bytes of an address as text */
  * ever blocking. 0, or -1: ERR_USAGE: no address; ERR_BUSY: the port is taken; ERR_IO. */
 int listen_tcp(int *fd, const char *address, int *port, struct err *e);
 
+/* The same on 127.0.0.1, by which the pages of this machine come, and on `more`, unless
+ * that is NULL or the same. What is not open is left alone. */
+int listen_both(int fd[2], const char *more, int *port, struct err *e);
+
 /* Our own machine, or no address at all. */
 bool listen_is_near(const struct sockaddr_storage *peer);
 

@@ -2,28 +2,25 @@
 /* Which files a search found: made once, read in parts. */
 #include "serve/rolls.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer/alike.h"
+#include "serve/listing.h"
 #include "serve/thread.h"
-#include "store/search.h"
 #include "util/clock.h"
 #include "util/mem.h"
 
-enum {
-    PIECE = 4096, /* rows that become visible together */
-    MOST = ROLL_BYTES / (int)sizeof(uint32_t)
-};
+enum { MOST = ROLL_BYTES / (int)sizeof(uint32_t) };
 
 enum roll_state { ROLL_WANTED, ROLL_MAKING, ROLL_WHOLE, ROLL_FAILED };
 
-/* All but what never changes (number, q, seq) is guarded by the lock of the rolls. */
+/* All but what never changes (number, q, seq, begun_ms) is guarded by the lock of the
+ * rolls. */
 struct roll {
     uint64_t number;
     char *q;
-    int64_t seq, begun_ms;
+    int64_t seq, begun_ms, taken_ms;
+    bool outdated; /* nobody is to go on in it who does not do so already */
     enum roll_state state;
     unsigned holders; /* the table among them */
     unsigned waiting; /* of these, who waits for rows */
@@ -61,8 +58,6 @@ static void let_go(struct roll *x)
 struct making {
     struct rolls *all;
     struct roll *x;
-    uint32_t piece[PIECE];
-    size_t n;
 };
 
 static bool is_rivalled(const struct rolls *r)
@@ -74,95 +69,56 @@ static bool is_rivalled(const struct rolls *r)
 }
 
 /* Nobody waits for this one any more, and somebody for another. */
-static bool is_outdated(const struct rolls *r, const struct roll *x)
+static bool is_in_the_way(const struct rolls *r, const struct roll *x)
 {
     return r->ended || (x->waiting == 0 && !x->read && is_rivalled(r));
 }
 
-/* What has come so far may be read. Is it still wanted? */
-static bool reveal(struct making *m)
+/* What has come may be read, unless it is not wanted any more. */
+static int reveal(void *arg, const uint32_t *file, size_t n, struct err *e)
 {
+    struct making *m = arg;
     struct roll *x = m->x;
     bool wanted;
 
     pthread_mutex_lock(&m->all->lock);
-    wanted = !is_outdated(m->all, x);
-    if (x->n + m->n > x->room) {
-        x->room = 2 * x->room + PIECE < MOST ? 2 * x->room + PIECE : MOST;
+    wanted = !is_in_the_way(m->all, x);
+    if (x->n + n > x->room) {
+        x->room = 2 * x->room + n < MOST ? 2 * x->room + n : MOST;
         x->file = mem_grow(x->file, x->room, sizeof *x->file);
     }
-    memcpy(x->file + x->n, m->piece, m->n * sizeof *m->piece);
-    x->n += m->n;
-    m->n = 0;
+    n = n < x->room - x->n ? n : x->room - x->n;
+    memcpy(x->file + x->n, file, n * sizeof *file);
+    x->n += n;
     pthread_cond_broadcast(&m->all->news);
     pthread_mutex_unlock(&m->all->lock);
-    return wanted;
+    if (!wanted)
+        return err_set(e, ERR_STOPPED, "another search came in between");
+    return x->n == MOST;
 }
 
-/* 1: the roll is full. */
-static int take(void *arg, int64_t file, struct err *e)
+static void keep_near(void *arg, struct search_near *near, size_t n)
 {
     struct making *m = arg;
 
-    if (file < 0 || file > UINT32_MAX)
-        return err_set(e, ERR_LIMIT, "the library has had more files than can be listed");
-    m->piece[m->n++] = (uint32_t)file;
-    if (m->n < PIECE)
-        return 0;
-    if (!reveal(m))
-        return err_set(e, ERR_STOPPED, "another search came in between");
-    return m->x->n + PIECE > MOST ? 1 : 0;
-}
-
-static int by_sample(const void *a, const void *b)
-{
-    const struct search_near *x = a, *y = b;
-
-    return (x->sample > y->sample) - (x->sample < y->sample);
-}
-
-static int list(struct making *m, struct store *s, const struct query *q, struct err *e)
-{
-    struct search_with with = {.synonyms = m->all->synonyms};
-    struct search *found = NULL;
-    int rc = alike_query(&m->x->near, &m->x->nears, s, q, &(struct alike_beside){0}, e);
-
-    if (rc != 0 && (e->kind == ERR_IO || e->kind == ERR_FORMAT))
-        e->kind = ERR_USAGE; /* what it asks with is not in the library */
-    with.near = m->x->near;
-    with.nears = m->x->nears;
-    if (m->x->near)
-        qsort(m->x->near, m->x->nears, sizeof *m->x->near, by_sample);
-    if (rc == 0)
-        rc = search_open_ids(&found, s, q, &with, e);
-    if (rc == 0)
-        rc = search_each_id(found, take, m, e);
-    search_close(found);
-    if (rc >= 0)
-        reveal(m);
-    return rc < 0 ? -1 : 0;
+    m->x->near = near;
+    m->x->nears = n;
 }
 
 static int make(struct rolls *r, struct roll *x, struct err *e)
 {
-    struct making *m = mem_new(1, sizeof *m);
-    struct query *q = NULL;
-    struct store *s = NULL;
-    int rc = query_parse(&q, x->q, NULL, e);
+    struct making m = {r, x};
 
-    m->all = r;
-    m->x = x;
-    if (rc == 0)
-        rc = store_open(&s, r->library, STORE_READ, e);
-    if (rc == 0)
-        rc = list(m, s, q, e);
-    store_close(s);
-    query_free(q);
-    free(m);
-    return rc;
+    return listing_make(&(struct listing){.library = r->library,
+                                          .synonyms = r->synonyms,
+                                          .q = x->q,
+                                          .arg = &m,
+                                          .near = keep_near,
+                                          .piece = reveal},
+                        e);
 }
 
-/* What was begun and is outdated waits for a time when nobody wants another. */
+/* What was begun and came in the way waits for a time when nobody wants another. */
 static void settle(struct rolls *r, struct roll *x, int rc, const struct err *e)
 {
     x->state = rc == 0 ? ROLL_WHOLE : e->kind == ERR_STOPPED ? ROLL_WANTED : ROLL_FAILED;
@@ -261,22 +217,33 @@ void rolls_close(struct rolls *r)
     free(r);
 }
 
-static bool does(const struct roll *x, const char *q, uint64_t number, int64_t seq)
+static bool is_new(const struct roll *x, int64_t seq)
+{
+    return x->seq == seq || clock_ms() - x->begun_ms < ROLL_FRESH_MS;
+}
+
+static bool is_read_on(const struct roll *x, int64_t seq)
+{
+    return !x->outdated && (is_new(x, seq) || clock_ms() - x->taken_ms < ROLL_REST_MS);
+}
+
+static bool does(const struct roll *x, const char *q, uint64_t number, int64_t seq,
+                 enum roll_how how)
 {
     if (strcmp(x->q, q) != 0)
         return false;
     if (number)
         return x->number == number;
-    return x->seq == seq || clock_ms() - x->begun_ms < ROLL_FRESH_MS;
+    return how == ROLL_BEGIN ? is_new(x, seq) : how == ROLL_GO_ON && is_read_on(x, seq);
 }
 
 static struct roll *find(const struct rolls *r, const char *q, uint64_t number,
-                         int64_t seq)
+                         int64_t seq, enum roll_how how)
 {
     struct roll *newest = NULL;
 
     for (size_t i = 0; i < ROLLS; i++)
-        if (r->roll[i] && does(r->roll[i], q, number, seq) &&
+        if (r->roll[i] && does(r->roll[i], q, number, seq, how) &&
             (!newest || r->roll[i]->number > newest->number))
             newest = r->roll[i];
     return newest;
@@ -315,20 +282,30 @@ static struct roll *begin(struct rolls *r, const char *q, int64_t seq)
 }
 
 struct roll *roll_take(struct rolls *r, const char *q, uint64_t number, int64_t seq,
-                       bool anew)
+                       enum roll_how how)
 {
     struct roll *x;
 
     pthread_mutex_lock(&r->lock);
-    x = anew && !number ? NULL : find(r, q, number, seq);
-    if (!x && number && !anew)
-        x = find(r, q, 0, seq);
+    x = number ? find(r, q, number, seq, how) : NULL;
+    if (!x)
+        x = find(r, q, 0, seq, how);
     if (!x)
         x = begin(r, q, seq);
     x->holders++;
     x->wanted = ++r->wishes;
+    x->taken_ms = clock_ms();
     pthread_mutex_unlock(&r->lock);
     return x;
+}
+
+void roll_outdate(struct rolls *r, const char *q, int64_t seq)
+{
+    pthread_mutex_lock(&r->lock);
+    for (size_t i = 0; i < ROLLS; i++)
+        if (r->roll[i] && strcmp(r->roll[i]->q, q) == 0 && !is_new(r->roll[i], seq))
+            r->roll[i]->outdated = true;
+    pthread_mutex_unlock(&r->lock);
 }
 
 void roll_back(struct rolls *r, struct roll *x)
@@ -376,10 +353,5 @@ int roll_read(struct rolls *r, struct roll *x, size_t from, size_t n, int wait_m
 
 double roll_distance(const struct roll *x, int64_t sample)
 {
-    const struct search_near wanted = {.sample = sample},
-                             *found = x->near ? bsearch(&wanted, x->near, x->nears,
-                                                        sizeof *x->near, by_sample)
-                                              : NULL;
-
-    return found ? found->distance : (double)NAN;
+    return listing_distance(x->near, x->nears, sample);
 }

@@ -19,9 +19,10 @@ struct rolls;
 struct roll;
 
 enum {
-    ROLLS = 4,               /* that are kept, at most */
-    ROLL_BYTES = 8 << 20,    /* of each: what a search finds beyond is left out */
-    ROLL_FRESH_MS = 2 * 1000 /* so long one does though the library has changed */
+    ROLLS = 4,                /* that are kept, at most */
+    ROLL_BYTES = 8 << 20,     /* of each: what a search finds beyond is left out */
+    ROLL_FRESH_MS = 2 * 1000, /* so long one is new though the library has changed */
+    ROLL_REST_MS = 60 * 1000  /* so long nobody reads it: then nobody will */
 };
 
 /* library: its path; synonyms: the user's own, or NULL. Borrowed until rolls_close(),
@@ -30,14 +31,24 @@ int rolls_open(struct rolls **out, const char *library, const struct lexicon *sy
                struct err *e);
 void rolls_close(struct rolls *r); /* NULL is fine */
 
+/* Which roll is wanted, where none has the number that was given. */
+enum roll_how {
+    ROLL_BEGIN, /* one that is as new as the library */
+    ROLL_GO_ON, /* the one that others read on in, while they do */
+    ROLL_ANEW   /* none but a new one: what comes out differently each time */
+};
+
 /*
- * The roll of the query q. number: a certain one, where it is still kept; 0 = one that is
- * as new as the library, which is at change `seq`. Else it is begun. anew: in any case,
- * for what comes out differently each time. roll_back() when done.
+ * The roll of the query q with that number, where it is still kept (0 = no certain one);
+ * else as `how` says, and begun where there is none. seq: the last change of the library.
+ * roll_back() when done.
  */
 struct roll *roll_take(struct rolls *r, const char *q, uint64_t number, int64_t seq,
-                       bool anew);
+                       enum roll_how how);
 void roll_back(struct rolls *r, struct roll *x);
+
+/* Somebody begins with what a search finds now: nobody goes on in what is older. */
+void roll_outdate(struct rolls *r, const char *q, int64_t seq);
 
 uint64_t roll_number(const struct roll *x); /* from 1 on, not the same for two */
 

@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "serve/audio.h"
 #include "serve/changes.h"
+#include "serve/classify.h"
 #include "serve/feedback.h"
 #include "serve/health.h"
 #include "serve/lists.h"
@@ -13,6 +15,7 @@
 #include "serve/models.h"
 #include "serve/openapi.h"
 #include "serve/page.h"
+#include "serve/pictures.h"
 #include "serve/retrain.h"
 #include "serve/review.h"
 #include "serve/sample.h"
@@ -26,21 +29,25 @@ const struct route routes[] = {
     {CALL_GET, "/healthz", 0, health_get},
     {CALL_GET, "/metrics", 0, metrics_get},
     {CALL_GET, "/v1/changes", ROUTE_LIBRARY, changes_get},
+    {CALL_POST, "/v1/classify", ROUTE_LIBRARY | ROUTE_UPLOAD | ROUTE_SLOW, classify_post},
     {CALL_POST, "/v1/feedback", ROUTE_LIBRARY | ROUTE_JSON, feedback_post},
-    {CALL_GET, "/v1/folders", ROUTE_LIBRARY, lists_get_folders},
-    {CALL_GET, "/v1/models", ROUTE_LIBRARY, lists_get_models},
-    {CALL_POST, "/v1/models/use", ROUTE_LIBRARY | ROUTE_JSON, models_use},
+    {CALL_GET, "/v1/folders", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_folders},
+    {CALL_GET, "/v1/models", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_models},
+    {CALL_POST, "/v1/models/use", ROUTE_LIBRARY | ROUTE_JSON | ROUTE_SLOW, models_use},
     {CALL_GET, "/v1/openapi.json", ROUTE_AT_ONCE, openapi_get},
-    {CALL_GET, "/v1/retrain", 0, retrain_get},
     {CALL_POST, "/v1/retrain", ROUTE_LIBRARY | ROUTE_JSON, retrain_post},
+    {CALL_GET, "/v1/retrain", 0, retrain_get},
     {CALL_POST, "/v1/retrain/stop", 0, retrain_stop},
-    {CALL_GET, "/v1/review", ROUTE_LIBRARY, review_get},
+    {CALL_GET, "/v1/review", ROUTE_LIBRARY | ROUTE_SLOW, review_get},
     {CALL_GET, "/v1/samples", ROUTE_LIBRARY, samples_get},
     {CALL_GET, "/v1/samples/{id}", ROUTE_LIBRARY, sample_get},
+    {CALL_GET, "/v1/samples/{id}/audio", ROUTE_LIBRARY | ROUTE_SLOW, audio_get},
     {CALL_GET, "/v1/samples/{id}/neighbours", ROUTE_LIBRARY, sample_get_neighbours},
+    {CALL_GET, "/v1/samples/{id}/peaks", ROUTE_LIBRARY, pictures_peaks},
+    {CALL_GET, "/v1/samples/{id}/spectrogram.png", ROUTE_LIBRARY, pictures_spectrogram},
     {CALL_GET, "/v1/samples/{id}/why", ROUTE_LIBRARY, sample_get_why},
-    {CALL_GET, "/v1/stats", ROUTE_LIBRARY, lists_get_stats},
-    {CALL_GET, "/v1/tags", ROUTE_LIBRARY, lists_get_tags},
+    {CALL_GET, "/v1/stats", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_stats},
+    {CALL_GET, "/v1/tags", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_tags},
     {0},
 };
 
@@ -80,13 +87,13 @@ static bool matches(const char *pattern, const char *path, int64_t *id)
     return *path == '\0';
 }
 
-int route_find(enum call_method method, const char *path, const struct route **out,
-               int64_t *id)
+int route_find(const struct route *table, enum call_method method, const char *path,
+               const struct route **out, int64_t *id)
 {
     const enum call_method wanted = method == CALL_HEAD ? CALL_GET : method;
     int status = 404;
 
-    for (const struct route *r = routes; r->path; r++) {
+    for (const struct route *r = table; r->path; r++) {
         int64_t number_of = 0;
 
         if (!matches(r->path, path, &number_of))

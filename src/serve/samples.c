@@ -14,6 +14,8 @@
 #include "serve/rolls.h"
 #include "serve/server.h"
 #include "store/changes.h"
+#include "store/features.h"
+#include "util/base64.h"
 #include "util/mem.h"
 
 enum {
@@ -35,6 +37,7 @@ struct asking {
 
 /* A page while it is put together. */
 struct page {
+    struct store *peaks;   /* where rows get theirs from; NULL = they have none */
     struct fields *fields; /* owned */
     json_t *rows;          /* owned */
     size_t limit;
@@ -98,7 +101,7 @@ static int read_asking(struct asking *a, const struct call *c, struct err *e)
         read_flag(c, "count", &a->count, e) != 0 ||
         read_flag(c, "peaks", &a->peaks, e) != 0)
         return -1;
-    a->further = a->at > 0 || (cursor && *cursor);
+    a->further = call_param(c, "at") || (cursor && *cursor);
     return 0;
 }
 
@@ -127,24 +130,57 @@ static void refuse(struct reply *r, const char *q, size_t at, const struct err *
     free(caret);
 }
 
+/* Pairs of the least and the greatest value, as base64: see sampledb-features(5). */
+static json_t *peaks_json(const struct buf *raw)
+{
+    enum { SCALE = 4 };
+    const size_t n = raw->len > SCALE ? (raw->len - SCALE) / 2 : 0;
+    const uint8_t *low = raw->data + SCALE, *high = low + n;
+    struct buf pairs = {0}, text = {0};
+    json_t *value;
+
+    for (size_t i = 0; i < n; i++) {
+        buf_u8(&pairs, low[i]);
+        buf_u8(&pairs, high[i]);
+    }
+    base64_write(&text, pairs.data, pairs.len);
+    value = json_stringn((const char *)text.data, text.len);
+    buf_clear(&pairs);
+    buf_clear(&text);
+    return value;
+}
+
+static int add_peaks(json_t *row, struct store *s, int64_t sample, struct err *e)
+{
+    struct buf raw = {0};
+    const int found = sample ? feature_of(s, sample, BLOB_PEAKS, &raw, e) : 0;
+
+    if (found >= 0)
+        json_object_set_new(row, "peaks", found ? peaks_json(&raw) : json_null());
+    buf_clear(&raw);
+    return found < 0 ? -1 : 0;
+}
+
 static int add(void *arg, const struct search_hit *h, struct err *e)
 {
     struct page *p = arg;
     struct search_hit row = *h;
+    json_t *o;
 
-    (void)e;
     if (json_array_size(p->rows) == p->limit) {
         p->more = true;
         return 1;
     }
     if (p->roll)
         row.distance = roll_distance(p->roll, h->sample);
-    json_array_append_new(p->rows, row_found(p->fields, &row));
-    return 0;
+    o = row_found(p->fields, &row);
+    json_array_append_new(p->rows, o);
+    return p->peaks ? add_peaks(o, p->peaks, h->sample, e) : 0;
 }
 
-/* The total of what a search finds that does not end with this page. */
-static int count(struct desk *d, const struct asking *a, struct page *p, struct err *e)
+/* What a search finds does not end with this page: how many are there in all, and where
+ * do the next ones come from? */
+static int go_on(struct desk *d, const struct asking *a, struct page *p, struct err *e)
 {
     struct roll *x;
     int64_t seq;
@@ -153,7 +189,10 @@ static int count(struct desk *d, const struct asking *a, struct page *p, struct 
 
     if (change_last(d->store, &seq, e) != 0)
         return -1;
-    x = roll_take(d->server->rolls, a->q, 0, seq, false);
+    roll_outdate(d->server->rolls, a->q, seq);
+    if (!a->count)
+        return 0;
+    x = roll_take(d->server->rolls, a->q, 0, seq, ROLL_BEGIN);
     rc = roll_read(d->server->rolls, x, 0, 0, COUNT_MS, NULL, &none, &p->total, e);
     p->number = roll_number(x);
     roll_back(d->server->rolls, x);
@@ -176,7 +215,7 @@ static int find(struct desk *d, const struct asking *a, struct page *p, struct e
     store_rollback(d->store);
     if (rc >= 0 && !p->more)
         p->total = (int64_t)json_array_size(p->rows);
-    return rc < 0 ? -1 : rc == 1 && a->count ? count(d, a, p, e) : 0;
+    return rc < 0 ? -1 : p->more ? go_on(d, a, p, e) : 0;
 }
 
 static int add_files(struct desk *d, const struct asking *a, struct page *p,
@@ -232,13 +271,15 @@ static bool is_random(const struct query *q)
 
 static int read_on(struct desk *d, const struct asking *a, struct page *p, struct err *e)
 {
-    const bool anew = !a->further && is_random(a->query);
+    const enum roll_how how = a->further            ? ROLL_GO_ON
+                              : is_random(a->query) ? ROLL_ANEW
+                                                    : ROLL_BEGIN;
     int64_t seq;
     int rc;
 
     if (change_last(d->store, &seq, e) != 0)
         return -1;
-    p->roll = roll_take(d->server->rolls, a->q, a->number, seq, anew);
+    p->roll = roll_take(d->server->rolls, a->q, a->number, seq, how);
     p->number = roll_number(p->roll);
     rc = read_rows(d, a, p, e);
     roll_back(d->server->rolls, p->roll);
@@ -262,7 +303,10 @@ static void write_page(struct reply *r, const struct asking *a, const struct pag
 static int answer(struct desk *d, const struct asking *a, struct reply *r, struct err *e)
 {
     const bool rolled = a->further || query_similar(a->query) || is_random(a->query);
-    struct page p = {.rows = json_array(), .limit = (size_t)a->limit, .total = -1};
+    struct page p = {.peaks = a->peaks ? d->store : NULL,
+                     .rows = json_array(),
+                     .limit = (size_t)a->limit,
+                     .total = -1};
     int rc = fields_open(&p.fields, NULL, e);
 
     if (rc == 0)

@@ -10,6 +10,7 @@
 
 #include "serve/desk.h"
 #include "serve/door.h"
+#include "serve/ears.h"
 #include "serve/herald.h"
 #include "serve/http.h"
 #include "serve/metrics.h"
@@ -50,11 +51,18 @@ static void on_whole(void *arg, struct visit *v)
     struct desk none = {.server = s};
 
     if (!(v->route->flags & ROUTE_AT_ONCE)) {
-        desks_post(s->desks, v);
+        desks_post(v->route->flags & ROUTE_SLOW ? s->slow : s->desks, v);
         return;
     }
     desk_answer(&none, v->route, &v->call, &v->reply);
     http_answer(s->http, v);
+}
+
+static void on_more(void *arg, struct visit *v)
+{
+    struct server *s = arg;
+
+    desks_post(s->slow, v);
 }
 
 static void on_over(void *arg, struct visit *v)
@@ -92,6 +100,7 @@ static int open_door(struct server *s, struct err *e)
                                    .port = o->port,
                                    .socket = s->socket,
                                    .token = o->token,
+                                   .routes = o->routes ? o->routes : routes,
                                    .patience_ms = o->patience_ms,
                                    .visits = VISITS,
                                    .each = VISITS_EACH,
@@ -139,16 +148,19 @@ static void close_back(struct server *s)
 static int open_parts(struct server *s, struct err *e)
 {
     const struct server_options *o = s->options;
-    const struct http_calls calls = {.arg = s, .whole = on_whole, .over = on_over};
-    const int n = cores();
+    const struct http_calls calls = {
+        .arg = s, .whole = on_whole, .more = on_more, .over = on_over};
+    const int n = cores() > DESKS_LEAST ? cores() : DESKS_LEAST;
 
     if (o->socket && socket_listen(&s->socket, o->socket, e) != 0)
         return -1;
     if (open_back(s, e) != 0 || open_door(s, e) != 0 ||
         http_open(&s->http, door_epoll(s->door), o->patience_ms, VISITS, &calls, e) != 0)
         return -1;
-    s->desks = desks_new(s, n > DESKS_LEAST ? n : DESKS_LEAST, on_done, s);
-    return s->desks ? 0 : err_set(e, ERR_IO, "cannot start a thread");
+    s->ears = ears_new(&(struct ears_options){.built_in = o->model});
+    s->desks = desks_new(s, n, on_done, s);
+    s->slow = desks_new(s, n, on_done, s);
+    return s->desks && s->slow ? 0 : err_set(e, ERR_IO, "cannot start a thread");
 }
 
 static int sooner(int a, int b) { return a < 0 ? b : b < 0 || a < b ? a : b; }
@@ -192,7 +204,9 @@ static int drain(struct server *s, const sigset_t *wait, struct err *e)
 static void close_parts(struct server *s)
 {
     desks_free(s->desks);
+    desks_free(s->slow);
     close_back(s);
+    ears_free(s->ears);
     door_close(s->door);
     if (s->socket >= 0) {
         unlink(s->options->socket);

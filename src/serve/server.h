@@ -9,6 +9,7 @@
 
 struct lexicon;
 struct model_facts;
+struct route;
 
 /* `sampledb serve`: the server, and all that its parts share. */
 
@@ -24,6 +25,7 @@ struct server_options {
     const struct model_facts *model; /* the built-in one; NULL = none */
     const struct lexicon *names;     /* the table of names */
     const struct lexicon *synonyms;  /* the user's own; NULL = none */
+    const struct route *routes;      /* NULL = those of serve/route.h */
     volatile sig_atomic_t *stop;     /* set by a signal that is caught */
     void *arg;
     void (*ready)(void *arg, int port); /* it listens; NULL */
@@ -35,7 +37,6 @@ struct server {
     const struct server_options *options;
     struct door *door;
     struct http *http;
-    struct desks *desks;
     struct quill *quill;
     struct herald *herald;
     struct tutor *tutor;
@@ -43,7 +44,9 @@ struct server {
     struct metrics *metrics;
     struct rolls *rolls;
     struct tallies *tallies;
-    int socket; /* the Unix socket that listens; -1 */
+    struct ears *ears;
+    struct desks *desks, *slow; /* slow: for a ROUTE_SLOW */
+    int socket;                 /* the Unix socket that listens; -1 */
 };
 
 enum { SERVER_PORT = 8321, SERVER_PATIENCE_MS = 10000 };

@@ -32,6 +32,7 @@ static int fill_call(struct visit *v, struct gate_refusal *no)
     c->type = h->type;
     c->accept = h->accept;
     c->range = h->range;
+    c->if_range = h->if_range;
     c->if_none_match = h->if_none_match;
     c->last_event = h->last_event;
     if (call_query(c, h->query, &e) == 0)
@@ -42,9 +43,10 @@ static int fill_call(struct visit *v, struct gate_refusal *no)
     return -1;
 }
 
-static int find_route(struct visit *v, struct gate_refusal *no)
+static int find_route(struct visit *v, const struct route *table, struct gate_refusal *no)
 {
-    const int status = route_find(v->asks.method, v->asks.path, &v->route, &v->call.id);
+    const int status =
+        route_find(table, v->asks.method, v->asks.path, &v->route, &v->call.id);
 
     if (status == 0)
         return 0;
@@ -56,13 +58,25 @@ static int find_route(struct visit *v, struct gate_refusal *no)
     return -1;
 }
 
-int visit_admit(struct visit *v, size_t n, const struct pass_side *side,
-                struct gate_refusal *no)
+int visit_admit(struct visit *v, size_t n, const struct route *table,
+                const struct pass_side *side, struct gate_refusal *no)
 {
-    return gate_read(&v->asks, v->head, n, no) == 0 && find_route(v, no) == 0 &&
+    return gate_read(&v->asks, v->head, n, no) == 0 && find_route(v, table, no) == 0 &&
                    pass_check(&v->asks, side, v->route, no) == 0 && fill_call(v, no) == 0
                ? 0
                : -1;
+}
+
+void visit_read(struct visit *v)
+{
+    const int64_t left = v->reply.len - v->piece.at;
+    const size_t n = left < VISIT_PIECE ? (size_t)left : VISIT_PIECE;
+    ssize_t got;
+
+    if (!v->piece.data)
+        v->piece.data = mem_new(n, 1); /* the first piece is the largest */
+    got = pread(v->reply.fd, v->piece.data, n, (off_t)(v->reply.from + v->piece.at));
+    v->piece.len = got > 0 ? (size_t)got : 0;
 }
 
 struct visit *visit_new(int fd, int64_t now_ms)
@@ -82,6 +96,7 @@ void visit_free(struct visit *v)
         close(v->call.upload);
     reply_clear(&v->reply);
     buf_clear(&v->body);
+    free(v->piece.data);
     free(v->head);
     free(v);
 }

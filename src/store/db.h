@@ -17,6 +17,7 @@ enum { KEPT_PATH, KEPT_DISPLAY, KEPT_WHY, KEPT_MARKER, KEPT_COVER, KEPT_DAEMON, 
 struct store {
     sqlite3 *db;
     sqlite3_stmt *stmt[SQL_COUNT]; /* prepared on first use, kept */
+    sqlite3_stmt *best_file;       /* the same of search_sample() */
     int lock_fd;                   /* -1 unless STORE_OWN */
     int patience_ms;               /* how long to wait for another program's lock */
     int64_t waits_since;           /* clock_ms() of a wait under way */

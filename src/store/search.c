@@ -186,24 +186,33 @@ int search_row(struct search *q, int64_t file,
     return rc;
 }
 
+/* Kept: lists of samples are asked for one by one. Values: the distance, the sample. */
+static sqlite3_stmt *best_file(struct store *s, struct err *e)
+{
+    struct sentence x = {0};
+
+    if (!s->best_file) {
+        sentence_add(&x, SQL_SEARCH_COLUMNS);
+        sentence_add(&x, SQL_SEARCH_FACTS);
+        sentence_add(&x, SQL_SEARCH_AT);
+        sentence_add(&x, SQL_SEARCH_FROM_SAMPLE);
+        s->best_file = sentence_prepare(&x, s, e);
+        sentence_clear(&x);
+    }
+    return s->best_file;
+}
+
 int search_sample(struct store *s, int64_t sample, double distance,
                   int (*each)(void *arg, const struct search_hit *h, struct err *e),
                   void *arg, struct err *e)
 {
-    struct sentence x = {0};
-    sqlite3_stmt *st;
+    sqlite3_stmt *st = best_file(s, e);
     int rc = -1, step;
 
-    sentence_add(&x, SQL_SEARCH_COLUMNS);
-    sentence_add(&x, SQL_SEARCH_FACTS);
-    sentence_add(&x, SQL_SEARCH_AT);
-    sentence_real(&x, distance);
-    sentence_add(&x, SQL_SEARCH_FROM_SAMPLE);
-    sentence_int(&x, sample);
-    st = sentence_prepare(&x, s, e);
-    sentence_clear(&x);
     if (!st)
         return -1;
+    sqlite3_bind_double(st, 1, distance);
+    sqlite3_bind_int64(st, 2, sample);
     step = sqlite3_step(st);
     if (step == SQLITE_ROW)
         rc = give(st, each, arg, e);
@@ -211,6 +220,6 @@ int search_sample(struct store *s, int64_t sample, double distance,
         rc = 0;
     else
         db_fail(s->db, e, "search");
-    sqlite3_finalize(st);
+    sqlite3_reset(st);
     return rc;
 }

@@ -205,6 +205,7 @@ void store_close(struct store *s)
     ledger_close(s);
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(s->stmt[i]);
+    sqlite3_finalize(s->best_file);
     for (int i = 0; i < KEPT; i++)
         free(s->kept[i]);
     if (s->db && s->lock_fd >= 0)

@@ -13,7 +13,7 @@
 
 #include "util/mem.h"
 
-enum { WAITING = 16 }; /* clients that may stand in the queue */
+enum { WAITING = 128 }; /* clients that may stand in the queue */
 
 int socket_path_fits(const char *path, struct err *e)
 {

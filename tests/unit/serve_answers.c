@@ -245,7 +245,8 @@ Test(serve_answers, what_has_gone_keeps_its_place)
     snprintf(sql, sizeof sql, "DELETE FROM file WHERE id IN (%" PRId64 ", %" PRId64 ")",
              id[4], id[n - 1]);
     shelf_sql(&shelf, sql);
-    snprintf(query, sizeof query, "q=sort:name&limit=2&cursor=%s", text(page, "next"));
+    snprintf(query, sizeof query, "q=sort:name&limit=2&count=1&cursor=%s",
+             text(page, "next"));
     json_decref(page);
     page = answer(samples_get, 0, query);
     row = json_array_get(json_object_get(page, "samples"), 0);
@@ -288,28 +289,42 @@ static void has_all(struct roll *x, size_t want)
 
 Test(serve_answers, a_roll_is_made_once_and_again_where_it_was_dropped)
 {
-    struct roll *a = roll_take(server.rolls, "kick", 0, 7, false), *b;
+    struct roll *a = roll_take(server.rolls, "kick", 0, 7, ROLL_BEGIN), *b;
     const uint64_t first = roll_number(a);
     char q[16];
 
     has_all(a, KICKS);
-    b = roll_take(server.rolls, "kick", 0, 7, false);
+    b = roll_take(server.rolls, "kick", 0, 7, ROLL_BEGIN);
     cr_expect(a == b);
     roll_back(server.rolls, b);
     for (int i = 0; i < 2 * ROLLS; i++) { /* others take its place, while we hold it */
         snprintf(q, sizeof q, "limit:%d", i + 1);
-        b = roll_take(server.rolls, q, 0, 7, false);
+        b = roll_take(server.rolls, q, 0, 7, ROLL_BEGIN);
         has_all(b, (size_t)i + 1);
         roll_back(server.rolls, b);
     }
     has_all(a, KICKS);
-    b = roll_take(server.rolls, "kick", first, 7, false);
+    b = roll_take(server.rolls, "kick", first, 7, ROLL_BEGIN);
     cr_expect(roll_number(b) > first);
     has_all(b, KICKS);
     roll_back(server.rolls, a);
     roll_back(server.rolls, b);
-    a = roll_take(server.rolls, "kick", 0, 7, true);
+    a = roll_take(server.rolls, "kick", 0, 7, ROLL_ANEW);
     cr_expect(roll_number(a) != first, "anew is anew");
+    roll_back(server.rolls, a);
+}
+
+Test(serve_answers, who_reads_on_stays_in_the_list_until_a_new_search)
+{
+    struct roll *a = roll_take(server.rolls, "kick", 0, 7, ROLL_GO_ON), *b;
+
+    b = roll_take(server.rolls, "kick", 0, 8, ROLL_GO_ON);
+    cr_expect(a == b, "the library has changed, the list has not");
+    roll_back(server.rolls, b);
+    roll_outdate(server.rolls, "kick", 7);
+    b = roll_take(server.rolls, "kick", 0, 7, ROLL_GO_ON);
+    cr_expect(a == b, "it is as new as the library");
+    roll_back(server.rolls, b);
     roll_back(server.rolls, a);
 }
 
@@ -323,7 +338,7 @@ static void *read_many(void *arg)
         struct roll *x;
 
         snprintf(q, sizeof q, "limit:%d", n);
-        x = roll_take(server.rolls, q, 0, i, i % 7 == 0);
+        x = roll_take(server.rolls, q, 0, i, i % 7 ? ROLL_BEGIN : ROLL_ANEW);
         has_all(x, (size_t)n);
         roll_back(server.rolls, x);
     }
@@ -343,7 +358,7 @@ Test(serve_answers, many_may_read_rolls_at_once)
 
 Test(serve_answers, rolls_close_while_one_is_wanted)
 {
-    struct roll *x = roll_take(server.rolls, "", 0, 1, false);
+    struct roll *x = roll_take(server.rolls, "", 0, 1, ROLL_BEGIN);
     struct err err = {0};
 
     roll_back(server.rolls, x);

@@ -19,10 +19,8 @@
 enum {
     EARS = 3,
     HUNG_UP_MS = 500,
-    AT_ONCE = 32,     /* taken from the kernel's queue before others have their turn */
-    DEAF_MS = 1000,   /* how long nobody is accepted where descriptors ran out */
-    UPLOAD_RATE = 16, /* bytes a ms of an upload, at the least, ... */
-    UPLOAD_TIMES = 6  /* ... and the patience with the largest */
+    AT_ONCE = 32,   /* taken from the kernel's queue before others have their turn */
+    DEAF_MS = 1000, /* how long nobody is accepted where descriptors ran out */
 };
 
 struct door {
@@ -151,15 +149,6 @@ static int judge(struct door *d, struct visit *v, size_t n, struct gate_refusal 
     return visit_admit(v, n, d->o.routes, &side, no) == 0 ? load(d, v, no) : -1;
 }
 
-/* How long all of a request may take to come: an upload more, the larger it is. */
-static int64_t body_ms(const struct door *d, const struct visit *v)
-{
-    const int64_t usual = d->o.patience_ms, most = UPLOAD_TIMES * usual;
-    const int64_t more = usual + v->asks.length / UPLOAD_RATE;
-
-    return !(v->route->flags & ROUTE_UPLOAD) ? usual : more < most ? more : most;
-}
-
 /* Look at what there is, and leave it there. */
 static void look(struct door *d, struct visit *v, unsigned events)
 {
@@ -184,7 +173,7 @@ static void look(struct door *d, struct visit *v, unsigned events)
     } else if (rc == 1) {
         epoll_ctl(d->epoll, EPOLL_CTL_MOD, v->fd, &rest);
         v->state = VISIT_BODY;
-        v->due_ms = v->came_ms + body_ms(d, v);
+        v->due_ms = v->came_ms + visit_patience(v, d->o.patience_ms);
         d->o.let_in(d->o.arg, v);
     }
 }

@@ -3,7 +3,6 @@
 #include "serve/door.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -210,20 +209,17 @@ static bool has_room(struct door *d, const struct visit *v)
 }
 
 static void welcome(struct door *d, int fd, bool local,
-                    const struct sockaddr_storage *from, socklen_t len)
+                    const struct sockaddr_storage *from)
 {
     static const struct gate_refusal full = {.status = 503,
                                              .why = "too many are here already"};
     struct visit *v = visit_new(fd, clock_ms());
-    const int on = 1;
 
     v->local = local;
     v->peer = *from;
-    v->peer_len = len;
     v->due_ms = v->came_ms + d->o.patience_ms;
-    /* Urgent bytes would be taken out of the middle of what was looked at. */
     if (!local)
-        setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
+        listen_plain(fd);
     if (!has_room(d, v)) {
         enter(d, v);
         turn(d, v, &full);
@@ -254,7 +250,7 @@ static int take_one(struct door *d, int ear)
     if (fd >= 0 && local && !socket_peer_is_us(fd))
         close(fd);
     else if (fd >= 0)
-        welcome(d, fd, local, &from, len);
+        welcome(d, fd, local, &from);
     else if ((errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
               errno == ENOBUFS) &&
              !make_room(d, NULL))

@@ -34,7 +34,6 @@ struct visit {
     int fd;
     bool local; /* by the Unix socket */
     struct sockaddr_storage peer;
-    socklen_t peer_len;
     int64_t came_ms, due_ms; /* clock_ms(): when the patience with it ends */
 
     char *head; /* owned; NULL until it is whole */

@@ -20,7 +20,7 @@ enum {
     LIMIT = 100, /* rows of a page, where nobody says how many */
     LIMIT_MOST = 1000,
     COUNT_MS = 100, /* to wait for the total */
-    ROWS_MS = 2000  /* to wait for rows far down */
+    ROWS_MS = 8000  /* to wait for rows far down */
 };
 
 /* What was asked for. */
@@ -159,8 +159,8 @@ static int go_on(struct desk *d, const struct asking *a, struct page *p, struct 
 /* The first page, by a search that stops where it ends. */
 static int find(struct desk *d, const struct asking *a, struct page *p, struct err *e)
 {
-    const struct search_with with = {.synonyms = d->server->options->synonyms,
-                                     .facts = true};
+    const struct search_with with = {
+        .synonyms = d->server->options->synonyms, .facts = true, .at_once = true};
     struct search *found = NULL;
     int rc = store_begin_read(d->store, e);
 
@@ -226,6 +226,9 @@ static bool is_random(const struct query *q)
     return false;
 }
 
+/* Has all of it to be found before the first row is known? */
+static bool is_whole(const struct query *q) { return q->sorts > 0 || query_similar(q); }
+
 static int read_on(struct desk *d, const struct asking *a, struct page *p, struct err *e)
 {
     const enum roll_how how = a->further            ? ROLL_GO_ON
@@ -255,11 +258,10 @@ static void write_page(struct reply *r, const struct asking *a, const struct pag
                                    p->total < 0 ? json_null() : json_integer(p->total)));
 }
 
-/* What is found once and for all, in no order or as far as something else is from it,
- * comes from a roll from the first page on. */
+/* What has to be found as a whole comes from a roll from the first page on. */
 static int answer(struct desk *d, const struct asking *a, struct reply *r, struct err *e)
 {
-    const bool rolled = a->further || query_similar(a->query) || is_random(a->query);
+    const bool rolled = a->further || is_whole(a->query);
     struct page p = {.peaks = a->peaks ? d->store : NULL,
                      .rows = json_array(),
                      .limit = (size_t)a->limit,

@@ -65,10 +65,13 @@ static void write_cursor(char out[64], uint64_t number, int64_t at, const char *
 /* One that write_cursor() has written, and nothing else. */
 static int read_cursor(struct asking *a, const char *text, struct err *e)
 {
-    char same[64];
-    uint64_t at;
+    char same[64], *end;
+    uint64_t at = UINT64_MAX;
 
-    if (sscanf(text, "%" SCNx64 "-%" SCNx64, &a->number, &at) != 2 || at > INT32_MAX)
+    a->number = strtoull(text, &end, 16);
+    if (*end == '-')
+        at = strtoull(end + 1, &end, 16);
+    if (at > INT32_MAX)
         return err_set(e, ERR_USAGE, "cursor is none that a page before has given");
     write_cursor(same, a->number, (int64_t)at, a->q);
     if (strcmp(same, text) != 0)

@@ -101,6 +101,8 @@ static void turn(struct door *d, struct visit *v, const struct gate_refusal *no)
 
     refusal_write(&answer, no, v->asks.method == CALL_HEAD);
     v->state = VISIT_TURNED;
+    if (d->o.refused)
+        d->o.refused(d->o.arg, no->status);
     v->due_ms = clock_ms() + d->o.patience_ms;
     if (send(v->fd, answer.data, answer.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ||
         shutdown(v->fd, SHUT_WR) != 0)

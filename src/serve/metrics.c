@@ -83,6 +83,16 @@ static void observe(struct histogram *h, int64_t ns)
     atomic_fetch_add(&h->sum_ns, (uint_fast64_t)(ns > 0 ? ns : 0));
 }
 
+/* Its place; one of another table, or none at all, counts as the gate's. */
+static size_t place_of(const struct metrics *m, const struct route *route)
+{
+    size_t i = 0;
+
+    while (i < m->routes && &routes[i] != route)
+        i++;
+    return i;
+}
+
 void metrics_count(struct metrics *m, const struct route *route, int status, int64_t ns)
 {
     struct counts *c;
@@ -90,7 +100,7 @@ void metrics_count(struct metrics *m, const struct route *route, int status, int
 
     if (!m)
         return;
-    c = &m->route[route ? (size_t)(route - routes) : m->routes];
+    c = &m->route[place_of(m, route)];
     while (status_of[i] && status_of[i] != status)
         i++;
     atomic_fetch_add(&c->by_status[i], 1);

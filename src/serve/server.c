@@ -45,6 +45,13 @@ static void on_hung_up(void *arg, struct visit *v)
     http_hang_up(s->http, v);
 }
 
+static void on_refused(void *arg, int status)
+{
+    const struct server *s = arg;
+
+    metrics_count(s->metrics, NULL, status, 0);
+}
+
 static void on_whole(void *arg, struct visit *v)
 {
     struct server *s = arg;
@@ -108,7 +115,8 @@ static int open_door(struct server *s, struct err *e)
                                    .upload_room = UPLOAD_ROOM,
                                    .arg = s,
                                    .let_in = on_let_in,
-                                   .hung_up = on_hung_up};
+                                   .hung_up = on_hung_up,
+                                   .refused = on_refused};
 
     return door_open(&s->door, &d, e);
 }
@@ -174,6 +182,7 @@ static int turn(struct server *s, const sigset_t *wait, int most_ms, struct err 
 
     if (n < 0 && errno != EINTR)
         return err_sys(e, "cannot wait for requests");
+    metrics_connections(s->metrics, door_visits(s->door));
     for (int i = 0; i < n; i++)
         door_event(s->door, ev[i].data.fd, ev[i].events);
     return 0;

@@ -710,7 +710,7 @@ Test(serve_metrics, count_what_was_answered_and_what_there_is)
     char *text;
 
     server.metrics = metrics_new();
-    cr_assert(route_find(CALL_POST, "/v1/feedback", &r, &id) == 0);
+    cr_assert(route_find(routes, CALL_POST, "/v1/feedback", &r, &id) == 0);
     metrics_count(server.metrics, r, 200, 4000000);
     metrics_count(server.metrics, r, 200, 700000000);
     metrics_count(server.metrics, r, 599, 20000000000);

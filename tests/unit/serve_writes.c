@@ -294,7 +294,9 @@ Test(serve_feedback, undo_is_itself_a_body)
 Test(serve_feedback, is_all_or_nothing)
 {
     posted("{\"feedback\":[{\"sample_ids\":[1,2,77],\"tag\":\"bass\",\"verdict\":1}]}",
-           "no sample has the number 77");
+           "{\"type\":\"about:blank\",\"title\":\"Not "
+           "Found\",\"status\":404,\"detail\":\"no "
+           "sample has the number 77\"}");
     posted("{\"feedback\":[{\"sample_id\":1,\"tag\":\"bass\",\"verdict\":1},{\"sample_"
            "id\":1,"
            "\"tag\":\"drums.zap\",\"verdict\":1}]}",
@@ -552,8 +554,8 @@ Test(serve_herald, who_does_not_read_is_sent_away_with_the_place)
     cr_assert(behind, "%s", text + (strlen(text) > 200 ? strlen(text) - 200 : 0));
     for (const char *at = text; (at = strstr(at, "\nid: ")); at++)
         id = at + 5;
-    cr_expect(id &&
-              atoll(id) == atoll(behind + strlen("event: behind\ndata: {\"since\":")));
+    cr_expect((id ? atoll(id) : 0) ==
+              atoll(behind + strlen("event: behind\ndata: {\"since\":")));
     free(text);
     stream_free(s);
     herald_close(h);

@@ -202,6 +202,28 @@ Test(serve_quill, a_library_that_is_not_there_is_not_made)
     server.quill = before;
 }
 
+Test(serve_quill, a_library_that_takes_the_place_of_another_is_written)
+{
+    struct deed d = {.tag = "before", .wait_ms = 10000};
+    char line[400];
+
+    write_it(&d);
+    cr_assert(d.rc == 0, "%s", d.e.text);
+    snprintf(line, sizeof line,
+             "sqlite3 %s \"VACUUM INTO '%s.new'\" && mv %s.new %s && rm -f "
+             "%s-wal %s-shm",
+             path, path, path, path, path, path);
+    cr_assert(system(line) == 0);
+    d.tag = "after";
+    write_it(&d);
+    cr_assert(d.rc == 0, "%s", d.e.text);
+    sqlite3_close(other);
+    cr_assert(sqlite3_open(path, &other) == SQLITE_OK);
+    do_other(
+        "CREATE TEMP TABLE wanted (n CHECK (n = 2)); INSERT INTO wanted SELECT count(*) "
+        "FROM v1_feedback WHERE tag IN ('before', 'after')");
+}
+
 /* What is said. */
 
 static struct reply post(const char *body)

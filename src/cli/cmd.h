@@ -23,6 +23,7 @@ struct session {
     const char *library; /* path of the database file */
     struct store *store; /* NULL for NEEDS_NOTHING, until run() opens it; main() closes */
     const struct config *config;
+    const char *config_file; /* as --config names it; NULL = the usual one */
     int status; /* of the program, where run() gives 0 */
     char *note; /* owned: lines for people, behind the error that run() gives; NULL */
 };

@@ -13,6 +13,7 @@
 #include "cli/stop.h"
 #include "serve/server.h"
 #include "serve/token.h"
+#include "util/buf.h"
 #include "util/mem.h"
 
 enum { PORT = 256, SOCKET, LISTEN, TOKEN_FILE, PATIENCE };
@@ -25,12 +26,11 @@ struct places {
 
 static char *below(const char *folder, const char *name)
 {
-    const size_t n = strlen(folder), k = strlen(name);
-    char *path = mem_new(n + k + 1, 1);
+    struct buf path = {0};
 
-    memcpy(path, folder, n);
-    memcpy(path + n, name, k);
-    return path;
+    buf_bytes(&path, folder, strlen(folder));
+    buf_bytes(&path, name, strlen(name) + 1);
+    return (char *)path.data;
 }
 
 static char *place(const char *given, const char *runtime, const char *name)
@@ -60,7 +60,7 @@ static void on_ready(void *arg, int port)
 
 static int numbers(struct server_options *o, const struct args *a, struct err *e)
 {
-    long port = SERVER_PORT, patience_s = SERVER_PATIENCE_MS / 1000;
+    long port = o->port, patience_s = SERVER_PATIENCE_MS / 1000;
 
     if (opt_number(a, PORT, 0, 65535, &port, e) != 0 ||
         opt_number(a, PATIENCE, 1, 3600, &patience_s, e) != 0)
@@ -93,8 +93,11 @@ static int serve(struct server_options *o, struct places *p, struct err *e)
 
 static int run(struct session *s, const struct args *a, struct err *e)
 {
-    struct server_options o = {
-        .library = s->library, .address = opt_text(a, LISTEN), .stop = &stop_asked};
+    struct server_options o = {.library = s->library,
+                               .config = s->config_file,
+                               .port = (int)s->config->port,
+                               .address = opt_text(a, LISTEN),
+                               .stop = &stop_asked};
     struct lexicon *synonyms = NULL;
     struct places p = {0};
     int rc;

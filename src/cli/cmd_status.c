@@ -140,6 +140,11 @@ static void print_all(json_t *d)
         print_path(text(d, "library"));
         putchar('\n');
     }
+    if (text(d, "serves")) {
+        print_label("serves");
+        print_clean(stdout, text(d, "serves"));
+        putchar('\n');
+    }
     print_queue(d);
     print_pauses(d);
     print_counters(json_object_get(d, "counters"));

@@ -17,7 +17,7 @@
 #include "util/mem.h"
 #include "watch/watch.h"
 
-enum { TIMEOUT = 1000, SETTLE, RESCAN, POLL, ON_BATTERY, CPU, IO, PRIORITY };
+enum { TIMEOUT = 1000, SETTLE, RESCAN, POLL, ON_BATTERY, CPU, IO, PRIORITY, SERVE, PORT };
 
 static volatile sig_atomic_t rescan_asked; /* a handler can reach nothing but globals */
 
@@ -61,6 +61,7 @@ static int settings(struct config *c, const struct session *s, const struct args
 {
     *c = *s->config;
     c->library = NULL;
+    c->serve |= opt_given(a, SERVE);
     for (int i = 0; i < a->givens; i++) {
         const struct opt *o = &a->table[a->given[i].at];
         char why[sizeof e->text];
@@ -85,6 +86,32 @@ static void options_of(const struct config *c, struct watch_options *o)
     o->poll_ms = (int64_t)(c->poll_s * 1000 + 0.5);
     o->stop = &stop_asked;
     o->rescan = &rescan_asked;
+}
+
+/* `sampledb serve` of the same library, as it is configured here. */
+struct server_words {
+    const char *word[8];
+    char port[16];
+};
+
+static const char *const *serving(struct server_words *w, const struct session *s,
+                                  const struct config *c)
+{
+    size_t n = 0;
+
+    *w = (struct server_words){.word = {NULL}};
+    if (!c->serve)
+        return NULL;
+    if (s->config_file) {
+        w->word[n++] = "--config";
+        w->word[n++] = s->config_file;
+    }
+    w->word[n++] = "--db";
+    w->word[n++] = s->library;
+    snprintf(w->port, sizeof w->port, "--port=%ld", c->port);
+    w->word[n++] = "serve";
+    w->word[n] = w->port;
+    return w->word;
 }
 
 static char *resolve(const char *typed, struct err *e)
@@ -130,6 +157,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
 {
     struct watch_options o = {.library = s->library};
     struct err no_socket = {0};
+    struct server_words words;
     struct config c;
     char *socket;
     int rc;
@@ -138,6 +166,7 @@ static int run(struct session *s, const struct args *a, struct err *e)
         store_open(&s->store, s->library, STORE_OWN, e) != 0)
         return -1;
     options_of(&c, &o);
+    o.serve = serving(&words, s, &c);
     journal_init(journal_reads(), opt_given(a, 'q') ? JOURNAL_WARNING : JOURNAL_INFO);
     catch_signals();
     socket = hail_socket(s->library, &no_socket);
@@ -161,6 +190,8 @@ static const struct opt options[] = {
     {CPU, "cpu-pressure", "PERCENT", "pause above it (default: 80; 0: never)"},
     {IO, "io-pressure", "PERCENT", "pause above it (default: 60; 0: never)"},
     {PRIORITY, "priority", "WHAT", "of workers: idle (the default) or normal"},
+    {SERVE, "serve", NULL, "answer programs and browsers, too: sampledb serve"},
+    {PORT, "port", "N", "where (default: 8321; auto: any that is free)"},
     {'q', "quiet", NULL, "log only what goes wrong"},
     {0}};
 

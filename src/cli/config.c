@@ -13,6 +13,7 @@
 #include "cli/opts.h"
 #include "cli/review_player.h"
 #include "index/index.h"
+#include "serve/server.h"
 #include "util/buf.h"
 #include "util/file.h"
 #include "util/mem.h"
@@ -53,8 +54,10 @@ static const struct key keys[] = {
      {0},
      "a command, such as mpv --no-video {}"},
     {"poll", KIND_TIME, AT(poll_s), 1, 604800, {0}, "a time, 1s to 168h"},
+    {"port", KIND_COUNT, AT(port), 1, 65535, {0}, "auto, or 1 to 65535"},
     {"priority", KIND_CHOICE, AT(polite), 0, 1, {"normal", "idle"}, "idle or normal"},
     {"rescan", KIND_TIME, AT(rescan_s), 1, 604800, {0}, "a time, 1s to 168h"},
+    {"serve", KIND_CHOICE, AT(serve), 0, 1, {"no", "yes"}, "yes or no"},
     {"settle", KIND_TIME, AT(settle_s), 0.01, 3600, {0}, "a time, 10ms to 1h"},
     {"synonyms", KIND_PATH, AT(synonyms), 0, 0, {0}, "a path that begins with / or ~/"},
     {"timeout",
@@ -313,7 +316,8 @@ void config_defaults(struct config *c)
                          .io_limit = CITIZEN_IO_LIMIT,
                          .settle_s = 2,
                          .rescan_s = 3600,
-                         .poll_s = 60};
+                         .poll_s = 60,
+                         .port = SERVER_PORT};
 }
 
 int config_parse(struct config *c, const char *path, const void *text, size_t n,

@@ -21,6 +21,8 @@ struct config {
     bool on_battery;     /* work then too */
     double cpu_limit, io_limit;
     double settle_s, rescan_s, poll_s;
+    bool serve; /* a server beside the daemon */
+    long port;  /* of a server; 0 = any that is free */
 };
 
 enum { CONFIG_LINE = 198, CONFIG_MAX = 64 * 1024 }; /* bytes of a line, of the file */

@@ -166,6 +166,7 @@ static int run(const struct cmd *c, const struct args *a, const struct leading *
     if (open_config(&config, a->config ? a->config : l->config, e) != 0)
         return -1;
     s.config = &config;
+    s.config_file = a->config ? a->config : l->config;
     s.library = library_path(a->library ? a->library : l->library, &config, &hold, e);
     if (!s.library)
         goto out;

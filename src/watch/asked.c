@@ -111,7 +111,7 @@ static json_t *status(void *arg)
         paused += now - d->paused_ms;
     return json_pack(
         "{s:s, s:s?, s:I, s:I, s:I, s:o, s:b, s:I, s:I, s:f, s:o, s:I, "
-        "s:f, s:I, s:o, s:o}",
+        "s:f, s:I, s:s?, s:o, s:o}",
         "state", daemon_state_name(d->state), "why", *d->why ? d->why : NULL, "since",
         (json_int_t)d->since, "pid", (json_int_t)getpid(), "started_at",
         (json_int_t)d->started_at, "library", wrapped(d->o->library ? d->o->library : ""),
@@ -120,8 +120,8 @@ static json_t *status(void *arg)
         (json_int_t)settle_count(d->settle), "rate", rate(d), "file",
         d->file.len ? wrapped((const char *)d->file.data) : json_null(), "pauses",
         (json_int_t)d->counted.pauses, "paused_s", (double)paused / 1000, "settle_ms",
-        (json_int_t)d->o->settle_ms, "folders", folders_json(d), "counters",
-        counters_json(d));
+        (json_int_t)d->o->settle_ms, "serves", companion_url(&d->companion), "folders",
+        folders_json(d), "counters", counters_json(d));
 }
 
 /* A path that begins elsewhere would be one below the daemon's own folder. */

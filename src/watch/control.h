@@ -31,6 +31,7 @@
  *   rate                  files/s of late
  *   file                  path of the last one handed to a worker, while there is work
  *   pauses, paused_s      how often and how long it has waited so far
+ *   serves                where its server answers, with its token
  *   folders               [{path, coverage, why, since, directories}]: directories are
  *                         those that have a watch
  *   counters              {name: integer}: whatever else it counts, for people

@@ -5,6 +5,7 @@
 #include "index/indexer.h"
 #include "util/buf.h"
 #include "watch/citizen.h"
+#include "watch/companion.h"
 #include "watch/complaints.h"
 #include "watch/control.h"
 #include "watch/mounts.h"
@@ -65,6 +66,7 @@ struct daemon {
     struct indexer *x;
     struct control *control;
     struct citizen citizen;
+    struct companion companion;
     struct mounts *mounts;
     struct settle *settle;
     struct tree *tree;

@@ -56,6 +56,7 @@ void hooks_look_around(struct daemon *d)
         roots_mounted(d);
     if (d->control)
         control_serve(d->control);
+    companion_tend(&d->companion, clock_ms());
     feed_watchdog(d, clock_ms());
 }
 

@@ -105,6 +105,7 @@ static int64_t next_due(const struct daemon *d, int64_t now)
     sooner(&due, duty_rest_due(d));
     sooner(&due, complaints_due(&d->complaints));
     sooner(&due, hooks_alive_due(d));
+    sooner(&due, companion_due(&d->companion));
     return due;
 }
 
@@ -115,13 +116,14 @@ static nfds_t wait_for(const struct daemon *d, struct pollfd *p)
     p[n++] = (struct pollfd){.fd = events_fd(), .events = POLLIN};
     p[n++] = (struct pollfd){.fd = mounts_fd(d->mounts), .events = POLLPRI};
     p[n++] = (struct pollfd){.fd = d->writes.fd, .events = POLLIN};
+    p[n++] = (struct pollfd){.fd = d->companion.out, .events = POLLIN};
     return d->control ? n + control_poll(d->control, p + n) : n;
 }
 
 /* Signals come in only here or in a call, so that none is missed on the way to sleep. */
 static void sleep_until(struct daemon *d, int64_t due)
 {
-    struct pollfd p[CONTROL_CLIENTS + 4];
+    struct pollfd p[CONTROL_CLIENTS + 5];
     const nfds_t n = wait_for(d, p);
     const int64_t ms = due - clock_ms();
     const struct timespec wait = {.tv_sec = ms > 0 ? ms / 1000 : 0,
@@ -216,6 +218,7 @@ static void finish(struct daemon *d)
     struct err e;
 
     hooks_log_left(d, INT64_MAX);
+    companion_ask_to_end(&d->companion); /* while all else ends */
     if (d->control)
         asked_clear(d);
     if (d->x && d->stated && indexer_say(d->x, DAEMON_STOPPED, NULL, &e) != 0)
@@ -234,6 +237,7 @@ static void finish(struct daemon *d)
     mounts_close(d->mounts);
     writes_close(d);
     events_close();
+    companion_end(&d->companion);
 }
 
 int watch_run(struct store *s, const char *const *folder, size_t folders,
@@ -243,6 +247,7 @@ int watch_run(struct store *s, const char *const *folder, size_t folders,
     int rc;
 
     citizen_init(&d.citizen, &o->citizen);
+    companion_init(&d.companion, o->index.program, o->serve);
     d.mounts = mounts_open();
     d.settle = settle_new(o->settle_ms);
     d.tree = tree_new();

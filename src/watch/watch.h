@@ -21,11 +21,12 @@ struct watch_options {
     struct index_options
         index; /* its arg, progress, complain, stop, pause, unripe are ours */
     struct citizen_options citizen;
-    int64_t settle_ms;   /* quiet time of a file */
-    int64_t rescan_ms;   /* of watched folders: between two crawls */
-    int64_t poll_ms;     /* of polled folders: the same, at the least */
-    const char *library; /* path of the database: names the control socket */
-    const char *socket;  /* of watch/control.h; NULL = none */
+    int64_t settle_ms;        /* quiet time of a file */
+    int64_t rescan_ms;        /* of watched folders: between two crawls */
+    int64_t poll_ms;          /* of polled folders: the same, at the least */
+    const char *library;      /* path of the database: names the control socket */
+    const char *socket;       /* of watch/control.h; NULL = none */
+    const char *const *serve; /* watch/companion.h: words of a child; NULL = none */
 
     const volatile sig_atomic_t *stop; /* SIGTERM, SIGINT */
     volatile sig_atomic_t *rescan;     /* SIGHUP; set back by watch_run() */

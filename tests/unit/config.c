@@ -34,6 +34,7 @@ Test(config, nothing_said_is_the_usual)
     cr_expect(!c.library && !c.player && c.jobs == 0 && c.timeout_s == 0);
     cr_expect(c.polite && !c.on_battery && c.cpu_limit == 80 && c.io_limit == 60);
     cr_expect(c.settle_s == 2 && c.rescan_s == 3600 && c.poll_s == 60);
+    cr_expect(!c.serve && c.port == 8321);
 }
 
 Test(config, every_key_is_heard)
@@ -49,6 +50,10 @@ Test(config, every_key_is_heard)
     near(c.settle_s, 0.5, 1e-12);
     cr_expect(c.rescan_s == 7200 && c.poll_s == 300);
     config_clear(&c);
+    fine("serve = yes\nport = 80");
+    cr_expect(c.serve && c.port == 80);
+    fine("serve = no\nport = auto");
+    cr_expect(!c.serve && c.port == 0);
     fine("jobs = auto\npriority = idle\non-battery = pause\ncpu-pressure = 0\n");
     cr_expect(c.jobs == 0 && c.polite && !c.on_battery && c.cpu_limit == 0);
 }

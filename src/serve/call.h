@@ -2,6 +2,7 @@
 #ifndef SERVE_CALL_H
 #define SERVE_CALL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,9 @@ const char *call_param(const struct call *c, const char *name);
  * ERR_USAGE with the parameter's name. */
 int call_number(const struct call *c, const char *name, int64_t least, int64_t most,
                 int64_t usual, int64_t *out, struct err *e);
+
+/* 0 or 1, 0 where it is not given; as call_number(). */
+int call_flag(const struct call *c, const char *name, bool *out, struct err *e);
 
 struct stream; /* serve/herald.h: events as they come */
 

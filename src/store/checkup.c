@@ -335,6 +335,9 @@ static int check_rows(struct check *c, struct err *e)
                        "samples whose category or form is not that of their tags",
                        e) != 0)
         return -1;
+    if (check_mendable(c, SQL_CHECK_MISNAMED, SQL_CHECK_MEND_NAMES,
+                       "samples whose path is that of no file of theirs", e) != 0)
+        return -1;
     if (check_words(c, e) != 0 || check_text(c, e) != 0)
         return -1;
     return check_mendable(c, SQL_CHECK_FEED, SQL_CHECK_MEND_FEED,

@@ -88,10 +88,10 @@ export const acts = {
         await s.sees("#prompt-list [role=option]");
         await s.picture("prompt");
         await s.isOpenToAll("prompt");
-        await s.keys("Enter", "Enter");
+        await s.keys("Enter");
         await s.reads("#said", /^saved: /);
         await s.reads("#grid .row.here .cell.category", /kick/);
-        check((await s.column("mark", ".here"))[0] === "✓", "the row says that it is saved");
+        await s.reads("#grid .row.here .cell.mark", /✓/);
         await s.keys("u");
         await s.reads("#said", /^taken back: /);
         await s.page.waitForFunction((text) => document.querySelector("#grid .row.here .cell.category").textContent.slice(0, 6) === text, was.slice(0, 6));
@@ -121,7 +121,7 @@ export const acts = {
             if (box === 0)
                 await s.page.click(".notice >> text=new category");
             await s.reads("#said", /^saved: drums.perc.zap, 4 sounds/);
-            check((await s.column("category")).every((c) => /^drums\.perc\.zap/.test(c)), "all four are called so");
+            await s.page.waitForFunction(() => [...document.querySelectorAll("#grid .layer .row:not([hidden]) .cell.category")].every((c) => /^drums\.perc\.zap/.test(c.textContent)));
         }
     },
     "what cannot be saved is kept, said, and sent when it can": async (s) => {
@@ -131,7 +131,7 @@ export const acts = {
         await s.page.keyboard.type("user:later");
         await s.keys("Enter");
         await s.sees("#notes .notice.bad");
-        check((await s.column("mark", ".here"))[0] === "!", "the row says that it is not saved");
+        await s.reads("#grid .row.here .cell.mark", /!/);
         check(await s.page.evaluate(() => JSON.parse(localStorage.getItem("sampledb.unsent")).length) === 1, "the word is kept");
         await s.picture("unsaved");
         await s.page.unroute("**/v1/feedback");
@@ -212,7 +212,7 @@ export const acts = {
                 const e = document.activeElement;
                 const style = getComputedStyle(e);
 
-                return {id: e.id, seen: style.outlineStyle !== "none" || e.id === "grid"};
+                return {id: e.id || e.tagName, seen: e === document.body || style.outlineStyle !== "none" || e.id === "grid"};
             });
 
             check(at.seen, `the focus on #${at.id} is seen`);

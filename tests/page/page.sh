@@ -3,6 +3,7 @@
 # The page of sampledb serve in a browser without a screen: what a person does with it by
 # keys and by mouse, that nobody is shut out of it, and pictures of it for a person to
 # look at. Wants chromium, and what install.sh brings, here or in $NODE_PATH.
+#   page.sh [ACT...]: only acts with these words in their names
 . "${0%/*}/../cli/lib.sh"
 : "${TOP:?is not set; run this with make check}"
 pictures=${PICTURES:-$OLDPWD/tests/page.pictures}
@@ -27,4 +28,4 @@ daemon=$!
 listens() { grep -q '#token=' address; }
 eventually listens
 mkdir -p "$pictures"
-node "$page/run.mjs" "$(grep -o 'http://[^ ]*' address | head -n 1)" "$pictures" || die "see above; the server says: $(cat serve.log)"
+node "$page/run.mjs" "$(grep -o 'http://[^ ]*' address | head -n 1)" "$pictures" "$@" || die "see above; the server says: $(cat serve.log)"

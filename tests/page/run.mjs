@@ -10,15 +10,11 @@ let failed = 0;
 
 /* Bytes of all that the page consists of, and when something useful was there. */
 async function weigh(page) {
-    let bytes = 0;
-
-    page.on("response", async (r) => {
-        if (!/\/v1\/|healthz/.test(r.url()))
-            bytes += (await r.body().catch(() => [])).length;
-    });
     await page.goto(address);
     await page.waitForFunction(() => document.querySelector("#grid .layer .row:not([hidden]):not(.empty) .cell.name"));
-    const {paint, rows} = await page.evaluate(() => ({
+    const {bytes, paint, rows} = await page.evaluate(() => ({
+        bytes: [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
+            .filter((r) => !/\/v1\/|healthz/.test(r.name)).reduce((sum, r) => sum + r.encodedBodySize, 0),
         paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
         rows: performance.getEntriesByName("rows")[0].startTime,
     }));

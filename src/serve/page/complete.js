@@ -7,7 +7,7 @@ export class Complete {
     options = [];
     active = -1;
 
-    /* `first`: whether the first option is taken by Enter without being chosen. */
+    /* `first`: Enter takes the first option without its being chosen, and means the box, too. */
     constructor(input, list, offer, {first = false, taken = () => {}} = {}) {
         Object.assign(this, {input, list, offer, first, taken});
         input.addEventListener("input", () => this.open());
@@ -30,8 +30,8 @@ export class Complete {
         const text = this.input.value;
         const place = this.input.selectionStart ?? text.length;
 
-        this.options = this.offer(text, place).filter((o) => !(text.slice(o.from, o.to) === o.insert && !this.first));
-        this.active = this.first && this.options.length ? 0 : -1;
+        this.options = this.offer(text, place).filter((o) => text.slice(o.from, o.to) !== o.insert);
+        this.active = this.first && this.options.length && !this.#whole(text, place) ? 0 : -1;
         this.list.replaceChildren(...this.options.map((o, k) => el("li",
             {id: `${this.list.id}-${k}`, role: "option", "aria-selected": false, "data-place": k},
             el("span", {class: `dot c-${o.facet === "category" ? o.label.split(".")[0] : "none"}`}),
@@ -39,6 +39,11 @@ export class Complete {
         this.list.hidden = !this.options.length;
         this.input.setAttribute("aria-expanded", this.shown);
         this.#mark();
+    }
+
+    /* Is what is typed one of the words already? */
+    #whole(text, place) {
+        return this.offer(text, place).some((o) => text.slice(o.from, o.to) === o.insert);
     }
 
     close() {
@@ -79,6 +84,9 @@ export class Complete {
         if ((e.key === "ArrowDown" || e.key === "ArrowUp") && this.shown) {
             this.active = (this.active + (e.key === "ArrowDown" ? 1 : -1) + n + (this.active < 0 && e.key === "ArrowUp" ? 1 : 0)) % n;
             this.#mark();
+        } else if (e.key === "Enter" && this.first && this.shown && this.active >= 0) {
+            this.take(this.active);
+            return;
         } else if (e.key === "Tab" && this.shown && !e.shiftKey)
             this.take(Math.max(0, this.active));
         else if (e.key === "Enter" && this.shown && this.active >= 0)

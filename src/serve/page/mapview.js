@@ -24,7 +24,7 @@ export class MapView {
 
             this.#make(SoundMap, points, kinds.categories ?? kinds);
         } catch (e) {
-            const text = e instanceof Problem ? e.message : "The map cannot be shown here.";
+            const text = e instanceof Problem ? e.message : `The map cannot be shown here: ${e.message}`;
 
             this.box.replaceChildren(el("div", {class: "blank"}, el("h2", {}, "No map"), el("p", {}, text), el("button", {onclick: () => this.enter()}, "Try again")));
         }
@@ -49,9 +49,9 @@ export class MapView {
     }
 
     #legend(categories) {
-        const roots = [...new Set(categories.map((c) => say.root(c.tag ?? c.name ?? c)))];
+        const roots = [...new Set(categories.map((c) => say.root(c.tag)))];
 
-        return el("ul", {class: "legend", "aria-label": "Colours"}, roots.map((r) => el("li", {}, el("span", {class: `dot c-${say.colourOf(r)}`}), r === "none" || r === "null" || r === "" ? "unsure" : r)));
+        return el("ul", {class: "legend", "aria-label": "Colours"}, roots.map((r) => el("li", {}, el("span", {class: `dot c-${say.colourOf(r)}`}), r === "none" ? "unsure" : r)));
     }
 
     async #row(id) {
@@ -77,13 +77,14 @@ export class MapView {
             this.tip.hidden = true;
             return;
         }
+        this.tip.textContent = "…";
+        this.tip.hidden = false;
         setTimeout(async () => {
             const row = turn === this.#turn ? await this.#row(id) : null;
 
             if (!row || turn !== this.#turn)
                 return;
             this.tip.replaceChildren(el("b", {}, row.name), ` ${row.category ?? "unsure"}, ${say.length(row.duration_s)}`);
-            this.tip.hidden = false;
             this.calls.onhover(row);
         }, 40);
     }

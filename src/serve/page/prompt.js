@@ -4,7 +4,7 @@ import {$} from "./dom.js";
 import {Complete} from "./complete.js";
 import {many} from "./format.js";
 
-const HINT = "Enter says it. Several words may follow each other: snare user:dusty -loop";
+const HINT = "Enter says what is marked, Escape keeps what is typed, Tab completes it for more words: snare user:dusty -loop";
 
 export class Prompt {
     constructor(vocabulary, actions) {

@@ -10,6 +10,7 @@ const PAUSE = 20; /* ms that keys typed at once are waited for */
 export class Search {
     #timer = 0;
     #typed = 0; /* when the key was pressed that is not answered yet */
+    #asked = 0;
 
     constructor(rows, vocabulary, {onleave, onquery}) {
         Object.assign(this, {rows, onquery});
@@ -44,7 +45,7 @@ export class Search {
     typed() {
         this.#typed = performance.now();
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#go(), PAUSE);
+        this.#timer = setTimeout(() => this.#go(), this.#typed - this.#asked < 5 * PAUSE ? PAUSE : 0);
         $("#clear").hidden = !this.input.value;
     }
 
@@ -60,6 +61,7 @@ export class Search {
     #go() {
         const query = this.input.value.trim();
 
+        this.#asked = performance.now();
         this.onquery(query);
         return this.rows.search(query);
     }

@@ -127,7 +127,7 @@ export class Actions {
         const lost = problem.status === 401;
 
         note("unsaved", lost ? `Not saved, but kept: ${READ_ONLY}`
-            : `Not saved yet: ${word.label}. ${problem.message}. It is kept and tried again.`, {
+            : `Not saved yet: ${word.label} (${problem.message}). It is kept and tried again.`, {
             kind: "bad",
             stays: true,
             acts: [{label: "Try now", run: () => this.said.retry()}, {label: "Give up", run: () => this.said.drop().forEach((w) => this.#restore(w))}],

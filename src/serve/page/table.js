@@ -63,7 +63,7 @@ function fillCategory(cell, row) {
 
     cell.replaceChildren(
         el("span", {class: `dot c-${say.colourOf(row.category)}`}),
-        el("span", {class: "tag", title: row.category}, el("span", {class: "above"}, above), last),
+        el("span", {class: "tag parts", title: row.category}, el("span", {class: "above"}, above), el("span", {class: "last"}, last)),
         sure === null || sure === undefined ? "" : el("span", {class: "sure", title: "How sure it is"}, say.percent(sure).replace(" ", "\u2009")),
     );
 }

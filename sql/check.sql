@@ -35,6 +35,9 @@ DELETE FROM embedded WHERE file_id NOT IN (SELECT id FROM file);
 -- name: check_drop_neighbours
 DELETE FROM neighbour WHERE NOT EXISTS (SELECT 1 FROM sample s WHERE s.id = sample_id);
 
+-- name: check_drop_points
+DELETE FROM map_point WHERE NOT EXISTS (SELECT 1 FROM sample s WHERE s.id = sample_id);
+
 -- name: check_drop_witnesses
 DELETE FROM witness
  WHERE source <> 'user'

@@ -715,3 +715,21 @@ UNION ALL
 SELECT sample_id, 'peaks', version, data FROM peaks;
 CREATE VIEW v1_feature AS
 SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;
+CREATE TABLE map (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  version INTEGER NOT NULL CHECK (version >= 0),
+  laid    INTEGER NOT NULL CHECK (laid >= 0),
+  grown   INTEGER NOT NULL CHECK (grown >= 0),
+  scale   REAL    NOT NULL CHECK (scale > 0),
+  trunk   BLOB    CHECK (length(trunk) = 16)
+) STRICT;
+CREATE TABLE map_point (
+  sample_id INTEGER PRIMARY KEY REFERENCES sample ON DELETE CASCADE,
+  x INTEGER NOT NULL CHECK (x BETWEEN -32768 AND 32767),
+  y INTEGER NOT NULL CHECK (y BETWEEN -32768 AND 32767)
+) STRICT;
+CREATE TABLE map_todo (
+  sample_id INTEGER PRIMARY KEY
+) STRICT;
+CREATE VIEW v1_map AS
+SELECT p.sample_id, p.x + 32768 AS x, p.y + 32768 AS y FROM map_point p;

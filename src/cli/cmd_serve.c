@@ -13,6 +13,7 @@
 #include "cli/stop.h"
 #include "serve/server.h"
 #include "serve/token.h"
+#include "util/buf.h"
 #include "util/mem.h"
 
 enum { PORT = 256, SOCKET, LISTEN, TOKEN_FILE, PATIENCE };
@@ -25,12 +26,11 @@ struct places {
 
 static char *below(const char *folder, const char *name)
 {
-    const size_t n = strlen(folder), k = strlen(name);
-    char *path = mem_new(n + k + 1, 1);
+    struct buf path = {0};
 
-    memcpy(path, folder, n);
-    memcpy(path + n, name, k);
-    return path;
+    buf_bytes(&path, folder, strlen(folder));
+    buf_bytes(&path, name, strlen(name) + 1);
+    return (char *)path.data;
 }
 
 static char *place(const char *given, const char *runtime, const char *name)

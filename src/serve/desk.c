@@ -54,25 +54,11 @@ static void without_library(struct reply *r, const struct err *e)
                       : "the library cannot be used: sampledb check says why");
 }
 
-/* The other side has just this already. Weakly compared, as RFC 9110, 13.1.2 has it. */
-static bool has_it(const char *list, const char *etag)
-{
-    const size_t n = strlen(etag);
-
-    if (strcmp(list, "*") == 0)
-        return true;
-    for (const char *at = strstr(list, etag); at; at = strstr(at + n, etag))
-        if (at[n] == '\0' || strchr(", \t", at[n]))
-            return true;
-    return false;
-}
-
 static void settle(const struct call *c, struct reply *r)
 {
     struct reply same = {.status = 304, .fd = -1, .caching = r->caching};
 
-    if (!r->etag[0] || !c->if_none_match || (r->status != 0 && r->status != 200) ||
-        !has_it(c->if_none_match, r->etag))
+    if (!r->etag[0] || (r->status != 0 && r->status != 200) || !call_has(c, r->etag))
         return;
     memcpy(same.etag, r->etag, sizeof same.etag);
     reply_clear(r);

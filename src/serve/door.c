@@ -99,6 +99,7 @@ static void turn(struct door *d, struct visit *v, const struct gate_refusal *no)
 {
     struct buf answer = {0};
 
+    d->o.turned(d->o.arg, no->status);
     refusal_write(&answer, no, v->asks.method == CALL_HEAD);
     v->state = VISIT_TURNED;
     v->due_ms = clock_ms() + d->o.patience_ms;

@@ -28,6 +28,7 @@ struct door_options {
     void *arg;
     /* It may come in: asks, route, call and due_ms are filled in. */
     void (*let_in)(void *arg, struct visit *v);
+    void (*turned)(void *arg, int status);       /* somebody was turned away */
     void (*hung_up)(void *arg, struct visit *v); /* the other side of a stream */
 };
 

@@ -22,21 +22,34 @@ void lookout_close(struct lookout *l)
     l->model = -1;
 }
 
+struct current {
+    int64_t id;
+    json_t *said; /* owned; NULL = none is in use */
+};
+
+static int note_model(void *arg, const struct model_row *m, struct err *e)
+{
+    struct current *c = arg;
+
+    (void)e;
+    if (m->id == c->id)
+        c->said = json_pack("{s:I, s:s}", "id", (json_int_t)m->id, "key", m->key);
+    return 0;
+}
+
 static int look_at_model(struct lookout *l, struct buf *out, struct err *e)
 {
-    struct model_ref ref = {.id = 0};
-    int64_t id = 0;
+    struct current c = {.id = 0};
 
-    if (model_in_use(l->desk.store, &id, e) < 0)
+    if (model_in_use(l->desk.store, &c.id, e) < 0)
         return -1;
-    if (l->model >= 0 && l->model != id) {
-        if (model_known(l->desk.store, &ref, e) < 0)
+    if (l->model >= 0 && l->model != c.id) {
+        if (model_each(l->desk.store, note_model, &c, e) != 0)
             return -1;
-        json_write(out,
-                   json_pack("{s:I, s:s}", "id", (json_int_t)ref.id, "key", ref.key));
-        model_ref_clear(&ref);
+        if (c.said)
+            json_write(out, c.said);
     }
-    l->model = id;
+    l->model = c.id;
     return 0;
 }
 

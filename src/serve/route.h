@@ -18,7 +18,7 @@ enum route_flag {
 struct route {
     enum call_method method; /* GET answers HEAD, too */
     const char *path;        /* "/v1/samples/{id}/audio" */
-    unsigned flags;
+    unsigned long flags;
     call_handler *handler;
 };
 

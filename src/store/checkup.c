@@ -138,6 +138,7 @@ static int drop_orphans(struct check *c, struct err *e)
         {SQL_CHECK_DROP_PEAKS, "overviews without a sample, dropped"},
         {SQL_CHECK_DROP_EMBEDDINGS, "embeddings without a sample, dropped"},
         {SQL_CHECK_DROP_NEIGHBOURS, "lists of neighbours without a sample, dropped"},
+        {SQL_CHECK_DROP_POINTS, "places on the map without a sample, dropped"},
         {SQL_CHECK_DROP_WITNESSES, "evidence of or for nothing, dropped"},
         {SQL_CHECK_DROP_HEARD, "evidence of or by nothing, dropped"},
         {SQL_CHECK_DROP_MEASURED, "measurements without a sample, dropped"},

@@ -6,22 +6,21 @@
 #include <string.h>
 
 #include "store/db.h"
-#include "util/mem.h"
+#include "util/buf.h"
 
 /* dir/name, or the name alone in the folder itself. To free(). */
 static char *joined(sqlite3_stmt *st)
 {
     char *dir = db_column_bytes(st, 1), *name = db_column_bytes(st, 2);
-    const size_t n = strlen(dir), k = strlen(name), slash = n > 0;
-    char *path = mem_new(n + slash + k + 1, 1);
+    struct buf path = {0};
 
-    memcpy(path, dir, n);
-    if (slash)
-        path[n] = '/';
-    memcpy(path + n + slash, name, k);
+    buf_bytes(&path, dir, strlen(dir));
+    if (*dir)
+        buf_u8(&path, '/');
+    buf_bytes(&path, name, strlen(name) + 1);
     free(dir);
     free(name);
-    return path;
+    return (char *)path.data;
 }
 
 static int offer(sqlite3_stmt *st, int (*each)(void *arg, const struct located *l),

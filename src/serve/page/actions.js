@@ -74,7 +74,8 @@ export class Actions {
         const words = wordsOf(text);
         const items = words.map((w) => ({sample_ids: [...new Set(targets.map((r) => r.sample_id))], ...w}));
         const sure = words.find((w) => w.verdict === 1 && w.tag.includes(".") && !w.tag.includes(":"));
-        const said = this.#say(items, text.trim(), targets, {typed: text, fresh});
+        const label = words.map((w) => `${w.verdict < 0 ? "not " : ""}${w.tag.replace(/^category:/, "")}`).join(", ");
+        const said = this.#say(items, label, targets, {typed: text, fresh});
 
         if (said && sure)
             this.rows.patch(said.ids, {category: sure.tag});

@@ -10,7 +10,7 @@ export const acts = {
         await s.reads("#count", /^125$/);
         check(!/token/.test(await s.page.evaluate(() => location.href)), "the token left the address");
         check(await s.page.$eval("#grid", (g) => Number(g.getAttribute("aria-rowcount"))) === 125, "the grid says how many rows it has");
-        await s.sees("#grid canvas.thumb");
+        await s.sees("#grid svg.thumb path[d^=M]");
         await s.picture("sounds");
     },
     "a search answers while one types, and Escape leads to the rows": async (s) => {

@@ -176,7 +176,7 @@ fi
 serve
 curl -sSN -H 'Accept: text/event-stream' "http://127.0.0.1:$port/v1/changes" >stream 2>&1 &
 listener=$!
-eventually grep -q . stream
+eventually test -s stream
 ends 0
 wait "$listener" || die "a stream ends badly: $(cat stream)"
 

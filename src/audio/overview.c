@@ -51,9 +51,10 @@ static inline void widen(float *low, float *high, const float *x, size_t n)
     const vec4 first = {*low, *low, *low, *low}, last = {*high, *high, *high, *high};
     vec4 least[LANES] = {first, first, first, first},
          most[LANES] = {last, last, last, last};
+    const size_t step = 4 * (size_t)LANES;
     size_t i = 0;
 
-    for (; i + 4 * LANES <= n; i += 4 * LANES)
+    for (; i + step <= n; i += step)
         VEC_UNROLL
     for (size_t k = 0; k < LANES; k++) {
         const vec4 v = VEC4(x + i + 4 * k);

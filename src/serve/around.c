@@ -165,15 +165,14 @@ static bool have(const struct space *s, int64_t id)
 static int note(void *arg, const struct change *c, struct err *e)
 {
     struct news *n = arg;
+    const bool known = have(&n->a->all, c->sample);
 
     (void)e;
     n->n++;
-    if (c->sample == 0)
+    if (c->sample == 0 || (known && strcmp(c->what, "added") == 0))
         n->much = true;
-    else if (!have(&n->a->all, c->sample))
+    else if (!known)
         ids_add(&n->fresh, c->sample);
-    else if (strcmp(c->what, "added") == 0)
-        n->much = true;
     return 0;
 }
 
@@ -281,7 +280,7 @@ int around_find(struct around *a, const struct around_library *l,
                 const struct sound_blob *embedding, size_t k, struct nearest *out,
                 const char **why, struct err *e)
 {
-    struct wanted w;
+    struct wanted w = {.trunk = {0}};
     int rc;
 
     if (!want(&w, embedding)) {

@@ -334,24 +334,14 @@ static int run(struct hearing *h, int fd, struct err *e)
     return -1;
 }
 
-static int hear(struct ears *x, struct store *s, int fd, struct hearing *h, struct err *e)
+static int hear(const struct ears *x, struct store *s, int fd, const struct choice *c,
+                struct hearing *h, struct err *e)
 {
-    struct choice c = {.key = NULL};
-    int rc = choose(x, s, &c, e);
-
-    if (rc == 0 && !(h->ear = take(x, c.key)))
-        rc = err_set(e, ERR_BUSY, "too many sounds are being heard; try again");
-    if (rc == 0)
-        rc = tune(x, s, h->ear, &c, e);
-    if (rc == 0) {
-        h->heard.key = h->ear->key[0] ? h->ear->key : NULL;
-        h->heard.model = strcmp(h->ear->key, c.known.key) == 0 ? c.known.id : 0;
-        rc = run(h, fd, e);
-    }
-    if (h->ear)
-        give_back(x, h->ear);
-    model_ref_clear(&c.known);
-    return rc;
+    if (tune(x, s, h->ear, c, e) != 0)
+        return -1;
+    h->heard.key = h->ear->key[0] ? h->ear->key : NULL;
+    h->heard.model = strcmp(h->ear->key, c->known.key) == 0 ? c->known.id : 0;
+    return run(h, fd, e);
 }
 
 int ears_hear(struct ears *x, struct store *s, int fd, const char *name,
@@ -360,6 +350,15 @@ int ears_hear(struct ears *x, struct store *s, int fd, const char *name,
               struct err *e)
 {
     struct hearing h = {.name = name, .names = names, .each = heard, .arg = arg};
+    struct choice c = {.key = NULL};
+    int rc = choose(x, s, &c, e);
 
-    return hear(x, s, fd, &h, e);
+    if (rc == 0 && (h.ear = take(x, c.key))) {
+        rc = hear(x, s, fd, &c, &h, e);
+        give_back(x, h.ear);
+    } else if (rc == 0) {
+        rc = err_set(e, ERR_BUSY, "too many sounds are being heard; try again");
+    }
+    model_ref_clear(&c.known);
+    return rc;
 }

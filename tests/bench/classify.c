@@ -92,7 +92,7 @@ static int post(void)
         n += (size_t)k;
     close(fd);
     answer[n] = '\0';
-    return n > 12 ? atoi(answer + 9) : 0;
+    return n > 12 ? (int)strtol(answer + 9, NULL, 10) : 0;
 }
 
 static int heard(void *arg, uint64_t ticket, const struct sound *s, struct err *e)
@@ -145,26 +145,35 @@ static void one_by_one(struct pool *p, double *own, double *sent)
     *sent = b[ROUNDS / 2];
 }
 
+static long number(const char *text) { return strtol(text, NULL, 10); }
+
+/* The n-th number behind a name in brackets, the state before it not counted. */
+static long stat_field(const char *stat, int n)
+{
+    const char *at = strrchr(stat, ')');
+
+    for (int i = 0; at && i <= n; i++)
+        at = strchr(at + 1, ' ');
+    return at ? number(at) : 0;
+}
+
 /* CPU seconds of a process so far, if it is the server, or a child of it. */
 static double used_s(const char *pid)
 {
-    char path[64], text[1024], *at;
-    unsigned long user = 0, system = 0;
-    int parent = 0;
+    char path[64], text[1024] = "";
     FILE *f;
 
     snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
     f = fopen(path, "r");
     if (!f) /* gone */
         return 0;
-    at = fgets(text, sizeof text, f) ? strrchr(text, ')') : NULL;
+    if (!fgets(text, sizeof text, f))
+        text[0] = '\0';
     fclose(f);
-    if (!at || sscanf(at, ") %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &parent,
-                      &user, &system) != 3)
+    if (number(pid) != given.server && stat_field(text, 1) != given.server)
         return 0;
-    if (atoi(pid) != given.server && parent != given.server)
-        return 0;
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    return (double)(stat_field(text, 11) + stat_field(text, 12)) /
+           (double)sysconf(_SC_CLK_TCK);
 }
 
 /* Of the server, its workers and ourselves, who are its clients. */
@@ -175,7 +184,9 @@ static double busy_s(void)
     DIR *all = opendir("/proc");
     double s = 0;
 
-    while (all && (d = readdir(all)))
+    if (!all)
+        die("/proc");
+    while ((d = readdir(all)))
         s += d->d_name[0] >= '1' && d->d_name[0] <= '9' ? used_s(d->d_name) : 0;
     closedir(all);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
@@ -243,11 +254,11 @@ int main(int argc, char **argv)
 
     if (argc != 6)
         return 2;
-    given.port = atoi(argv[1]);
+    given.port = (int)number(argv[1]);
     given.token = argv[2];
     given.file = argv[3];
     o.program = argv[4];
-    given.server = atoi(argv[5]);
+    given.server = (int)number(argv[5]);
     read_body();
     if (pool_open(&p, &o, &e) != 0)
         die(e.text);

@@ -13,9 +13,8 @@ packages() {
     test) echo curl gnuplot-nox libcriterion-dev mandoc python3 python3-jsonschema sqlite3 strace xz-utils ;;
     clients) echo g++ libnode-dev make nodejs npm python3 ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
-    bench) echo ffmpeg libebur128-dev ;;
     demo) echo lmms-common sqlite3 ;;
-    bench) echo fluid-soundfont-gm fluidsynth timgm6mb-soundfont ;;
+    bench) echo ffmpeg fluid-soundfont-gm fluidsynth libebur128-dev timgm6mb-soundfont ;;
     *) echo "apt.sh: no group $1" >&2; exit 2 ;;
     esac
 }

@@ -16,8 +16,9 @@ struct fields {
     size_t *column;        /* (count) of the record; unused for usual ones */
     size_t count, plain;   /* usual ones first */
     const struct search_hit *hit;
-    bool read; /* the record is that of hit */
-    char *hex; /* what path_hex points to; owned */
+    struct value usual[FIELDS_USUAL]; /* of hit */
+    bool read;                        /* the record is that of hit */
+    char *hex;                        /* what path_hex points to; owned */
 };
 
 static struct value none(void) { return (struct value){.kind = VALUE_NONE}; }
@@ -78,7 +79,7 @@ static const char *const usual_name[FIELDS_USUAL] = {"id",
                                                      "distance"};
 
 /* In the order of usual_name. */
-static struct value usual(struct fields *f, size_t field)
+static void read_usual(struct fields *f)
 {
     const struct search_hit *h = f->hit;
     const struct value value[FIELDS_USUAL] = {
@@ -107,7 +108,7 @@ static struct value usual(struct fields *f, size_t field)
         real(h->distance),
     };
 
-    return value[field];
+    memcpy(f->usual, value, sizeof value);
 }
 
 static bool is_usual(const char *name)
@@ -185,12 +186,13 @@ void fields_of(struct fields *f, const struct search_hit *h)
     f->read = false;
     free(f->hex);
     f->hex = NULL;
+    read_usual(f);
 }
 
 int fields_value(struct fields *f, size_t field, struct value *out, struct err *e)
 {
     if (field < FIELDS_USUAL) {
-        *out = usual(f, field);
+        *out = f->usual[field];
         return 0;
     }
     if (!f->read && record_read(f->record, f->hit->file, e) < 0)

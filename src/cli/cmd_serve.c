@@ -21,6 +21,7 @@ enum { PORT = 256, SOCKET, LISTEN, TOKEN_FILE, PATIENCE };
 /* Where the server is to be found; owned. */
 struct places {
     char *socket, *token; /* NULL = nowhere */
+    bool own;             /* the token is the user's, and stays */
     char shown[TOKEN_DIGITS + 1];
 };
 
@@ -46,16 +47,21 @@ static int find_places(struct places *p, const struct args *a, struct err *e)
     p->socket = place(opt_text(a, SOCKET), runtime, "/sampledb/http.sock");
     p->token = place(own, runtime, "/sampledb/token");
     free(runtime);
-    return own ? token_keep(p->shown, own, e) : token_make(p->shown, p->token, e);
+    p->own = own != NULL;
+    return own ? token_keep(p->shown, own, e) : token_make(p->shown, NULL, e);
 }
 
-/* It may be read by who starts the browser: a line, at once. */
-static void on_ready(void *arg, int port)
+/* Only who has got the port may replace the token of who had it before. The line may be
+ * read by who starts the browser: at once. */
+static int on_ready(void *arg, int port, struct err *e)
 {
     const struct places *p = arg;
 
+    if (p->token && !p->own && token_put(p->shown, p->token, e) != 0)
+        return -1;
     printf("http://127.0.0.1:%d/#token=%s\n", port, p->shown);
     fflush(stdout);
+    return 0;
 }
 
 static int numbers(struct server_options *o, const struct args *a, struct err *e)

@@ -53,6 +53,10 @@ int call_number(const struct call *c, const char *name, int64_t least, int64_t m
 /* 0 or 1, 0 where it is not given; as call_number(). */
 int call_flag(const struct call *c, const char *name, bool *out, struct err *e);
 
+/* Has the other side just this already? Weakly compared, as RFC 9110, 13.1.2 has it. A
+ * handler may leave the body out then. */
+bool call_has(const struct call *c, const char *etag);
+
 struct stream; /* serve/herald.h: events as they come */
 
 /* What goes back: a body, a part of a file, or a stream. Zero but fd -1 to begin with. */

@@ -86,13 +86,10 @@ static enum MHD_Result hand_over(struct http *h, struct visit *v)
 static ssize_t tell(void *arg, uint64_t at, char *to, size_t room)
 {
     struct visit *v = arg;
-    ssize_t n;
+    const ssize_t n = v->gone ? -1 : stream_read(v->reply.stream, to, room);
 
     (void)at;
-    if (v->gone)
-        return MHD_CONTENT_READER_END_OF_STREAM;
     v->due_ms = clock_ms() + STREAM_MS;
-    n = stream_read(v->reply.stream, to, room);
     if (n < 0)
         return MHD_CONTENT_READER_END_OF_STREAM;
     if (n == 0)

@@ -60,7 +60,7 @@ static int look_around(const struct listing *l, struct store *s, const struct qu
 static int list(const struct listing *l, struct store *s, const struct query *q,
                 struct err *e)
 {
-    struct search_with with = {.synonyms = l->synonyms};
+    struct search_with with = {.synonyms = l->synonyms, .at_once = true};
     struct piece *p = mem_new(1, sizeof *p);
     struct search *found = NULL;
     int rc = look_around(l, s, q, &with, e);

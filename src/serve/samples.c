@@ -20,7 +20,7 @@ enum {
     LIMIT = 100, /* rows of a page, where nobody says how many */
     LIMIT_MOST = 1000,
     COUNT_MS = 100, /* to wait for the total */
-    ROWS_MS = 2000  /* to wait for rows far down */
+    ROWS_MS = 8000  /* to wait for rows far down */
 };
 
 /* What was asked for. */
@@ -65,10 +65,13 @@ static void write_cursor(char out[64], uint64_t number, int64_t at, const char *
 /* One that write_cursor() has written, and nothing else. */
 static int read_cursor(struct asking *a, const char *text, struct err *e)
 {
-    char same[64];
-    uint64_t at;
+    char same[64], *end;
+    uint64_t at = UINT64_MAX;
 
-    if (sscanf(text, "%" SCNx64 "-%" SCNx64, &a->number, &at) != 2 || at > INT32_MAX)
+    a->number = strtoull(text, &end, 16);
+    if (*end == '-')
+        at = strtoull(end + 1, &end, 16);
+    if (at > INT32_MAX)
         return err_set(e, ERR_USAGE, "cursor is none that a page before has given");
     write_cursor(same, a->number, (int64_t)at, a->q);
     if (strcmp(same, text) != 0)
@@ -159,8 +162,8 @@ static int go_on(struct desk *d, const struct asking *a, struct page *p, struct 
 /* The first page, by a search that stops where it ends. */
 static int find(struct desk *d, const struct asking *a, struct page *p, struct err *e)
 {
-    const struct search_with with = {.synonyms = d->server->options->synonyms,
-                                     .facts = true};
+    const struct search_with with = {
+        .synonyms = d->server->options->synonyms, .facts = true, .at_once = true};
     struct search *found = NULL;
     int rc = store_begin_read(d->store, e);
 
@@ -226,6 +229,9 @@ static bool is_random(const struct query *q)
     return false;
 }
 
+/* Has all of it to be found before the first row is known? */
+static bool is_whole(const struct query *q) { return q->sorts > 0 || query_similar(q); }
+
 static int read_on(struct desk *d, const struct asking *a, struct page *p, struct err *e)
 {
     const enum roll_how how = a->further            ? ROLL_GO_ON
@@ -255,11 +261,10 @@ static void write_page(struct reply *r, const struct asking *a, const struct pag
                                    p->total < 0 ? json_null() : json_integer(p->total)));
 }
 
-/* What is found once and for all, in no order or as far as something else is from it,
- * comes from a roll from the first page on. */
+/* What has to be found as a whole comes from a roll from the first page on. */
 static int answer(struct desk *d, const struct asking *a, struct reply *r, struct err *e)
 {
-    const bool rolled = a->further || query_similar(a->query) || is_random(a->query);
+    const bool rolled = a->further || is_whole(a->query);
     struct page p = {.peaks = a->peaks ? d->store : NULL,
                      .rows = json_array(),
                      .limit = (size_t)a->limit,

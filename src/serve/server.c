@@ -241,7 +241,7 @@ int server_run(const struct server_options *o, struct err *e)
     pthread_sigmask(SIG_BLOCK, &ours, &before);
     rc = open_parts(&s, e);
     if (rc == 0 && o->ready)
-        o->ready(o->arg, door_port(s.door));
+        rc = o->ready(o->arg, door_port(s.door), e);
     while (rc == 0 && !*o->stop)
         rc = turn(&s, &before, -1, e);
     if (rc == 0)

@@ -28,7 +28,8 @@ struct server_options {
     const struct route *routes;      /* NULL = those of serve/route.h */
     volatile sig_atomic_t *stop;     /* set by a signal that is caught */
     void *arg;
-    void (*ready)(void *arg, int port); /* it listens; NULL */
+    /* It listens; not 0 ends it. NULL = nobody wants to know. */
+    int (*ready)(void *arg, int port, struct err *e);
 };
 
 /* Lent to every desk. Its parts are made before the first request and end after the last

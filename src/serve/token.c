@@ -32,17 +32,23 @@ static int write_token(const char *path, const char *line, size_t n, struct err 
     return rc;
 }
 
+int token_put(const char token[TOKEN_DIGITS + 1], const char *path, struct err *e)
+{
+    char line[TOKEN_DIGITS + 1];
+
+    memcpy(line, token, TOKEN_DIGITS);
+    line[TOKEN_DIGITS] = '\n';
+    return write_token(path, line, sizeof line, e);
+}
+
 int token_make(char out[TOKEN_DIGITS + 1], const char *path, struct err *e)
 {
     uint8_t bits[TOKEN_DIGITS / 2];
-    char line[TOKEN_DIGITS + 2];
 
     if (getrandom(bits, sizeof bits, 0) != (ssize_t)sizeof bits)
         return err_sys(e, "cannot make a token");
-    hex_write(line, bits, sizeof bits);
-    memcpy(out, line, TOKEN_DIGITS + 1);
-    line[TOKEN_DIGITS] = '\n';
-    return path ? write_token(path, line, TOKEN_DIGITS + 1, e) : 0;
+    hex_write(out, bits, sizeof bits);
+    return path ? token_put(out, path, e) : 0;
 }
 
 static int read_token(int fd, char out[TOKEN_DIGITS + 1], struct err *e)

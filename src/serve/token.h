@@ -14,6 +14,9 @@ enum { TOKEN_DIGITS = 64 };
  * 0, or -1 ERR_IO. */
 int token_make(char out[TOKEN_DIGITS + 1], const char *path, struct err *e);
 
+/* The same of one that there is. 0, or -1 ERR_IO. */
+int token_put(const char token[TOKEN_DIGITS + 1], const char *path, struct err *e);
+
 /* The one that the file has; made where there is no file. -1: ERR_IO; ERR_FORMAT: it is
  * none, or others could read it. */
 int token_keep(char out[TOKEN_DIGITS + 1], const char *path, struct err *e);

@@ -269,7 +269,8 @@ static bool is_usual(const struct plan *p)
            p->start == START_TAGS;
 }
 
-/* Merged tags and text come in an order that nothing sorts. */
+/* Merged tags and text come in an order that nothing sorts, nor one tag where its equals
+ * may come as its index has them. */
 static void say_order(struct plan *p)
 {
     const bool given = p->q->sorts > 0 && !is_usual(p);
@@ -277,6 +278,11 @@ static void say_order(struct plan *p)
     if (!given && (p->start == START_TEXT || is_merged(p)))
         return;
     sentence_add(&p->x, SQL_SEARCH_ORDER);
+    if (!given && p->start == START_TAGS && p->with && p->with->at_once) {
+        sentence_add(&p->x, SQL_SEARCH_BY_TAG);
+        sentence_add(&p->x, SQL_SEARCH_DOWN);
+        return;
+    }
     for (size_t i = 0; given && i < p->q->sorts; i++) {
         const struct query_sort *by = &p->q->sort[i];
 

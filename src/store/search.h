@@ -33,7 +33,9 @@ struct search_with {
         double distance;
     } * near; /* (nears) what similar: finds; NULL = nobody looked */
     size_t nears;
-    bool facts; /* hits have a key and a loudness, too */
+    bool facts;   /* hits have a key and a loudness, too */
+    bool at_once; /* tags of equal confidence come in the order in which the library met
+                     them, so that the first ones are there before the last is read */
 };
 
 /* 0, or -1: ERR_USAGE (similar: without `near`; a code that is none), ERR_LIMIT,

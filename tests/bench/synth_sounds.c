@@ -62,12 +62,14 @@ static void make_embedding(struct sounds *y, struct rng *r, int leaf)
 
 static void make_descriptor(struct sounds *y, struct rng *r, const struct sound *s)
 {
-    buf_reset(&y->raw);
-    buf_u16(&y->raw, DESC_COUNT);
+    float value[DESC_COUNT];
+
     for (int i = 0; i < DESC_COUNT; i++)
-        buf_f32(&y->raw, i == DESC_DURATION ? (float)s->duration_s
-                         : i == DESC_PEAK   ? s->peak_db
-                                            : (float)(20 * rng_normal(r)));
+        value[i] = i == DESC_DURATION ? (float)s->duration_s
+                   : i == DESC_PEAK   ? s->peak_db
+                                      : (float)(20 * rng_normal(r));
+    buf_reset(&y->raw);
+    descriptors_write(&y->raw, value);
     buf_reset(&y->descriptor);
     blob_pack(y->packer, BLOB_DESCRIPTOR, y->raw.data, y->raw.len, &y->descriptor);
 }

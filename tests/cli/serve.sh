@@ -67,6 +67,7 @@ fails 1 "sampledb serve: $http: another daemon answers there" serve --port 0
 fails 1 "sampledb serve: port $port of 127.0.0.1 is taken by another program; --port 0 finds a free one" \
     serve --port "$port" --socket other.sock
 [ ! -e other.sock ] || die 'it left a socket behind'
+[ "$(cat "$XDG_RUNTIME_DIR/sampledb/token")" = "$token" ] || die 'it took the token away'
 curl -sS --unix-socket "$http" http://localhost/healthz | grep -q '"no library"' || die 'no socket'
 
 # The library comes; a sound is told as it lies there.

@@ -220,6 +220,11 @@ def same_rows(what, rows, lines):
         check(f"{what}: {plain} is not {line}", plain == line)
 
 
+def by_path(rows):
+    """Equally sure ones by path, as find has them."""
+    return sorted(rows, key=lambda r: (-(r["confidence"] or 0), r["path_hex"] or r["path"]))
+
+
 def walk(query, limit):
     """All pages of a search, one after the other."""
     path = "/v1/samples?" + urllib.parse.urlencode({"q": query, "limit": limit})
@@ -242,7 +247,12 @@ def test_pages():
     for query in ("kick", "oneshot -kick", "sort:-dur", "name:kick sort:name",
                   '"kick 1"', "limit:5", "dur:>100", "state:failed", "user:mine",
                   "drums or loop", "Bums"):
-        same_rows(query, walk(query, 3), found(query))
+        rows, lines_of = walk(query, 3), found(query)
+        check(f"{query}: the surest first", [r["confidence"] for r in rows] ==
+              [r["confidence"] for r in lines_of])
+        if "sort:" not in query:
+            rows, lines_of = by_path(rows), by_path(lines_of)
+        same_rows(query, rows, lines_of)
     one = next(x for x in lines if x["name"] == "kick 1.wav")["sample_id"]
     same_rows("similar", walk(f"similar:{one}", 50), found(f"similar:{one}"))
     same_rows("a path", walk(f'similar:"{os.getcwd()}/Samples/Kicks/kick 1.wav"', 400),

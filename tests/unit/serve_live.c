@@ -30,11 +30,13 @@ static void on_term(int sig)
     stop = 1;
 }
 
-static void on_ready(void *arg, int port)
+static int on_ready(void *arg, int port, struct err *e)
 {
     (void)arg;
+    (void)e;
     cr_assert(port > 0);
     sem_post(&is_ready);
+    return 0;
 }
 
 static int echo(struct desk *d, const struct call *c, struct reply *r, struct err *e)

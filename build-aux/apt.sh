@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What sampledb needs on Debian 12: `apt.sh build` or `apt.sh build test demo` installs
 # what is missing of those groups; `apt.sh list GROUP...` prints the names. The group
-# clients is for the test of contrib/clients/sounds.js, bench for `make bench-facets`.
+# clients is for the test of contrib/clients/sounds.js, page for that of the page of serve,
+# bench for `make bench-facets`.
 set -eu
 
 packages() {
@@ -12,6 +13,7 @@ packages() {
         libopenblas-serial-dev libpng-dev libseccomp-dev libsndfile1-dev libsqlite3-dev libsystemd-dev libxxhash-dev zlib1g-dev ;;
     test) echo curl gnuplot-nox libcriterion-dev mandoc python3 python3-jsonschema sqlite3 strace xz-utils ;;
     clients) echo g++ libnode-dev make nodejs npm python3 ;;
+    page) echo chromium nodejs npm ;;
     lint) echo clang clang-format clang-tidy libclang-rt-14-dev ;;
     demo) echo lmms-common sqlite3 ;;
     bench) echo ffmpeg fluid-soundfont-gm fluidsynth libebur128-dev timgm6mb-soundfont ;;

@@ -9,7 +9,7 @@ base=${1:-$top/build-test}
 passed=0
 failed=0
 
-sh "$top/build-aux/apt.sh" build test lint clients
+sh "$top/build-aux/apt.sh" build test lint clients page
 
 # Add up what automake's runner says of the suite in the folder $1.
 tally() {
@@ -47,7 +47,9 @@ failed_here=0
 mkdir -p "$base"
 # What the client in JavaScript needs; it has to start, not to be fast.
 step better-sqlite3 env CFLAGS=-O1 CXXFLAGS=-O0 sh "$top/contrib/clients/install.sh" "$base/clients"
-NODE_PATH=$(cd "$base" && pwd)/clients/node_modules
+step playwright-core sh "$top/tests/page/install.sh" "$base/page"
+here=$(cd "$base" && pwd)
+NODE_PATH=$here/clients/node_modules:$here/page/node_modules
 export NODE_PATH
 suite gcc --enable-werror
 suite sanitizers --enable-werror --with-sanitizer=address,undefined

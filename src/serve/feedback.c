@@ -9,6 +9,7 @@
 #include "answer/json.h"
 #include "serve/body.h"
 #include "serve/desk.h"
+#include "serve/problem.h"
 #include "serve/quill.h"
 #include "serve/sayings.h"
 #include "serve/server.h"
@@ -25,6 +26,7 @@ struct telling {
     const struct sayings *says;
     struct meaning *meaning; /* (words) of the library; owned */
     int said;
+    bool strange;    /* a sample is not in the library */
     json_t *results; /* owned */
     struct taken_back {
         char *key;            /* its words, as one text; owned */
@@ -163,6 +165,7 @@ static int say_sample(struct telling *t, struct store *s, const struct model_ref
             o[n++] = (struct opinion){t->meaning[v->word].facet, t->meaning[v->word].tag,
                                       says->word[v->word].verdict};
     }
+    t->strange = rc == 0;
     if (rc == 0)
         rc = err_set(e, ERR_USAGE, "no sample has the number %lld",
                      (long long)says->v[i].sample);
@@ -229,6 +232,8 @@ int feedback_post(struct desk *d, const struct call *c, struct reply *r, struct 
     if (rc == 0)
         json_write(&r->body, json_pack("{s:i, s:O, s:o}", "said", t.said, "results",
                                        t.results, "undo", undo_json(&t)));
+    else if (t.strange)
+        rc = problem_reply(r, 404, e->text);
     forget(&t);
     sayings_clear(&says);
     return rc;

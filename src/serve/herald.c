@@ -182,12 +182,14 @@ static bool tell_news(const struct herald *h, struct stream *s)
     return any;
 }
 
+/* Null: from now on. */
 static void tell_where(struct stream *s)
 {
-    char text[80];
+    char text[80], seq[32] = "null";
 
-    snprintf(text, sizeof text, "event: behind\ndata: {\"since\":%" PRId64 "}\n\n",
-             s->seq < 0 ? 0 : s->seq);
+    if (s->seq >= 0)
+        snprintf(seq, sizeof seq, "%" PRId64, s->seq);
+    snprintf(text, sizeof text, "event: behind\ndata: {\"since\":%s}\n\n", seq);
     put_text(s, text);
     s->over = true;
 }

@@ -41,9 +41,8 @@ enum {
     HERALD_STREAMS = 64, /* at most */
     HERALD_ROOM = 64 << 10,
     HERALD_LOOKS = 4,
-    HERALD_KEEP_MS = 15000,  /* a comment after so long a silence, */
-    HERALD_QUIET_MS = 30000, /* and an end, where nothing is read for so long */
-    HERALD_TEXT = 4000       /* bytes of what herald_tell() tells */
+    HERALD_KEEP_MS = 15000, /* a comment after so long a silence, */
+    HERALD_QUIET_MS = 30000 /* and an end, where nothing is read for so long */
 };
 
 struct herald_options {

@@ -35,7 +35,7 @@ static int read_body(const struct call *c, int64_t *id, struct err *e)
     const json_t *v = json_object_get(body, "id");
     int rc = body ? body_only(body, known, e) : -1;
 
-    if (rc == 0 && (!json_is_integer(v) || json_integer_value(v) < 0))
+    if (rc == 0 && (!json_is_integer(v) || json_integer_value(v) < 1))
         rc = err_set(e, ERR_USAGE, "'id' is wanted: the number of a model");
     if (rc == 0)
         *id = json_integer_value(v);
@@ -48,7 +48,6 @@ int models_use(struct desk *d, const struct call *c, struct reply *r, struct err
     struct wanted w = {.id = -1};
     bool already = false;
 
-    /* 0: the built-in one, where the library has not met it. */
     if (read_body(c, &w.id, e) != 0 ||
         models_each(d->store, d->server->options->model, look, &w, e) != 0)
         return -1;

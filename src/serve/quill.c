@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "serve/thread.h"
 #include "store/inbox.h"
@@ -28,6 +29,8 @@ struct quill {
     struct quill_options o;
     struct store *s;        /* the thread's; NULL = closed */
     struct model_ref model; /* likewise */
+    dev_t device;           /* likewise: of the file that s is, */
+    ino_t inode;
     pthread_t thread;
     pthread_mutex_t lock;       /* of all that follows */
     pthread_cond_t more, ended; /* a deed came; some are done */
@@ -36,29 +39,35 @@ struct quill {
     bool stop;
 };
 
-/* What other programs said first, as tag does it. */
-static int open_library(struct quill *q, struct err *e)
-{
-    struct inbox_counts n = {0};
-
-    if (q->s)
-        return 0;
-    if (store_open_there(&q->s, q->o.library, e) != 0)
-        return -1;
-    store_patience(q->s, QUILL_PATIENCE_MS);
-    if (named_judges(q->s, q->o.model != NULL, q->o.names, &q->model, e) == 0 &&
-        inbox_take(q->s, &q->model, 0, &n, e) == 0)
-        return 0;
-    store_close(q->s);
-    q->s = NULL;
-    return -1;
-}
-
 static void close_library(struct quill *q)
 {
     model_ref_clear(&q->model);
     store_close(q->s);
     q->s = NULL;
+}
+
+/* The library as it lies there now, and no file that has made way for another since: what
+ * is written there nobody would read. What other programs said first, as tag does it. */
+static int open_library(struct quill *q, struct err *e)
+{
+    struct inbox_counts n = {0};
+    struct stat st;
+
+    if (stat(q->o.library, &st) != 0)
+        st = (struct stat){.st_ino = 0};
+    if (q->s && st.st_dev == q->device && st.st_ino == q->inode)
+        return 0;
+    close_library(q);
+    if (store_open_there(&q->s, q->o.library, e) != 0)
+        return -1;
+    q->device = st.st_dev;
+    q->inode = st.st_ino;
+    store_patience(q->s, QUILL_PATIENCE_MS);
+    if (named_judges(q->s, q->o.model != NULL, q->o.names, &q->model, e) == 0 &&
+        inbox_take(q->s, &q->model, 0, &n, e) == 0)
+        return 0;
+    close_library(q);
+    return -1;
 }
 
 /* 0; 1: one of them failed, and with it all that it shared a transaction with; -1: there

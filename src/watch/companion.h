@@ -16,7 +16,7 @@ enum {
     COMPANION_WAIT_LEAST_MS = 1000, /* until it is started again, at first */
     COMPANION_WAIT_MOST_MS = 60000,
     COMPANION_WELL_MS = 60000, /* one that lived for so long did well */
-    COMPANION_END_MS = 12000   /* for it to answer what was asked, and to end */
+    COMPANION_END_MS = 8000    /* for it to answer what was asked, and to end */
 };
 
 struct companion {

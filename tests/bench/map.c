@@ -15,7 +15,7 @@
 #include "util/mem.h"
 #include "util/rng.h"
 
-enum { NEAR = NEARBY_MOST, ASKED = 2000, BLOBS = 40, SIDE = 256 };
+enum { NEAR = NEARBY_MOST, WIDE = 10 * NEAR, ASKED = 2000, BLOBS = 40, SIDE = 256 };
 
 static double now(void)
 {
@@ -86,7 +86,7 @@ static int measure(struct library *b, struct err *e)
             return -1;
         if (rc == 0 || list.n < NEAR)
             continue;
-        look_round(b, i, 10 * NEAR, &found);
+        look_round(b, i, WIDE, &found);
         for (size_t k = 0; k < found.n; k++) {
             const size_t j = (size_t)found.one[k].id;
             const bool hit = listed(&list, b->sample.id[j]);
@@ -104,8 +104,8 @@ static int measure(struct library *b, struct err *e)
     printf("%zu points; of the %d nearest by sound %.3f are among the %d nearest on the "
            "map, %.3f among %d (by chance %.4f, %.4f); %.3f of neighbours on the map are "
            "of the same category\n",
-           n, NEAR, kept / asked / NEAR, NEAR, wide / asked / NEAR, 10 * NEAR,
-           (double)NEAR / (double)n, 10.0 * NEAR / (double)n, same / named);
+           n, NEAR, kept / asked / NEAR, NEAR, wide / asked / NEAR, WIDE,
+           (double)NEAR / (double)n, (double)WIDE / (double)n, same / named);
     return 0;
 }
 
@@ -157,8 +157,9 @@ static void scatter(struct cloud *c, struct rng *rng)
 {
     float middle[BLOBS][3];
 
-    for (size_t i = 0; i < BLOBS * 3; i++)
-        middle[i / 3][i % 3] = (float)(0.1 + 0.8 * rng_unit(rng));
+    for (size_t i = 0; i < BLOBS; i++)
+        for (size_t k = 0; k < 3; k++)
+            middle[i][k] = (float)(0.1 + 0.8 * rng_unit(rng));
     for (size_t i = 0; i < c->n; i++)
         for (int k = 0; k < 3; k++) {
             const float at = middle[i % BLOBS][k] + 0.04f * (float)rng_normal(rng);
@@ -171,7 +172,7 @@ static void cloud_make(struct cloud *c, size_t n, struct rng *rng)
 {
     size_t cells;
 
-    *c = (struct cloud){.n = n, .at = mem_new(n * 3, sizeof *c->at)};
+    *c = (struct cloud){.n = n, .at = mem_new(n, 3 * sizeof *c->at)};
     scatter(c, rng);
     for (c->side = 4; c->side < SIDE && c->side * c->side * c->side < n; c->side++)
         ;

@@ -7,10 +7,10 @@ const CELLS = "#grid .layer .row:not([hidden]):not(.empty)";
 export const acts = {
     "what is there is shown, and the token is gone from the address": async (s) => {
         await s.sees(`${CELLS} .cell.name`);
-        await s.reads("#count", /^124$/);
+        await s.reads("#count", /^125$/);
         check(!/token/.test(await s.page.evaluate(() => location.href)), "the token left the address");
         check(await s.page.$eval("#grid", (g) => Number(g.getAttribute("aria-rowcount"))) === 125, "the grid says how many rows it has");
-        await s.sees("#grid canvas.thumb");
+        await s.sees("#grid svg.thumb path[d^=M]");
         await s.picture("sounds");
     },
     "a search answers while one types, and Escape leads to the rows": async (s) => {
@@ -22,7 +22,7 @@ export const acts = {
         check(await s.page.evaluate(() => document.activeElement.id) === "grid", "the rows have the focus");
         const names = await s.column("name");
 
-        check(names.length > 0 && names.length < 124, `a search finds some of all (${names.length})`);
+        check(names.length > 0 && names.length < 125, `a search finds some of all (${names.length})`);
     },
     "completion knows tags and facets": async (s) => {
         await s.keys("/");
@@ -61,6 +61,11 @@ export const acts = {
         await s.keys("o", "ArrowDown");
         await s.page.waitForFunction(() => [...document.querySelectorAll("#audios audio")].filter((a) => a.played.length > 0).length > 1);
         await s.keys("o");
+    },
+    "AIFF plays, too": async (s) => {
+        await s.asks("name:aiff");
+        await s.keys("Home", "Space");
+        await s.page.waitForFunction(() => [...document.querySelectorAll("#audios audio")].some((a) => a.src.startsWith("blob:") && a.played.length > 0));
     },
     "details show pictures, reasons and what is near": async (s) => {
         await s.keys("Enter");

@@ -2,7 +2,6 @@
 /* A browser, a page in it, and what the acts of the test say and check. */
 import {createRequire} from "node:module";
 import {mkdtempSync, rmSync} from "node:fs";
-import {tmpdir} from "node:os";
 import {join} from "node:path";
 
 /* Also from $NODE_PATH, where import does not look. */
@@ -26,9 +25,9 @@ export class Stage {
 
     async open(pictures) {
         this.pictures = pictures;
-        this.home = mkdtempSync(join(tmpdir(), "page-"));
+        this.home = mkdtempSync(join(process.cwd(), "browser-"));
         this.browser = await chromium.launchPersistentContext(this.home, {
-            executablePath: "/usr/bin/chromium", headless: true, args: SWITCHES, colorScheme: "dark",
+            executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: SWITCHES, colorScheme: "dark",
             viewport: {width: 1440, height: 900}, acceptDownloads: false,
         });
         this.page = this.browser.pages()[0] ?? await this.browser.newPage();

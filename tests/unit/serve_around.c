@@ -75,9 +75,9 @@ Test(around, follows_the_library)
     cr_expect(find(100, &why) == 7, "what is new");
     shelf_add(&shelf, "b", "6.wav", 6, KICK, 0.9, FORM_ONESHOT);
     cr_expect(find(100, &why) == 7, "another file of a sound");
-    shelf_sql(&shelf, "DELETE FROM file WHERE sample_id = 2;"
-                      "DELETE FROM sample WHERE id = 2; INSERT INTO change (sample_id, "
-                      "what) VALUES (NULL, 'folder')");
+    shelf_sql(&shelf,
+              "DELETE FROM file WHERE sample_id = 2; DELETE FROM sample WHERE id = 2;"
+              "INSERT INTO change (sample_id, what) VALUES (NULL, 'folder')");
     cr_expect(find(100, &why) == 6, "what is gone");
     library.inode = 2;
     cr_expect(find(100, &why) == 6, "another library");

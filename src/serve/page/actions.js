@@ -74,7 +74,8 @@ export class Actions {
         const words = wordsOf(text);
         const items = words.map((w) => ({sample_ids: [...new Set(targets.map((r) => r.sample_id))], ...w}));
         const sure = words.find((w) => w.verdict === 1 && w.tag.includes(".") && !w.tag.includes(":"));
-        const said = this.#say(items, text.trim(), targets, {typed: text, fresh});
+        const label = words.map((w) => `${w.verdict < 0 ? "not " : ""}${w.tag.replace(/^category:/, "")}`).join(", ");
+        const said = this.#say(items, label, targets, {typed: text, fresh});
 
         if (said && sure)
             this.rows.patch(said.ids, {category: sure.tag});
@@ -127,7 +128,7 @@ export class Actions {
         const lost = problem.status === 401;
 
         note("unsaved", lost ? `Not saved, but kept: ${READ_ONLY}`
-            : `Not saved yet: ${word.label}. ${problem.message}. It is kept and tried again.`, {
+            : `Not saved yet: ${word.label} (${problem.message}). It is kept and tried again.`, {
             kind: "bad",
             stays: true,
             acts: [{label: "Try now", run: () => this.said.retry()}, {label: "Give up", run: () => this.said.drop().forEach((w) => this.#restore(w))}],

@@ -61,8 +61,6 @@ function like(id) {
 const SORT = /(^|\s)sort:(-?\w+)/;
 
 function asked(query) {
-    table.sorted(SORT.exec(query)?.[2] ?? null);
-    tabs.remember(query);
     if (tabs.now !== "samples")
         tabs.open("samples");
 }
@@ -77,6 +75,8 @@ function sort(key) {
 }
 
 rows.addEventListener("found", () => {
+    table.sorted(SORT.exec(rows.query)?.[2] ?? null);
+    setTimeout(() => tabs.remember(rows.query), 200);
     chosen.reset();
     table.toTop();
     blank(rows.total ? null : rows.query ? ["Nothing found", `Nothing fits “${rows.query}”.`, ["Show all", () => search.ask("")]] : ["No sounds yet", "Add a folder in a terminal: sampledb index ~/Samples", ["Look again", () => search.ask("")]]);

@@ -3,7 +3,7 @@
 import {address, get} from "./api.js";
 import {el, icon} from "./dom.js";
 import * as say from "./format.js";
-import {drawThumb, drawWave, paint, peaksOf} from "./wave.js";
+import {drawWave, fillThumb, paint, peaksOf, thumb} from "./wave.js";
 
 const WAIT = 120; /* ms that a cursor rests before its sound is asked for */
 const NEAR = 12;
@@ -171,13 +171,12 @@ export class Details {
         if (!near.length)
             return null;
         return el("section", {}, el("h3", {}, "Sounds like"), el("ul", {class: "near"}, near.map((n) => {
-            const canvas = el("canvas", {class: "thumb"});
+            const shape = thumb();
 
             n.wave = n.peaks ? peaksOf(n.peaks) : null;
-            if (n.wave)
-                requestAnimationFrame(() => canvas.isConnected && drawThumb(canvas, n.wave, paint(`c-${say.colourOf(n.category)}`)));
+            fillThumb(shape, n.wave, say.colourOf(n.category));
             return el("li", {}, el("button", {title: n.path, onclick: () => this.player.toggle(n)},
-                canvas, el("span", {class: "label"}, n.name), el("span", {class: "tag"}, n.category ?? "unsure"), el("span", {class: "num"}, n.distance?.toFixed(2) ?? "")));
+                shape, el("span", {class: "label"}, n.name), el("span", {class: "tag"}, n.category ?? "unsure"), el("span", {class: "num"}, n.distance?.toFixed(2) ?? "")));
         })));
     }
 }

@@ -96,7 +96,7 @@ export class Learn {
 
     #compare(name, before, after, format, better) {
         const change = after - before;
-        const good = Math.abs(change) < 1e-9 ? "" : change > 0 === better ? "good" : "bad";
+        const good = Math.abs(change) < 0.0005 ? "" : change > 0 === better ? "good" : "bad";
 
         return el("tr", {}, el("th", {scope: "row"}, name), el("td", {class: "num"}, format(before)), el("td", {class: "num"}, format(after)),
             el("td", {class: `num state ${good}`}, good ? `${change > 0 ? "+" : "−"}${format(Math.abs(change))}` : "="));

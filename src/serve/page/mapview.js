@@ -56,11 +56,13 @@ export class MapView {
 
     async #row(id) {
         if (!this.#names.has(id)) {
-            const known = await get(`/v1/samples/${id}`).catch(() => null);
+            const path = `/v1/samples/${id}`;
+            const [known, peaks] = await Promise.all([get(path).catch(() => null), get(`${path}/peaks`).catch(() => null)]);
 
             if (!known)
                 return null;
-            const row = {...known.sample, sample_id: id, path: known.file?.path ?? "", name: (known.file?.path ?? "").split("/").pop(), state: known.file?.state};
+            const file = known.file?.path ?? "";
+            const row = {...known.sample, sample_id: id, path: file, name: file.split("/").pop(), state: known.file?.state, wave: peaks && {low: peaks.min, high: peaks.max}};
 
             if (this.#names.size > 2000)
                 this.#names.clear();

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Playing sounds: at once, again from the start, and the next one made ready. */
+import {wavOf} from "./aiff.js";
+import {getBytes} from "./api.js";
 import {$, keep, kept} from "./dom.js";
 
 const READY = 4; /* sounds that are loaded at once */
@@ -41,12 +43,21 @@ export class Player extends EventTarget {
         this.dispatchEvent(new CustomEvent(what, {detail}));
     }
 
-    #make(id) {
+    #make(row) {
+        const id = row.sample_id;
+        const address = `/v1/samples/${id}/audio`;
         const audio = new Audio();
 
         audio.preload = "auto";
         audio.volume = this.#volume;
-        audio.src = `/v1/samples/${id}/audio`;
+        if (/^AIF/.test(row.format ?? "") || /\.aif[fc]?$/i.test(row.path ?? ""))
+            audio.made = getBytes(address).then((bytes) => {
+                audio.src = URL.createObjectURL(wavOf(bytes));
+            }).catch(() => {
+                audio.src = address;
+            });
+        else
+            audio.src = address;
         audio.dataset.sample = id;
         for (const what of ["playing", "pause", "ended"])
             audio.addEventListener(what, () => {
@@ -64,7 +75,7 @@ export class Player extends EventTarget {
 
         if (!id || row.state === "unavailable")
             return null;
-        const audio = this.#loaded.get(id) ?? this.#make(id);
+        const audio = this.#loaded.get(id) ?? this.#make(row);
 
         this.#loaded.delete(id);
         this.#loaded.set(id, audio);
@@ -74,6 +85,7 @@ export class Player extends EventTarget {
             if (other === this.audio || other === audio)
                 continue;
             this.#loaded.delete(old);
+            URL.revokeObjectURL(other.src);
             other.removeAttribute("src");
             other.load();
             other.remove();
@@ -93,6 +105,9 @@ export class Player extends EventTarget {
             return;
         }
         this.row = row;
+        await audio.made; /* nothing, but for what is made into another format first */
+        if (this.audio !== audio)
+            return;
         if (audio.error)
             audio.load();
         if (audio.readyState > 0 || from > 0)

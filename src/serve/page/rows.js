@@ -6,6 +6,7 @@ import {peaksOf} from "./wave.js";
 const PAGE = 50; /* rows of a request */
 const KEPT = 60; /* pages in memory */
 const FLYING = 3; /* requests at once */
+const COUNT = 150; /* ms that a query stands before all that it finds is counted */
 
 /*
  * Events: "found" when the first page of a new query is there, "more" when other rows or
@@ -47,7 +48,7 @@ export class Rows extends EventTarget {
             this.total = this.exact ? page.samples.length : page.total ?? page.samples.length + PAGE;
             this.#tell("found", {took: performance.now() - begun});
             if (!this.exact)
-                this.#countAll(turn, 0);
+                this.again = setTimeout(() => this.#countAll(turn, 0), COUNT);
             return true;
         } catch (e) {
             if (turn === this.#turn) {

@@ -3,21 +3,24 @@
 import {el} from "./dom.js";
 import * as say from "./format.js";
 import {Scroll} from "./scroll.js";
-import {drawThumb, paint} from "./wave.js";
+import {fillThumb, thumb} from "./wave.js";
 
 /* Columns: what they are called, the key that sorts by them, how a cell is filled. */
 const COLUMNS = [
     {id: "mark", head: "State", fill: fillMark},
-    {id: "name", head: "Name", sort: "name", fill: (c, r) => text(c, r.name, r.path)},
+    {id: "name", head: "Name", sort: "name", fill: (c, r) => put(c, r.name, r.path)},
     {id: "wave", head: "Waveform", fill: fillWave},
     {id: "category", head: "Category", sort: "-conf", fill: fillCategory},
-    {id: "form", head: "Form", fill: (c, r) => text(c, r.form === "oneshot" ? "one-shot" : r.form ?? "")},
-    {id: "bpm", head: "BPM", sort: "bpm", fill: (c, r) => text(c, say.bpm(r.bpm))},
-    {id: "key", head: "Key", fill: (c, r) => text(c, say.key(r.key))},
-    {id: "note", head: "Note", sort: "note", fill: (c, r) => text(c, say.note(r.note))},
-    {id: "length", head: "Length", sort: "dur", fill: (c, r) => text(c, say.length(r.duration_s))},
-    {id: "folder", head: "Folder", sort: "path", fill: (c, r) => text(c, say.shortFolder(r.path), say.folder(r.path))},
+    {id: "form", head: "Form", fill: (c, r) => put(c, r.form === "oneshot" ? "one-shot" : r.form ?? "")},
+    {id: "bpm", head: "BPM", sort: "bpm", fill: (c, r) => put(c, say.bpm(r.bpm))},
+    {id: "key", head: "Key", fill: (c, r) => put(c, say.key(r.key))},
+    {id: "note", head: "Note", sort: "note", fill: (c, r) => put(c, say.note(r.note))},
+    {id: "length", head: "Length", sort: "dur", fill: (c, r) => put(c, say.length(r.duration_s))},
+    {id: "folder", head: "Folder", sort: "path", fill: (c, r) => put(c, say.shortFolder(r.path), say.folder(r.path))},
 ];
+
+/* Rows that are placed from one place: as long as it stays, so do they. */
+const BLOCK = 1000;
 
 const STATES = {
     saving: ["…", "being saved"],
@@ -25,47 +28,58 @@ const STATES = {
     waiting: ["!", "not saved yet"],
 };
 
-function text(cell, value, title = "") {
-    cell.textContent = value;
-    cell.title = title;
+/* What stands there already is not put there again: it would be laid out anew. */
+function put(e, value, title = "") {
+    if (e.textContent !== value)
+        e.textContent = value;
+    if (e.title !== title)
+        e.title = title;
+}
+
+function look(e, name) {
+    if (e.className !== name)
+        e.className = name;
 }
 
 function fillMark(cell, row, table) {
     const state = table.said.state.get(row.sample_id);
-    const own = row.category_source === "user" || row.category_confidence === 1;
+    const own = row.category_confidence === 1;
     const [sign, words] = STATES[state] ?? (row.state !== "ok" && row.state ? ["⚠", row.error ?? row.state] : own ? ["•", "confirmed"] : ["", ""]);
+    const e = cell.firstChild ?? cell.appendChild(el("span", {}));
 
-    cell.className = `cell mark ${state ?? (own ? "own" : "")}`;
-    cell.title = words;
-    cell.replaceChildren(sign ? el("span", {"role": "img", "aria-label": words}, sign) : "");
+    look(cell, `cell mark ${state ?? (own ? "own" : "")}`);
+    put(e, sign, words);
+    if (sign) {
+        e.setAttribute("role", "img");
+        e.setAttribute("aria-label", words);
+    } else {
+        e.removeAttribute("role");
+        e.removeAttribute("aria-label");
+    }
 }
 
 function fillWave(cell, row) {
-    cell.firstChild ?? cell.append(el("canvas", {class: "thumb", role: "presentation"}));
-    const canvas = cell.firstChild;
-    const colour = paint(`c-${say.colourOf(row.category)}`);
-
-    if (!row.wave)
-        canvas.width = 0;
-    else if (canvas.wave !== row.wave || canvas.colour !== colour)
-        drawThumb(canvas, row.wave, colour);
-    canvas.wave = row.wave;
-    canvas.colour = colour;
+    fillThumb(cell.firstChild ?? cell.appendChild(thumb()), row.wave, say.colourOf(row.category));
 }
 
 function fillCategory(cell, row) {
-    if (!row.category) {
-        cell.replaceChildren(el("i", {}, row.sample_id ? "unsure" : row.state ?? ""));
-        return;
-    }
-    const [above, last] = say.tagParts(row.category);
-    const sure = row.category_confidence;
+    if (!cell.parts) {
+        const above = el("span", {class: "above"});
+        const last = el("span", {class: "last"});
 
-    cell.replaceChildren(
-        el("span", {class: `dot c-${say.colourOf(row.category)}`}),
-        el("span", {class: "tag", title: row.category}, el("span", {class: "above"}, above), last),
-        sure === null || sure === undefined ? "" : el("span", {class: "sure", title: "How sure it is"}, say.percent(sure).replace(" ", "\u2009")),
-    );
+        cell.parts = {above, last, dot: el("span", {}), tag: el("span", {class: "tag parts"}, above, last), sure: el("span", {class: "sure"})};
+        cell.append(cell.parts.dot, cell.parts.tag, cell.parts.sure);
+    }
+    const {above, last, dot, tag, sure} = cell.parts;
+    const [front, end] = row.category ? say.tagParts(row.category) : ["", row.sample_id ? "unsure" : row.state ?? ""];
+
+    look(dot, `dot c-${say.colourOf(row.category)}`);
+    look(last, row.category ? "last" : "last unsure");
+    put(above, front);
+    put(last, end);
+    if (tag.title !== (row.category ?? ""))
+        tag.title = row.category ?? "";
+    put(sure, row.category ? say.percent(row.category_confidence).replace(" ", "\u2009") : "");
 }
 
 /*
@@ -134,6 +148,8 @@ export class Table {
 
     resize() {
         this.#measure();
+        for (const line of this.#pool)
+            line.down = -1;
         this.scroll.resize(this.list.total * this.high);
         this.#later(true);
     }
@@ -144,7 +160,10 @@ export class Table {
             this.rowsShown = this.list.total;
             this.scroll.resize(this.list.total * this.high);
         }
-        this.grid.setAttribute("aria-rowcount", this.list.exact ? this.list.total + 1 : -1);
+        const count = String(this.list.exact ? this.list.total + 1 : -1);
+
+        if (this.grid.getAttribute("aria-rowcount") !== count)
+            this.grid.setAttribute("aria-rowcount", count);
         this.#later(otherwise);
     }
 
@@ -169,9 +188,11 @@ export class Table {
 
         if (this.#pool.length < need)
             this.#grow(need);
-        const base = Math.round(this.scroll.shift + first * this.high);
+        const base = first - (first % BLOCK);
+        const down = `translateY(${Math.round(this.scroll.shift + base * this.high)}px)`;
 
-        this.layer.style.transform = `translateY(${base}px)`;
+        if (this.down !== down)
+            this.layer.style.transform = this.down = down;
         for (let k = 0; k < this.#pool.length; k++) {
             const i = first + ((k - (first % this.#pool.length) + this.#pool.length) % this.#pool.length);
             const line = this.#pool[k];
@@ -182,7 +203,10 @@ export class Table {
                 line.place = -1;
                 continue;
             }
-            line.style.transform = `translateY(${(i - first) * this.high}px)`;
+            if (line.down !== i - base) {
+                line.down = i - base;
+                line.style.transform = `translateY(${line.down * this.high}px)`;
+            }
             if (line.place !== i || this.stale || line.row !== this.list.at(i))
                 this.#fill(line, i);
             this.#dress(line, i);
@@ -230,8 +254,10 @@ export class Table {
         COLUMNS.forEach((c, k) => {
             if (row)
                 c.fill(line.children[k], row, this);
-            else
+            else {
                 line.children[k].replaceChildren();
+                line.children[k].parts = null;
+            }
         });
     }
 

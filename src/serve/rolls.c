@@ -17,6 +17,7 @@ enum roll_state { ROLL_WANTED, ROLL_MAKING, ROLL_WHOLE, ROLL_FAILED };
 /* All but what never changes (number, q, seq, begun_ms) is guarded by the lock of the
  * rolls. */
 struct roll {
+    struct roll *next; /* in the table */
     uint64_t number;
     char *q;
     int64_t seq, begun_ms, taken_ms;
@@ -38,7 +39,8 @@ struct rolls {
     const struct lexicon *synonyms;
     pthread_mutex_t lock;
     pthread_cond_t work, news;
-    struct roll *roll[ROLLS]; /* NULL: free */
+    struct roll *first; /* of the table */
+    size_t n;           /* in it: ROLLS, or more while more are in use */
     uint64_t numbers, wishes;
     bool ended;
     pthread_t maker;
@@ -54,6 +56,37 @@ static void let_go(struct roll *x)
     free(x);
 }
 
+/* Out of the table, if it is there: its hold is the caller's. */
+static bool take_out(struct rolls *r, const struct roll *x)
+{
+    struct roll **at = &r->first;
+
+    while (*at && *at != x)
+        at = &(*at)->next;
+    if (!*at)
+        return false;
+    *at = x->next;
+    r->n--;
+    return true;
+}
+
+/* Down to what is kept: what nobody uses goes, and what was wished for longest ago first.
+ */
+static void trim(struct rolls *r)
+{
+    while (r->n > ROLLS) {
+        struct roll *oldest = NULL;
+
+        for (struct roll *x = r->first; x; x = x->next)
+            if (x->holders == 1 && (!oldest || x->wanted < oldest->wanted))
+                oldest = x;
+        if (!oldest)
+            return;
+        take_out(r, oldest);
+        let_go(oldest);
+    }
+}
+
 /* A roll while it is made. */
 struct making {
     struct rolls *all;
@@ -62,8 +95,8 @@ struct making {
 
 static bool is_rivalled(const struct rolls *r)
 {
-    for (size_t i = 0; i < ROLLS; i++)
-        if (r->roll[i] && r->roll[i]->state == ROLL_WANTED && r->roll[i]->waiting > 0)
+    for (const struct roll *x = r->first; x; x = x->next)
+        if (x->state == ROLL_WANTED && x->waiting > 0)
             return true;
     return false;
 }
@@ -129,11 +162,8 @@ static void settle(struct rolls *r, struct roll *x, int rc, const struct err *e)
     x->n = x->nears = 0;
     free(x->near);
     x->near = NULL;
-    for (size_t i = 0; i < ROLLS && x->state == ROLL_FAILED; i++)
-        if (r->roll[i] == x) { /* the next wish is to try again */
-            r->roll[i] = NULL;
-            x->holders--; /* the maker's is still there */
-        }
+    if (x->state == ROLL_FAILED && take_out(r, x)) /* the next wish is to try again */
+        x->holders--;                              /* the maker's is still there */
 }
 
 /* The one that was wished for last, of those that are wanted; before all others such that
@@ -142,14 +172,11 @@ static struct roll *most_wanted(const struct rolls *r)
 {
     struct roll *best = NULL;
 
-    for (size_t i = 0; i < ROLLS; i++) {
-        struct roll *x = r->roll[i];
-
-        if (x && x->state == ROLL_WANTED &&
+    for (struct roll *x = r->first; x; x = x->next)
+        if (x->state == ROLL_WANTED &&
             (!best || (x->waiting > 0) > (best->waiting > 0) ||
              ((x->waiting > 0) == (best->waiting > 0) && x->wanted > best->wanted)))
             best = x;
-    }
     return best;
 }
 
@@ -175,6 +202,7 @@ static void *work(void *arg)
         pthread_mutex_lock(&r->lock);
         settle(r, x, rc, &e);
         let_go(x);
+        trim(r);
         pthread_cond_broadcast(&r->news);
     }
     pthread_mutex_unlock(&r->lock);
@@ -201,6 +229,8 @@ int rolls_open(struct rolls **out, const char *library, const struct lexicon *sy
 
 void rolls_close(struct rolls *r)
 {
+    struct roll *x;
+
     if (!r)
         return;
     pthread_mutex_lock(&r->lock);
@@ -208,9 +238,10 @@ void rolls_close(struct rolls *r)
     pthread_cond_broadcast(&r->work);
     pthread_mutex_unlock(&r->lock);
     pthread_join(r->maker, NULL);
-    for (size_t i = 0; i < ROLLS; i++)
-        if (r->roll[i])
-            let_go(r->roll[i]);
+    while ((x = r->first)) {
+        take_out(r, x);
+        let_go(x);
+    }
     pthread_cond_destroy(&r->news);
     pthread_cond_destroy(&r->work);
     pthread_mutex_destroy(&r->lock);
@@ -242,41 +273,25 @@ static struct roll *find(const struct rolls *r, const char *q, uint64_t number,
 {
     struct roll *newest = NULL;
 
-    for (size_t i = 0; i < ROLLS; i++)
-        if (r->roll[i] && does(r->roll[i], q, number, seq, how) &&
-            (!newest || r->roll[i]->number > newest->number))
-            newest = r->roll[i];
+    for (struct roll *x = r->first; x; x = x->next)
+        if (does(x, q, number, seq, how) && (!newest || x->number > newest->number))
+            newest = x;
     return newest;
-}
-
-/* Which of two places is given up first: a free one, else one that nobody waits for, else
- * what was wished for earlier. */
-static bool goes_before(const struct roll *a, const struct roll *b)
-{
-    if (!a || !b)
-        return b != NULL;
-    if ((a->waiting > 0) != (b->waiting > 0))
-        return a->waiting == 0;
-    return a->wanted < b->wanted;
 }
 
 static struct roll *begin(struct rolls *r, const char *q, int64_t seq)
 {
     struct roll *x = mem_new(1, sizeof *x);
-    size_t place = 0;
 
-    for (size_t i = 1; i < ROLLS; i++)
-        if (goes_before(r->roll[i], r->roll[place]))
-            place = i;
-    if (r->roll[place])
-        let_go(r->roll[place]);
-    r->roll[place] = x;
-    *x = (struct roll){.number = ++r->numbers,
+    *x = (struct roll){.next = r->first,
+                       .number = ++r->numbers,
                        .q = mem_text(q, strlen(q)),
                        .seq = seq,
                        .begun_ms = clock_ms(),
                        .state = ROLL_WANTED,
                        .holders = 1};
+    r->first = x;
+    r->n++;
     pthread_cond_signal(&r->work);
     return x;
 }
@@ -295,6 +310,7 @@ struct roll *roll_take(struct rolls *r, const char *q, uint64_t number, int64_t 
     x->holders++;
     x->wanted = ++r->wishes;
     x->taken_ms = clock_ms();
+    trim(r);
     pthread_mutex_unlock(&r->lock);
     return x;
 }
@@ -302,9 +318,9 @@ struct roll *roll_take(struct rolls *r, const char *q, uint64_t number, int64_t 
 void roll_outdate(struct rolls *r, const char *q, int64_t seq)
 {
     pthread_mutex_lock(&r->lock);
-    for (size_t i = 0; i < ROLLS; i++)
-        if (r->roll[i] && strcmp(r->roll[i]->q, q) == 0 && !is_new(r->roll[i], seq))
-            r->roll[i]->outdated = true;
+    for (struct roll *x = r->first; x; x = x->next)
+        if (strcmp(x->q, q) == 0 && !is_new(x, seq))
+            x->outdated = true;
     pthread_mutex_unlock(&r->lock);
 }
 
@@ -312,6 +328,7 @@ void roll_back(struct rolls *r, struct roll *x)
 {
     pthread_mutex_lock(&r->lock);
     let_go(x);
+    trim(r);
     pthread_mutex_unlock(&r->lock);
 }
 

@@ -205,7 +205,7 @@ Test(serve_quill, a_library_that_is_not_there_is_not_made)
 Test(serve_quill, a_library_that_takes_the_place_of_another_is_written)
 {
     struct deed d = {.tag = "before", .wait_ms = 10000};
-    char line[400];
+    char line[1000];
 
     write_it(&d);
     cr_assert(d.rc == 0, "%s", d.e.text);

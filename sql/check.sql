@@ -35,6 +35,9 @@ DELETE FROM embedded WHERE file_id NOT IN (SELECT id FROM file);
 -- name: check_drop_neighbours
 DELETE FROM neighbour WHERE NOT EXISTS (SELECT 1 FROM sample s WHERE s.id = sample_id);
 
+-- name: check_drop_points
+DELETE FROM map_point WHERE NOT EXISTS (SELECT 1 FROM sample s WHERE s.id = sample_id);
+
 -- name: check_drop_witnesses
 DELETE FROM witness
  WHERE source <> 'user'
@@ -45,7 +48,8 @@ DELETE FROM heard
  WHERE sample_id NOT IN (SELECT id FROM sample) OR model_id NOT IN (SELECT id FROM model)
     OR EXISTS (SELECT 1 FROM (SELECT tag1 AS tag UNION ALL SELECT tag2 UNION ALL SELECT tag3
                               UNION ALL SELECT tag4 UNION ALL SELECT tag5)
-                WHERE tag NOT IN (SELECT id FROM tag));
+                WHERE tag NOT IN (SELECT id FROM tag))
+    OR category_tag NOT IN (SELECT id FROM tag);
 
 -- name: check_drop_measured
 DELETE FROM measured WHERE sample_id NOT IN (SELECT id FROM sample);
@@ -80,6 +84,26 @@ UPDATE file
 -- name: check_mend_models
 UPDATE sample SET model_id = NULL
  WHERE model_id IS NOT NULL AND model_id NOT IN (SELECT id FROM model);
+
+-- name: check_misnamed
+-- Samples that do not know which file stands for them: of a file that is at hand, or where
+-- none is, of any.
+SELECT count(*)
+  FROM sample s
+  LEFT JOIN file x ON x.id = s.file_id AND x.sample_id = s.id AND x.dir_id = s.dir_id
+                  AND coalesce(x.display, CAST(x.name AS TEXT)) = s.name
+ WHERE CASE WHEN x.state = 'ok' THEN 0
+            WHEN x.id IS NULL
+            THEN EXISTS (SELECT 1 FROM file y WHERE y.sample_id = s.id)
+              OR s.file_id IS NOT NULL
+            ELSE EXISTS (SELECT 1 FROM file y WHERE y.sample_id = s.id AND y.state = 'ok')
+       END;
+
+-- name: check_mend_names
+UPDATE sample SET (file_id, dir_id, name) =
+       (SELECT b.file_id, b.dir_id, b.name FROM sample_best b WHERE b.sample_id = sample.id)
+ WHERE (file_id, dir_id, name) IS NOT
+       (SELECT b.file_id, b.dir_id, b.name FROM sample_best b WHERE b.sample_id = sample.id);
 
 -- name: check_features
 SELECT sample_id, kind, version, data FROM feature;

@@ -42,10 +42,12 @@ SELECT v.path_bytes, v.path, coalesce(f.display, CAST(f.path AS TEXT)), v.state,
 SELECT lower(hex(s.hash)), s.duration_s, s.frames, s.rate_hz, s.channels, s.peak_db,
        s.brightness_hz, s.form, s.category, s.form_confidence, s.category_confidence,
        s.bpm, s.note, s.analysed_at, s.model_id, m.key, m.arch, m.current,
-       s.audio_category, s.audio_category_confidence, s.audio_form,
-       s.audio_form_confidence
+       t.name, h.category_p / 1e6,
+       CASE h.is_loop WHEN 1 THEN 'loop' WHEN 0 THEN 'oneshot' END, h.form_p / 1e6
   FROM sample s
   LEFT JOIN model m ON m.id = s.model_id
+  LEFT JOIN heard h ON h.sample_id = s.id
+  LEFT JOIN tag t ON t.id = h.category_tag
  WHERE s.id = :id;
 
 -- name: inspect_tags

@@ -9,8 +9,9 @@ SELECT x.id, s.id, d.id,
        CAST(rtrim(CAST(f.path AS TEXT), '/') || '/' ||
             CASE WHEN length(d.path) = 0 THEN '' ELSE CAST(d.path AS TEXT) || '/' END ||
             CAST(x.name AS TEXT) AS BLOB),
-       d.path, x.name, s.audio_category, s.audio_category_confidence, s.audio_form,
-       s.audio_form_confidence, s.duration_s, s.peak_db, k.data,
+       d.path, x.name, t.name, h.category_p / 1e6,
+       CASE h.is_loop WHEN 1 THEN 'loop' WHEN 0 THEN 'oneshot' END, h.form_p / 1e6,
+       s.duration_s, s.peak_db, k.data,
        EXISTS (SELECT 1 FROM sample_tag u JOIN tag t ON t.id = u.tag_id
                 WHERE u.sample_id = s.id AND u.source = 'user' AND t.facet = 'category'
                UNION ALL
@@ -33,6 +34,8 @@ SELECT x.id, s.id, d.id,
  CROSS JOIN sample s ON s.id = x.sample_id
   LEFT JOIN descriptor k ON k.sample_id = s.id
   LEFT JOIN measured m ON m.sample_id = s.id
+  LEFT JOIN heard h ON h.sample_id = s.id
+  LEFT JOIN tag t ON t.id = h.category_tag
  WHERE x.state = 'ok' AND f.state = 'ok'
  ORDER BY f.path, d.path, x.name;
 

@@ -48,9 +48,13 @@ SELECT d.path, x.name, x.state = 'ok'
 DELETE FROM witness WHERE sample_id = :id AND source = 'name';
 
 -- name: named_heard
-SELECT audio_category, audio_category_confidence, audio_form, audio_form_confidence,
-       model_id, category, category_confidence, form, form_confidence
-  FROM sample WHERE id = :id;
+SELECT t.name, h.category_p / 1e6,
+       CASE h.is_loop WHEN 1 THEN 'loop' WHEN 0 THEN 'oneshot' END, h.form_p / 1e6,
+       s.model_id, s.category, s.category_confidence, s.form, s.form_confidence
+  FROM sample s
+  LEFT JOIN heard h ON h.sample_id = s.id
+  LEFT JOIN tag t ON t.id = h.category_tag
+ WHERE s.id = :id;
 
 -- name: named_evidence
 -- What a model heard: its leaves, surest first, and how likely it is a loop.

@@ -6,9 +6,9 @@ SELECT id FROM sample WHERE hash = :hash;
 
 -- name: sample_insert
 INSERT INTO sample (hash, frames, rate_hz, channels, duration_s, peak_db, brightness_hz,
-                    analysed_at, file_id)
+                    analysed_at)
 VALUES (:hash, :frames, :rate_hz, :channels, :duration_s, :peak_db, :brightness_hz,
-        unixepoch(), :file)
+        unixepoch())
 RETURNING id;
 
 -- name: sample_update
@@ -16,8 +16,7 @@ RETURNING id;
 UPDATE sample
    SET frames = :frames, rate_hz = :rate_hz, channels = :channels,
        duration_s = :duration_s, peak_db = :peak_db, brightness_hz = :brightness_hz,
-       added_at = coalesce(added_at, analysed_at), analysed_at = unixepoch(),
-       file_id = min(coalesce(file_id, :file), :file)
+       added_at = coalesce(added_at, analysed_at), analysed_at = unixepoch()
  WHERE id = :id;
 
 -- name: sample_labels
@@ -33,9 +32,6 @@ UPDATE sample
        (category, category_confidence) =
          (SELECT category, category_confidence WHERE 'category' IN said
           UNION ALL SELECT :category, :category_confidence LIMIT 1),
-       audio_form = :audio_form, audio_form_confidence = :audio_form_confidence,
-       audio_category = :audio_category,
-       audio_category_confidence = :audio_category_confidence,
        model_id = :model, renamed = 0
  WHERE id = :id;
 
@@ -43,10 +39,7 @@ UPDATE sample
 -- The same of a new sample, of which nobody can have spoken.
 UPDATE sample
    SET form = :form, form_confidence = :form_confidence, category = :category,
-       category_confidence = :category_confidence,
-       audio_form = :audio_form, audio_form_confidence = :audio_form_confidence,
-       audio_category = :audio_category,
-       audio_category_confidence = :audio_category_confidence, model_id = :model
+       category_confidence = :category_confidence, model_id = :model
  WHERE id = :id;
 
 -- name: sample_stated
@@ -134,6 +127,13 @@ ON CONFLICT (sample_id) DO UPDATE
        p1 = excluded.p1, p2 = excluded.p2, p3 = excluded.p3, p4 = excluded.p4,
        p5 = excluded.p5, loop = excluded.loop;
 
+-- name: heard_alone
+-- What would be published by ear alone; p in millionths.
+UPDATE heard
+   SET category_tag = (SELECT id FROM tag WHERE facet = 'category' AND name = :category),
+       category_p = :category_p, is_loop = :is_loop, form_p = :form_p
+ WHERE sample_id = :id;
+
 -- name: sample_tag_put
 -- What a user said stays: a model or a file never overwrites it, nor says another of
 -- the same facet beside it, nor brings back what was rejected.
@@ -187,10 +187,6 @@ UPDATE file
        (SELECT t.sample_id, t.format, t.analysis, t.program FROM file t WHERE t.id = :twin)
  WHERE id = :id
 RETURNING sample_id;
-
--- name: sample_name
--- The file that was met first names it, whichever was heard first.
-UPDATE sample SET file_id = :file WHERE id = :id AND file_id > :file;
 
 -- name: embedded_share
 INSERT INTO embedded

@@ -43,9 +43,7 @@ CREATE TABLE sample (
   note                INTEGER CHECK (note BETWEEN 0 AND 127),
   model_id            INTEGER REFERENCES model,
   analysed_at         INTEGER NOT NULL
-, audio_category TEXT, audio_category_confidence REAL
-  CHECK (audio_category_confidence BETWEEN 0 AND 1), audio_form TEXT CHECK (audio_form IN ('oneshot', 'loop')), audio_form_confidence REAL
-  CHECK (audio_form_confidence BETWEEN 0 AND 1), renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1)), file_id INTEGER, key TEXT, added_at INTEGER) STRICT;
+, renamed INTEGER NOT NULL DEFAULT 0 CHECK (renamed IN (0, 1)), file_id INTEGER, key TEXT, added_at INTEGER, dir_id INTEGER, name TEXT) STRICT;
 CREATE INDEX sample_category ON sample (category, category_confidence);
 CREATE INDEX sample_model ON sample (model_id);
 CREATE TABLE file (
@@ -306,7 +304,7 @@ CREATE TABLE heard (
   p4        INTEGER CHECK (p4 BETWEEN 0 AND 1000000),
   p5        INTEGER CHECK (p5 BETWEEN 0 AND 1000000),
   loop      INTEGER CHECK (loop BETWEEN 0 AND 1000000)
-) STRICT;
+, category_tag INTEGER REFERENCES tag, category_p INTEGER CHECK (category_p BETWEEN 0 AND 1000000), is_loop INTEGER CHECK (is_loop IN (0, 1)), form_p INTEGER CHECK (form_p BETWEEN 0 AND 1000000)) STRICT;
 CREATE TABLE mel (
   sample_id INTEGER PRIMARY KEY REFERENCES sample ON DELETE CASCADE,
   version   INTEGER NOT NULL,
@@ -542,16 +540,83 @@ SELECT x.id,
   FROM file x
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id;
+CREATE VIEW sample_best AS
+SELECT s.id AS sample_id, y.id AS file_id, y.dir_id,
+       coalesce(y.display, CAST(y.name AS TEXT)) AS name
+  FROM sample s
+  LEFT JOIN file y ON y.id = coalesce(
+       (SELECT z.id FROM file z WHERE z.sample_id = s.id AND z.state = 'ok'
+         ORDER BY z.id LIMIT 1),
+       (SELECT z.id FROM file z WHERE z.sample_id = s.id ORDER BY z.id LIMIT 1));
+CREATE TRIGGER file_comes AFTER INSERT ON file WHEN new.sample_id IS NOT NULL BEGIN
+  UPDATE sample SET (file_id, dir_id, name) =
+         (SELECT b.file_id, b.dir_id, b.name FROM sample_best b WHERE b.sample_id = sample.id)
+   WHERE id = new.sample_id;
+END;
+CREATE TRIGGER file_changes AFTER UPDATE OF sample_id, state, dir_id, name, display ON file
+WHEN coalesce(old.sample_id, new.sample_id) IS NOT NULL
+ AND (old.sample_id, old.state = 'ok', old.dir_id, old.name, old.display) IS NOT
+     (new.sample_id, new.state = 'ok', new.dir_id, new.name, new.display) BEGIN
+  UPDATE sample SET (file_id, dir_id, name) =
+         (SELECT b.file_id, b.dir_id, b.name FROM sample_best b WHERE b.sample_id = sample.id)
+   WHERE id IN (old.sample_id, new.sample_id);
+END;
+CREATE TRIGGER file_goes AFTER DELETE ON file WHEN old.sample_id IS NOT NULL BEGIN
+  UPDATE sample SET (file_id, dir_id, name) =
+         (SELECT b.file_id, b.dir_id, b.name FROM sample_best b WHERE b.sample_id = sample.id)
+   WHERE id = old.sample_id;
+END;
+CREATE VIEW sample_file AS
+SELECT s.id AS sample_id,
+       coalesce((SELECT y.id
+                   FROM file y
+                   JOIN dir d ON d.id = y.dir_id
+                   JOIN folder f ON f.id = d.folder_id
+                  WHERE y.id = s.file_id AND y.state = 'ok' AND f.state = 'ok'),
+                (SELECT y.id
+                   FROM file y
+                   JOIN dir d ON d.id = y.dir_id
+                   JOIN folder f ON f.id = d.folder_id
+                  WHERE y.sample_id = s.id AND y.state = 'ok' AND f.state = 'ok'
+                  ORDER BY y.id
+                  LIMIT 1),
+                (SELECT y.id FROM file y WHERE y.sample_id = s.id ORDER BY y.id LIMIT 1))
+       AS file_id
+  FROM sample s;
 CREATE VIEW v1_sample AS
 SELECT s.id,
-       d.shown || coalesce(x.display, CAST(x.name AS TEXT)) AS path,
-       coalesce(x.display, CAST(x.name AS TEXT)) AS name,
+       CASE WHEN NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+            THEN d.shown || s.name
+            ELSE (SELECT yd.shown || coalesce(y.display, CAST(y.name AS TEXT))
+                    FROM sample_file b
+                    JOIN file y ON y.id = b.file_id
+                    JOIN dir yd ON yd.id = y.dir_id
+                   WHERE b.sample_id = s.id) END AS path,
+       CASE WHEN NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+            THEN s.name
+            ELSE (SELECT coalesce(y.display, CAST(y.name AS TEXT))
+                    FROM sample_file b
+                    JOIN file y ON y.id = b.file_id
+                   WHERE b.sample_id = s.id) END AS name,
        (SELECT count(*) FROM file y WHERE y.sample_id = s.id) AS files,
-       coalesce(x.state = 'ok' AND f.state = 'ok', 0) AS available,
+       coalesce((SELECT x.state = 'ok' AND f.state = 'ok'
+                   FROM file x
+                   JOIN dir xd ON xd.id = x.dir_id
+                   JOIN folder f ON f.id = xd.folder_id
+                  WHERE x.id = CASE
+                        WHEN NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+                        THEN s.file_id
+                        ELSE (SELECT b.file_id FROM sample_file b WHERE b.sample_id = s.id)
+                        END), 0) AS available,
        s.duration_s,
        s.rate_hz,
        s.channels,
-       x.format,
+       (SELECT x.format
+          FROM file x
+         WHERE x.id = CASE WHEN NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
+                           THEN s.file_id
+                           ELSE (SELECT b.file_id FROM sample_file b
+                                  WHERE b.sample_id = s.id) END) AS format,
        s.form,
        s.form_confidence,
        s.category,
@@ -572,10 +637,10 @@ SELECT s.id,
        s.model_id,
        s.analysed_at,
        lower(hex(s.hash)) AS hash,
-       s.audio_category,
-       s.audio_category_confidence,
-       s.audio_form,
-       s.audio_form_confidence,
+       (SELECT t.name FROM tag t WHERE t.id = h.category_tag) AS audio_category,
+       h.category_p / 1e6 AS audio_category_confidence,
+       CASE h.is_loop WHEN 1 THEN 'loop' WHEN 0 THEN 'oneshot' END AS audio_form,
+       h.form_p / 1e6 AS audio_form_confidence,
        m.momentary / 1e2 AS momentary_lufs,
        m.true_peak / 1e2 AS true_peak_db,
        CASE WHEN m.sure & 1 THEN m.beats END AS beats,
@@ -634,23 +699,7 @@ SELECT s.id,
   FROM sample s
   LEFT JOIN measured m ON m.sample_id = s.id
   LEFT JOIN heard h ON h.sample_id = s.id
-  LEFT JOIN file a
-    ON a.id = s.file_id AND a.sample_id = s.id AND a.state = 'ok'
-   AND (NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
-        OR (SELECT yf.state FROM dir yd JOIN folder yf ON yf.id = yd.folder_id
-             WHERE yd.id = a.dir_id) = 'ok')
-  LEFT JOIN file x ON x.id = coalesce(a.id,
-       (SELECT y.id
-          FROM file y
-         WHERE y.sample_id = s.id AND y.state = 'ok'
-           AND (NOT EXISTS (SELECT 1 FROM folder WHERE state = 'offline')
-                OR (SELECT yf.state FROM dir yd JOIN folder yf ON yf.id = yd.folder_id
-                     WHERE yd.id = y.dir_id) = 'ok')
-         ORDER BY y.id
-         LIMIT 1),
-       (SELECT y.id FROM file y WHERE y.sample_id = s.id ORDER BY y.id LIMIT 1))
-  LEFT JOIN dir d ON d.id = x.dir_id
-  LEFT JOIN folder f ON f.id = d.folder_id;
+  LEFT JOIN dir d ON d.id = s.dir_id;
 CREATE TABLE peaks (
   sample_id INTEGER PRIMARY KEY REFERENCES sample ON DELETE CASCADE,
   version   INTEGER NOT NULL,
@@ -666,3 +715,21 @@ UNION ALL
 SELECT sample_id, 'peaks', version, data FROM peaks;
 CREATE VIEW v1_feature AS
 SELECT b.sample_id, b.kind, b.version, b.data FROM feature b;
+CREATE TABLE map (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  version INTEGER NOT NULL CHECK (version >= 0),
+  laid    INTEGER NOT NULL CHECK (laid >= 0),
+  grown   INTEGER NOT NULL CHECK (grown >= 0),
+  scale   REAL    NOT NULL CHECK (scale > 0),
+  trunk   BLOB    CHECK (length(trunk) = 16)
+) STRICT;
+CREATE TABLE map_point (
+  sample_id INTEGER PRIMARY KEY REFERENCES sample ON DELETE CASCADE,
+  x INTEGER NOT NULL CHECK (x BETWEEN -32768 AND 32767),
+  y INTEGER NOT NULL CHECK (y BETWEEN -32768 AND 32767)
+) STRICT;
+CREATE TABLE map_todo (
+  sample_id INTEGER PRIMARY KEY
+) STRICT;
+CREATE VIEW v1_map AS
+SELECT p.sample_id, p.x + 32768 AS x, p.y + 32768 AS y FROM map_point p;

@@ -99,7 +99,7 @@ INSERT INTO witness (sample_id, source, tag_id, rank, confidence, model_id)
 VALUES (3, 'model', 1, 1, 0.3, 1);
 INSERT INTO witness (sample_id, source, tag_id, rank, confidence, words, place)
 SELECT 1, 'name', id, 1, 0.9, 'bass', 'folder' FROM tag WHERE name = 'bass';
-UPDATE sample SET audio_category = 'drums' WHERE id = 1;
+UPDATE heard SET category_tag = (SELECT id FROM tag WHERE name = 'drums') WHERE sample_id = 1;
 INSERT INTO neighbour (sample_id, r1, r2) VALUES (1, 2 * 2048 + 386, 3 * 2048 + 713);
 INSERT INTO file (id, dir_id, name, size, mtime_ns, inode, state, sample_id)
 VALUES (9, 1, x'6f6464', 0, 0, 0, 'ok', 3);

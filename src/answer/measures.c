@@ -9,18 +9,16 @@
 
 _Static_assert((int)DESC_COUNT <= (int)MEASURES_MAX, "room for every descriptor");
 
-/* The payload: u16 count, then as many f32 in the order of enum descriptor. */
 static size_t decode(const struct buf *raw, struct measure *out)
 {
-    struct cur c = cur_over(raw->data, raw->len);
-    const size_t n = cur_u16(&c);
+    float value[DESC_COUNT];
 
-    if (n != DESC_COUNT)
+    if (!descriptors_read(value, raw->data, raw->len))
         return 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < DESC_COUNT; i++)
         out[i] =
-            (struct measure){descriptor_name[i], descriptor_unit[i], (double)cur_f32(&c)};
-    return c.bad ? 0 : n;
+            (struct measure){descriptor_name[i], descriptor_unit[i], (double)value[i]};
+    return DESC_COUNT;
 }
 
 size_t measures_of(const void *blob, size_t n, struct measure out[MEASURES_MAX])

@@ -3,7 +3,10 @@
 #include "answer/row.h"
 
 #include "answer/json.h"
+#include "store/features.h"
 #include "store/tags.h"
+#include "util/base64.h"
+#include "util/blob.h"
 
 json_t *row_value(const struct value *v)
 {
@@ -60,6 +63,37 @@ json_t *row_gone(struct fields *f, int64_t file)
     json_object_set_new(o, "id", json_integer(file));
     json_object_set_new(o, "state", json_string("gone"));
     return o;
+}
+
+/* Pairs of the least and the greatest value, as base64: see sampledb-features(5). */
+static json_t *peaks_json(const struct buf *raw)
+{
+    enum { SCALE = 4 };
+    const size_t n = raw->len > SCALE ? (raw->len - SCALE) / 2 : 0;
+    const uint8_t *low = raw->data + SCALE, *high = low + n;
+    struct buf pairs = {0}, text = {0};
+    json_t *value;
+
+    for (size_t i = 0; i < n; i++) {
+        buf_u8(&pairs, low[i]);
+        buf_u8(&pairs, high[i]);
+    }
+    base64_write(&text, pairs.data, pairs.len);
+    value = json_stringn((const char *)text.data, text.len);
+    buf_clear(&pairs);
+    buf_clear(&text);
+    return value;
+}
+
+int row_peaks(json_t *row, struct store *s, int64_t sample, struct err *e)
+{
+    struct buf raw = {0};
+    const int found = sample ? feature_of(s, sample, BLOB_PEAKS, &raw, e) : 0;
+
+    if (found >= 0)
+        json_object_set_new(row, "peaks", found ? peaks_json(&raw) : json_null());
+    buf_clear(&raw);
+    return found < 0 ? -1 : 0;
 }
 
 static int add_row(void *arg, const struct search_hit *h, struct err *e)

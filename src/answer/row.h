@@ -29,6 +29,9 @@ json_t *row_gone(struct fields *f, int64_t file);
 int row_sample(json_t *list, struct store *s, int64_t sample, double distance,
                struct err *e);
 
+/* The overview of the row's sample (0: none) becomes its member `peaks`. 0, or -1. */
+int row_peaks(json_t *row, struct store *s, int64_t sample, struct err *e);
+
 /* What a sample (0: none) wears, as a list of objects: facet, tag, confidence, source. */
 json_t *row_tags(struct store *s, int64_t sample, struct err *e);
 

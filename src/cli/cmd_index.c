@@ -70,16 +70,16 @@ static void print_summary_json(const struct index_counts *n, double s, bool stop
 {
     print_json(json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, "
-        "s:I, s:I, s:I, s:I, s:f, s:b, s:o}",
+        "s:I, s:I, s:I, s:I, s:I, s:f, s:b, s:o}",
         "folders", (json_int_t)n->dirs, "files", (json_int_t)n->seen, "added",
         (json_int_t)n->added, "changed", (json_int_t)n->changed, "moved",
         (json_int_t)n->moved, "missing", (json_int_t)n->missing, "returned",
         (json_int_t)n->returned, "unchanged", (json_int_t)unchanged(n), "analysed",
         (json_int_t)n->ok, "failed", (json_int_t)n->failed, "unsupported",
         (json_int_t)n->unsupported, "retagged", (json_int_t)n->retagged, "renamed",
-        (json_int_t)n->renamed, "likened", (json_int_t)n->likened, "unreadable",
-        (json_int_t)n->unreadable, "offline", (json_int_t)n->offline, "seconds", s,
-        "stopped", stopped, "cost", cost_json()));
+        (json_int_t)n->renamed, "likened", (json_int_t)n->likened, "mapped",
+        (json_int_t)n->mapped, "unreadable", (json_int_t)n->unreadable, "offline",
+        (json_int_t)n->offline, "seconds", s, "stopped", stopped, "cost", cost_json()));
 }
 
 static void print_part(const char *what, int64_t n)

@@ -55,6 +55,13 @@ static void draw_likened(const struct index_counts *n)
             print_count(done, n->likened));
 }
 
+static void draw_mapped(const struct index_counts *n)
+{
+    char done[32];
+
+    fprintf(stderr, "\r\033[Kdrawing the map: %s samples", print_count(done, n->mapped));
+}
+
 static void draw_bar(const struct progress *p, const struct index_counts *n)
 {
     const double s = (double)(clock_ms() - p->work_began_ms) / 1000;
@@ -86,6 +93,8 @@ void progress_show(void *arg, const struct index_counts *n)
         meter_line("labelling", n->retagged + n->renamed, 0);
     else if (n->todo > n->done)
         draw_bar(p, n);
+    else if (n->mapped)
+        draw_mapped(n);
     else if (n->likened)
         draw_likened(n);
     else if (n->retagged || n->renamed)

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dsp/cepstrum.h"
 #include "dsp/envelope.h"
@@ -81,6 +82,32 @@ const char *const descriptor_unit[DESC_COUNT] = {
     [DESC_SPREAD] = "Hz",  [DESC_ROLLOFF] = "Hz",         [DESC_FLATNESS] = "",
     [DESC_FLUX] = "",      [DESC_MFCC_MEAN] = MFCC_UNITS, MFCC_UNITS,
 };
+
+/* Frequencies go up to 96,000 Hz, and halves to 65,504. */
+static float scale(size_t i)
+{
+    const char *unit = descriptor_unit[i];
+
+    return strcmp(unit, "Hz") == 0 || strcmp(unit, "1/s") == 0 ? 1000.0f : 1.0f;
+}
+
+void descriptors_write(struct buf *out, const float value[DESC_COUNT])
+{
+    buf_u16(out, DESC_COUNT);
+    for (size_t i = 0; i < DESC_COUNT; i++)
+        buf_f16(out, value[i] / scale(i));
+}
+
+bool descriptors_read(float value[DESC_COUNT], const void *data, size_t n)
+{
+    struct cur c = cur_over(data, n);
+
+    if (cur_u16(&c) != DESC_COUNT)
+        return false;
+    for (size_t i = 0; i < DESC_COUNT; i++)
+        value[i] = cur_f16(&c) * scale(i);
+    return !c.bad;
+}
 
 struct describe *describe_new(void)
 {

@@ -2,7 +2,10 @@
 #ifndef DSP_DESCRIBE_H
 #define DSP_DESCRIBE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "util/buf.h"
 
 /*
  * All measurements of one sound in one pass over its spectrum: log-mel frames
@@ -39,6 +42,13 @@ enum descriptor {
 
 extern const char *const descriptor_name[DESC_COUNT];
 extern const char *const descriptor_unit[DESC_COUNT]; /* "" where it has none */
+
+/*
+ * The numbers as a descriptor BLOB has them: u16 count, then as many in half precision, in
+ * the order of enum descriptor; what counts in Hz or 1/s in thousands of it. Appends.
+ */
+void descriptors_write(struct buf *out, const float value[DESC_COUNT]);
+bool descriptors_read(float value[DESC_COUNT], const void *data, size_t n); /* is it? */
 
 /* Output of describe_run(). What it points to is owned by the plan, valid until its next
  * run. */

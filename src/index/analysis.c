@@ -328,6 +328,11 @@ bool analysis_pauses(const struct analysis *a)
     return a->o->pause && a->o->pause(a->o->arg);
 }
 
+int analysis_goes_on(const struct analysis *a, struct err *e)
+{
+    return analysis_breathe(a, e) != 0 ? -1 : analysis_pauses(a);
+}
+
 static int run(struct feed *f, struct err *e)
 {
     while ((!f->drained && !f->paused) || pool_pending(f->pool) > 0) {

@@ -20,6 +20,9 @@ int analysis_breathe(const struct analysis *a, struct err *e);
 /* Before a file or a sample: is there no time for it now? */
 bool analysis_pauses(const struct analysis *a);
 
+/* Both: 0, 1 there is no time now, -1 ERR_STOPPED. */
+int analysis_goes_on(const struct analysis *a, struct err *e);
+
 /*
  * The following return 0 when all is done, 1 when o->pause came between (what was under
  * way is stored), or -1 (ERR_STOPPED included).

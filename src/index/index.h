@@ -26,6 +26,7 @@ struct index_counts {
     int64_t retagged;                /* samples that got labels of a newer model */
     int64_t renamed;                 /* samples that got others because of their names */
     int64_t likened;                 /* samples whose nearest others were found */
+    int64_t mapped;                  /* samples that got a place on the map */
 };
 
 struct index_options {

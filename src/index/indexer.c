@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "index/crawl.h"
+#include "index/survey.h"
 #include "index/work.h"
 #include "store/dirs.h"
 #include "store/inbox.h"
@@ -70,6 +71,7 @@ void indexer_close(struct indexer *x)
     if (!x)
         return;
     indexer_rest(x);
+    survey_free(x->survey);
     model_ref_clear(&x->model);
     free(x);
 }

@@ -8,6 +8,7 @@
 #include "index/untrue.h"
 #include "near/meeting.h"
 #include "store/nearby.h"
+#include "store/points.h"
 #include "util/ids.h"
 #include "util/mem.h"
 
@@ -37,12 +38,6 @@ struct round {
     } * told; /* (tolds) owned */
     size_t tolds, told_room;
 };
-
-/* May the work go on? 0, 1 not now, -1. */
-static int breathe(const struct analysis *a, struct err *e)
-{
-    return analysis_breathe(a, e) != 0 ? -1 : analysis_pauses(a);
-}
 
 /* write() in a transaction of its own: 0, -1. */
 static int atomically(struct round *r, int (*write)(struct round *r, struct err *e),
@@ -110,7 +105,7 @@ static int gather(struct round *r, size_t most, struct err *e)
     do {
         asked = most - r->guest.n < CHUNK ? most - r->guest.n : CHUNK;
         r->read = r->stranger.n = 0;
-        rc = breathe(r->a, e);
+        rc = analysis_goes_on(r->a, e);
         if (rc == 0)
             rc = nearby_each_waiting(r->a->s, r->last, (int)asked, invite, r, e);
         if (rc == 0 && r->stranger.n > 0)
@@ -186,7 +181,7 @@ static int meet_all(struct round *r, struct err *e)
     do {
         r->read = r->tolds = 0;
         space_empty(&r->passing);
-        rc = breathe(r->a, e);
+        rc = analysis_goes_on(r->a, e);
         if (rc == 0)
             rc = nearby_pass(r->a->s, r->last, end, CHUNK, walk_past, r, e);
         if (rc == 0)
@@ -213,6 +208,8 @@ static int enter_some(struct round *r, struct err *e)
         rc = nearby_put(r->a->s, sample, &list, e);
         if (rc == 0)
             rc = nearby_done(r->a->s, sample, e);
+        if (rc == 0)
+            rc = points_wait(r->a->s, sample, e);
     }
     return rc;
 }

@@ -3,6 +3,7 @@
 #include "index/work.h"
 
 #include "index/analysis.h"
+#include "index/chart.h"
 #include "index/liken.h"
 #include "store/samples.h"
 #include "util/buf.h"
@@ -102,6 +103,8 @@ int work_on(struct indexer *x, const struct targets *t, bool labels,
         rc = label_anew(x, &a, e);
     if (rc == 0 && labels) /* once nothing else is to do, and for all of it together */
         rc = liken(&a, e);
+    if (rc == 0 && labels)
+        rc = chart(&a, &x->survey, e);
     if (rc < 0) /* answers that are still under way would come at a loss */
         indexer_rest(x);
     return rc;

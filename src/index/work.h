@@ -11,7 +11,8 @@ struct indexer {
     struct store *s;
     struct index_options o;
     struct model_ref model;
-    struct pool *pool; /* NULL: no workers */
+    struct pool *pool;     /* NULL: no workers */
+    struct survey *survey; /* a map that a pause came into; NULL */
 };
 
 /* Files that wait in those targets that are online. */
@@ -19,8 +20,8 @@ int work_count(struct indexer *x, const struct targets *t, int64_t *files, struc
 
 /*
  * Analyse what is pending in those targets that are online and, with `labels`, give
- * labels anew wherever the model or names have others now, and find what sounds alike. 0
- * done, 1 o->pause came between, -1.
+ * labels anew wherever the model or names have others now, and find what sounds alike
+ * and where on the map that is. 0 done, 1 o->pause came between, -1.
  */
 int work_on(struct indexer *x, const struct targets *t, bool labels,
             struct index_counts *n, struct err *e);

@@ -109,7 +109,7 @@ const struct facet facets[QUERY_FACETS] = {
     [QUERY_SIZE] = {"size", NULL, FACET_NUMBER, UNITS_BYTES, -1, .most = HUGE_NUMBER,
                     .allowed = "a size is <100k or 1M..20M; units B, k, M, G"},
     [QUERY_MODEL] = {"model", "model_id", COUNT("a model", "its number, 3 or <3")},
-    [QUERY_ADDED] = {"added", "analysed_at", TIME},
+    [QUERY_ADDED] = {"added", "added_at", TIME},
     [QUERY_MODIFIED] = {"modified", "mtime", TIME},
     [QUERY_SIMILAR] = {"similar", NULL, ANY_TEXT},
     [QUERY_SORT] = {"sort", NULL, FACET_SORT,
@@ -158,4 +158,13 @@ int facet_choice(const char *words, const char *word)
             return -1;
         p += len + 1;
     }
+}
+
+int facet_sort_key(const char *word)
+{
+    const enum query_facet f = facet_find(word, strlen(word));
+    const int key = facet_choice(facet_sort_words, word);
+
+    return key < 0 && f < QUERY_FACETS ? facet_choice(facet_sort_words, facets[f].name)
+                                       : key;
 }

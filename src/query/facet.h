@@ -122,4 +122,7 @@ int facet_choice(const char *words, const char *word);
 /* All keys that sort: knows, parted by blanks, in the order of the enum. */
 extern const char facet_sort_words[];
 
+/* Which of them: also by another name of the facet ("loud"). enum query_sort_key, or -1. */
+int facet_sort_key(const char *word);
+
 #endif

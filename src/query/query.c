@@ -110,7 +110,7 @@ static int add_sort(struct parser *p, const char *value)
 {
     struct query *q = p->q;
     const bool minus = *value == '-';
-    const int key = facet_choice(facet_sort_words, value + minus);
+    const int key = facet_sort_key(value + minus);
 
     if (key < 0)
         return refuse_term(p, p->x.value_at, facets[QUERY_SORT].allowed);

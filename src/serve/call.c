@@ -92,6 +92,29 @@ int call_number(const struct call *c, const char *name, int64_t least, int64_t m
     return 0;
 }
 
+int call_flag(const struct call *c, const char *name, bool *out, struct err *e)
+{
+    int64_t v;
+
+    if (call_number(c, name, 0, 1, 0, &v, e) != 0)
+        return -1;
+    *out = v == 1;
+    return 0;
+}
+
+bool call_has(const struct call *c, const char *etag)
+{
+    const char *list = c->if_none_match;
+    const size_t n = strlen(etag);
+
+    if (!list || strcmp(list, "*") == 0)
+        return list;
+    for (const char *at = strstr(list, etag); at; at = strstr(at + n, etag))
+        if (at[n] == '\0' || strchr(", \t", at[n]))
+            return true;
+    return false;
+}
+
 void reply_clear(struct reply *r)
 {
     buf_clear(&r->body);

@@ -2,6 +2,7 @@
 #ifndef SERVE_CALL_H
 #define SERVE_CALL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,13 @@ const char *call_param(const struct call *c, const char *name);
  * ERR_USAGE with the parameter's name. */
 int call_number(const struct call *c, const char *name, int64_t least, int64_t most,
                 int64_t usual, int64_t *out, struct err *e);
+
+/* 0 or 1, 0 where it is not given; as call_number(). */
+int call_flag(const struct call *c, const char *name, bool *out, struct err *e);
+
+/* Has the other side just this already? Weakly compared, as RFC 9110, 13.1.2 has it. A
+ * handler may leave the body out then. */
+bool call_has(const struct call *c, const char *etag);
 
 struct stream; /* serve/herald.h: events as they come */
 

@@ -2,6 +2,7 @@
 /* Desks: threads that answer, each with a reader of the library. */
 #include "serve/desk.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +11,15 @@
 #include "serve/metrics.h"
 #include "serve/problem.h"
 #include "serve/server.h"
+#include "serve/thread.h"
 #include "serve/visit.h"
 #include "util/clock.h"
 #include "util/mem.h"
 
-enum { PATIENCE_MS = 2000 }; /* with other programs that keep the library locked */
+enum {
+    PATIENCE_MS = 2000, /* with other programs that keep the library locked */
+    REST_MS = 10000     /* without a question, and a desk gives up its memory */
+};
 
 static void shut(struct desk *d)
 {
@@ -54,25 +59,11 @@ static void without_library(struct reply *r, const struct err *e)
                       : "the library cannot be used: sampledb check says why");
 }
 
-/* The other side has just this already. Weakly compared, as RFC 9110, 13.1.2 has it. */
-static bool has_it(const char *list, const char *etag)
-{
-    const size_t n = strlen(etag);
-
-    if (strcmp(list, "*") == 0)
-        return true;
-    for (const char *at = strstr(list, etag); at; at = strstr(at + n, etag))
-        if (at[n] == '\0' || strchr(", \t", at[n]))
-            return true;
-    return false;
-}
-
 static void settle(const struct call *c, struct reply *r)
 {
     struct reply same = {.status = 304, .fd = -1, .caching = r->caching};
 
-    if (!r->etag[0] || !c->if_none_match || (r->status != 0 && r->status != 200) ||
-        !has_it(c->if_none_match, r->etag))
+    if (!r->etag[0] || (r->status != 0 && r->status != 200) || !call_has(c, r->etag))
         return;
     memcpy(same.etag, r->etag, sizeof same.etag);
     reply_clear(r);
@@ -119,14 +110,30 @@ struct desks {
     pthread_t thread[];
 };
 
+/* Wait for one, with the lock: for REST_MS, and then without the memory that the next
+ * answer would like, for as long as it takes. */
+static void wait_for_one(struct desks *d, struct desk *desk)
+{
+    const struct timespec until = thread_until(REST_MS);
+    bool rested = !desk->store;
+
+    while (!d->first && !d->ended) {
+        if (rested)
+            pthread_cond_wait(&d->some, &d->lock);
+        else if (pthread_cond_timedwait(&d->some, &d->lock, &until) == ETIMEDOUT) {
+            store_rest(desk->store);
+            rested = true;
+        }
+    }
+}
+
 /* The next to be answered; NULL: no more will come. */
-static struct visit *next_visit(struct desks *d)
+static struct visit *next_visit(struct desks *d, struct desk *desk)
 {
     struct visit *v;
 
     pthread_mutex_lock(&d->lock);
-    while (!d->first && !d->ended)
-        pthread_cond_wait(&d->some, &d->lock);
+    wait_for_one(d, desk);
     v = d->first;
     if (v && !(d->first = v->queued))
         d->last = &d->first;
@@ -140,7 +147,7 @@ static void *work(void *arg)
     struct desk desk = {.server = d->server};
     struct visit *v;
 
-    while ((v = next_visit(d))) {
+    while ((v = next_visit(d, &desk))) {
         if (v->ready)
             visit_read(v);
         else
@@ -158,7 +165,7 @@ struct desks *desks_new(struct server *server, int n,
 
     *d = (struct desks){.last = &d->first, .server = server, .done = done, .arg = arg};
     pthread_mutex_init(&d->lock, NULL);
-    pthread_cond_init(&d->some, NULL);
+    thread_cond_init(&d->some);
     while (d->n < n && pthread_create(&d->thread[d->n], NULL, work, d) == 0)
         d->n++;
     if (d->n > 0)

@@ -3,7 +3,6 @@
 #include "serve/door.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -19,10 +18,8 @@
 enum {
     EARS = 3,
     HUNG_UP_MS = 500,
-    AT_ONCE = 32,     /* taken from the kernel's queue before others have their turn */
-    DEAF_MS = 1000,   /* how long nobody is accepted where descriptors ran out */
-    UPLOAD_RATE = 16, /* bytes a ms of an upload, at the least, ... */
-    UPLOAD_TIMES = 6  /* ... and the patience with the largest */
+    AT_ONCE = 32,   /* taken from the kernel's queue before others have their turn */
+    DEAF_MS = 1000, /* how long nobody is accepted where descriptors ran out */
 };
 
 struct door {
@@ -99,10 +96,9 @@ static void turn(struct door *d, struct visit *v, const struct gate_refusal *no)
 {
     struct buf answer = {0};
 
+    d->o.turned(d->o.arg, no->status);
     refusal_write(&answer, no, v->asks.method == CALL_HEAD);
     v->state = VISIT_TURNED;
-    if (d->o.refused)
-        d->o.refused(d->o.arg, no->status);
     v->due_ms = clock_ms() + d->o.patience_ms;
     if (send(v->fd, answer.data, answer.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ||
         shutdown(v->fd, SHUT_WR) != 0)
@@ -152,15 +148,6 @@ static int judge(struct door *d, struct visit *v, size_t n, struct gate_refusal 
     return visit_admit(v, n, d->o.routes, &side, no) == 0 ? load(d, v, no) : -1;
 }
 
-/* How long all of a request may take to come: an upload more, the larger it is. */
-static int64_t body_ms(const struct door *d, const struct visit *v)
-{
-    const int64_t usual = d->o.patience_ms, most = UPLOAD_TIMES * usual;
-    const int64_t more = usual + v->asks.length / UPLOAD_RATE;
-
-    return !(v->route->flags & ROUTE_UPLOAD) ? usual : more < most ? more : most;
-}
-
 /* Look at what there is, and leave it there. */
 static void look(struct door *d, struct visit *v, unsigned events)
 {
@@ -185,7 +172,7 @@ static void look(struct door *d, struct visit *v, unsigned events)
     } else if (rc == 1) {
         epoll_ctl(d->epoll, EPOLL_CTL_MOD, v->fd, &rest);
         v->state = VISIT_BODY;
-        v->due_ms = v->came_ms + body_ms(d, v);
+        v->due_ms = v->came_ms + visit_patience(v, d->o.patience_ms);
         d->o.let_in(d->o.arg, v);
     }
 }
@@ -222,20 +209,17 @@ static bool has_room(struct door *d, const struct visit *v)
 }
 
 static void welcome(struct door *d, int fd, bool local,
-                    const struct sockaddr_storage *from, socklen_t len)
+                    const struct sockaddr_storage *from)
 {
     static const struct gate_refusal full = {.status = 503,
                                              .why = "too many are here already"};
     struct visit *v = visit_new(fd, clock_ms());
-    const int on = 1;
 
     v->local = local;
     v->peer = *from;
-    v->peer_len = len;
     v->due_ms = v->came_ms + d->o.patience_ms;
-    /* Urgent bytes would be taken out of the middle of what was looked at. */
     if (!local)
-        setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
+        listen_plain(fd);
     if (!has_room(d, v)) {
         enter(d, v);
         turn(d, v, &full);
@@ -266,7 +250,7 @@ static int take_one(struct door *d, int ear)
     if (fd >= 0 && local && !socket_peer_is_us(fd))
         close(fd);
     else if (fd >= 0)
-        welcome(d, fd, local, &from, len);
+        welcome(d, fd, local, &from);
     else if ((errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
               errno == ENOBUFS) &&
              !make_room(d, NULL))

@@ -28,8 +28,8 @@ struct door_options {
     void *arg;
     /* It may come in: asks, route, call and due_ms are filled in. */
     void (*let_in)(void *arg, struct visit *v);
+    void (*turned)(void *arg, int status);       /* somebody was turned away */
     void (*hung_up)(void *arg, struct visit *v); /* the other side of a stream */
-    void (*refused)(void *arg, int status);      /* somebody was; NULL */
 };
 
 int door_open(struct door **out, const struct door_options *o, struct err *e);

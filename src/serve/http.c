@@ -21,7 +21,6 @@
 enum {
     MEMORY = 64 << 10, /* of one connection: its head, and pieces of what it sends */
     PIECE = 16 << 10,  /* of a stream */
-    STREAMS = 32,      /* at most, at once */
     STREAM_MS = 60000, /* how long one may take nothing of what it is told */
     REPLY_TIMES = 3,   /* the patience with who reads an answer ... */
     REPLY_RATE = 64    /* ... and more for a large one, by bytes a ms */
@@ -36,7 +35,7 @@ struct http {
     struct visit *answers; /* by `queued` */
     struct stream **woken; /* (wakes) */
     size_t wakes, wakes_room;
-    struct visit *stream[STREAMS]; /* (streams) that are being told */
+    struct visit *stream[HERALD_STREAMS]; /* (streams) that are being told */
     size_t streams;
     struct visit *coming; /* the one that http_take() is at */
 };
@@ -87,13 +86,10 @@ static enum MHD_Result hand_over(struct http *h, struct visit *v)
 static ssize_t tell(void *arg, uint64_t at, char *to, size_t room)
 {
     struct visit *v = arg;
-    ssize_t n;
+    const ssize_t n = v->gone ? -1 : stream_read(v->reply.stream, to, room);
 
     (void)at;
-    if (v->gone)
-        return MHD_CONTENT_READER_END_WITH_ERROR;
     v->due_ms = clock_ms() + STREAM_MS;
-    n = stream_read(v->reply.stream, to, room);
     if (n < 0)
         return MHD_CONTENT_READER_END_OF_STREAM;
     if (n == 0)
@@ -188,7 +184,7 @@ static int64_t reply_ms(const struct http *h, const struct reply *r)
 
 static void note_stream(struct http *h, struct visit *v)
 {
-    if (h->streams < STREAMS) {
+    if (h->streams < HERALD_STREAMS) {
         h->stream[h->streams++] = v;
         return;
     }

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -88,6 +89,14 @@ int listen_both(int fd[2], const char *more, int *port, struct err *e)
     if ((!more || strcmp(more, all) != 0) && listen_tcp(&fd[0], here, port, e) != 0)
         return -1;
     return more && strcmp(more, here) != 0 ? listen_tcp(&fd[1], more, port, e) : 0;
+}
+
+void listen_plain(int fd)
+{
+    const int on = 1;
+
+    setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 bool listen_is_near(const struct sockaddr_storage *peer)

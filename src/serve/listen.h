@@ -19,6 +19,9 @@ int listen_tcp(int *fd, const char *address, int *port, struct err *e);
  * that is NULL or the same. What is not open is left alone. */
 int listen_both(int fd[2], const char *more, int *port, struct err *e);
 
+/* One that was accepted: its bytes come in one line, urgent ones, too, and go at once. */
+void listen_plain(int fd);
+
 /* Our own machine, or no address at all. */
 bool listen_is_near(const struct sockaddr_storage *peer);
 

@@ -41,6 +41,7 @@ struct counts {
 };
 
 struct metrics {
+    const struct route *table;
     struct counts *route; /* (routes + 1): of the table, and of the gate; owned */
     size_t routes;
     struct histogram classified;
@@ -51,11 +52,12 @@ struct metrics {
     int64_t counted_ms, took_ms; /* 0 = never */
 };
 
-struct metrics *metrics_new(void)
+struct metrics *metrics_new(const struct route *table)
 {
     struct metrics *m = mem_new(1, sizeof *m);
 
-    while (routes[m->routes].path)
+    m->table = table;
+    while (table[m->routes].path)
         m->routes++;
     m->route = mem_new(m->routes + 1, sizeof *m->route);
     m->began = time(NULL);
@@ -83,16 +85,6 @@ static void observe(struct histogram *h, int64_t ns)
     atomic_fetch_add(&h->sum_ns, (uint_fast64_t)(ns > 0 ? ns : 0));
 }
 
-/* Its place; one of another table, or none at all, counts as the gate's. */
-static size_t place_of(const struct metrics *m, const struct route *route)
-{
-    size_t i = 0;
-
-    while (i < m->routes && &routes[i] != route)
-        i++;
-    return i;
-}
-
 void metrics_count(struct metrics *m, const struct route *route, int status, int64_t ns)
 {
     struct counts *c;
@@ -100,7 +92,7 @@ void metrics_count(struct metrics *m, const struct route *route, int status, int
 
     if (!m)
         return;
-    c = &m->route[place_of(m, route)];
+    c = &m->route[route ? (size_t)(route - m->table) : m->routes];
     while (status_of[i] && status_of[i] != status)
         i++;
     atomic_fetch_add(&c->by_status[i], 1);
@@ -160,7 +152,7 @@ static void name_route(const struct metrics *m, size_t i, char *out, size_t room
         snprintf(out, room, "method=\"\",route=\"\",");
     else
         snprintf(out, room, "method=\"%s\",route=\"%s\",",
-                 routes[i].method == CALL_POST ? "POST" : "GET", routes[i].path);
+                 m->table[i].method == CALL_POST ? "POST" : "GET", m->table[i].path);
 }
 
 static bool is_used(struct counts *c)

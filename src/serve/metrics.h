@@ -12,8 +12,8 @@
  * Counting is for any thread, and never waits.
  */
 struct metrics;
-struct metrics *metrics_new(void);    /* never NULL */
-void metrics_free(struct metrics *m); /* NULL is fine */
+struct metrics *metrics_new(const struct route *table); /* never NULL; borrowed */
+void metrics_free(struct metrics *m);                   /* NULL is fine */
 
 /* A handler has answered; route NULL: the gate did, since it let nobody in. Where m is
  * NULL nothing is counted. */

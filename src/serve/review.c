@@ -106,14 +106,15 @@ static int ask(struct listing *l, const struct server_options *o, int64_t limit,
 }
 
 /* A row of the library, and why it is asked about. */
-static int append(json_t *rows, struct store *s, const json_t *said, struct err *e)
+static int append(json_t *rows, struct store *s, const json_t *said, bool peaks,
+                  struct err *e)
 {
     static const char *const why[] = {"doubt", "crowd", "guesses"};
+    const int64_t sample = json_integer_value(json_object_get(said, "sample_id"));
     const size_t before = json_array_size(rows);
     json_t *row;
 
-    if (row_sample(rows, s, json_integer_value(json_object_get(said, "sample_id")),
-                   (double)NAN, e) != 0)
+    if (row_sample(rows, s, sample, (double)NAN, e) != 0)
         return -1;
     if (json_array_size(rows) == before) /* gone since */
         return 0;
@@ -121,10 +122,11 @@ static int append(json_t *rows, struct store *s, const json_t *said, struct err 
     json_object_del(row, "distance");
     for (size_t i = 0; i < sizeof why / sizeof *why; i++)
         json_object_set(row, why[i], json_object_get(said, why[i]));
-    return 0;
+    return peaks ? row_peaks(row, s, sample, e) : 0;
 }
 
-static int tell(struct desk *d, const struct listing *l, struct reply *r, struct err *e)
+static int tell(struct desk *d, const struct listing *l, bool peaks, struct reply *r,
+                struct err *e)
 {
     json_t *rows;
     int rc = 0;
@@ -135,7 +137,7 @@ static int tell(struct desk *d, const struct listing *l, struct reply *r, struct
         return err_set(e, ERR_STORE, "review ended before its time");
     rows = json_array();
     for (size_t i = 0; i < json_array_size(l->samples) && rc == 0; i++)
-        rc = append(rows, d->store, json_array_get(l->samples, i), e);
+        rc = append(rows, d->store, json_array_get(l->samples, i), peaks, e);
     if (rc == 0)
         json_write(&r->body, json_pack("{s:O}", "samples", rows));
     json_decref(rows);
@@ -147,9 +149,11 @@ int review_get(struct desk *d, const struct call *c, struct reply *r, struct err
     struct reviewer *v = d->server->reviewer;
     struct listing l = {.samples = NULL};
     int64_t limit;
+    bool peaks;
     int rc;
 
-    if (call_number(c, "limit", 1, MOST, USUAL, &limit, e) != 0)
+    if (call_number(c, "limit", 1, MOST, USUAL, &limit, e) != 0 ||
+        call_flag(c, "peaks", &peaks, e) != 0)
         return -1;
     if (pthread_mutex_trylock(&v->one) != 0)
         return err_set(e, ERR_BUSY, "the library is being looked through for another");
@@ -159,7 +163,7 @@ int review_get(struct desk *d, const struct call *c, struct reply *r, struct err
     rc = ask(&l, d->server->options, limit, e);
     pthread_mutex_unlock(&v->one);
     if (rc == 0)
-        rc = tell(d, &l, r, e);
+        rc = tell(d, &l, peaks, r, e);
     pthread_cond_destroy(&l.ended);
     pthread_mutex_destroy(&l.lock);
     json_decref(l.samples);

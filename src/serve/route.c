@@ -11,6 +11,7 @@
 #include "serve/feedback.h"
 #include "serve/health.h"
 #include "serve/lists.h"
+#include "serve/map.h"
 #include "serve/metrics.h"
 #include "serve/models.h"
 #include "serve/openapi.h"
@@ -32,6 +33,8 @@ const struct route routes[] = {
     {CALL_POST, "/v1/classify", ROUTE_LIBRARY | ROUTE_UPLOAD | ROUTE_SLOW, classify_post},
     {CALL_POST, "/v1/feedback", ROUTE_LIBRARY | ROUTE_JSON, feedback_post},
     {CALL_GET, "/v1/folders", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_folders},
+    {CALL_GET, "/v1/map", ROUTE_LIBRARY | ROUTE_SLOW, map_get},
+    {CALL_GET, "/v1/map/categories", ROUTE_LIBRARY | ROUTE_SLOW, map_get_categories},
     {CALL_GET, "/v1/models", ROUTE_LIBRARY | ROUTE_SLOW, lists_get_models},
     {CALL_POST, "/v1/models/use", ROUTE_LIBRARY | ROUTE_JSON | ROUTE_SLOW, models_use},
     {CALL_GET, "/v1/openapi.json", ROUTE_AT_ONCE, openapi_get},

@@ -48,14 +48,19 @@ static int add_word(void *arg, int64_t id, const struct correction *w, struct er
 
 /* Rows of the nearest at most `limit` into the array. */
 static int add_neighbours(json_t *rows, struct store *s, int64_t sample, size_t limit,
-                          struct err *e)
+                          bool peaks, struct err *e)
 {
     struct nearby list = {.n = 0};
     int rc = nearby_get(s, sample, &list, e) < 0 ? -1 : 0;
 
-    for (size_t i = 0; i < list.n && i < limit && rc == 0; i++)
+    for (size_t i = 0; i < list.n && i < limit && rc == 0; i++) {
+        const size_t before = json_array_size(rows);
+
         rc = row_sample(rows, s, list.one[i].id,
                         (double)list.one[i].far / (double)NEARBY_UNIT, e);
+        if (rc == 0 && peaks && json_array_size(rows) > before)
+            rc = row_peaks(json_array_get(rows, before), s, list.one[i].id, e);
+    }
     return rc;
 }
 
@@ -69,7 +74,7 @@ static int explain(struct desk *d, const struct inspection *i, struct reply *r,
     if (hex_read(hash, sizeof hash, i->hash) == 0)
         rc = feedback_history(d->store, hash, add_word, said, e);
     if (rc == 0)
-        rc = add_neighbours(rows, d->store, i->sample, NEARBY_MOST, e);
+        rc = add_neighbours(rows, d->store, i->sample, NEARBY_MOST, false, e);
     json_object_set_new(o, "feedback", said);
     json_object_set_new(o, "neighbours", rows);
     if (rc == 0)
@@ -104,15 +109,17 @@ int sample_get_neighbours(struct desk *d, const struct call *c, struct reply *r,
 {
     json_t *rows;
     int64_t limit;
+    bool peaks;
     int found;
 
-    if (call_number(c, "limit", 1, NEARBY_MOST, NEARBY_MOST, &limit, e) != 0)
+    if (call_number(c, "limit", 1, NEARBY_MOST, NEARBY_MOST, &limit, e) != 0 ||
+        call_flag(c, "peaks", &peaks, e) != 0)
         return -1;
     found = nearby_sound(d->store, c->id, ignore, NULL, e);
     if (found != 1)
         return found == 0 ? sample_unknown(c, r) : -1;
     rows = json_array();
-    if (add_neighbours(rows, d->store, c->id, (size_t)limit, e) != 0) {
+    if (add_neighbours(rows, d->store, c->id, (size_t)limit, peaks, e) != 0) {
         json_decref(rows);
         return -1;
     }

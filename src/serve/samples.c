@@ -14,8 +14,6 @@
 #include "serve/rolls.h"
 #include "serve/server.h"
 #include "store/changes.h"
-#include "store/features.h"
-#include "util/base64.h"
 #include "util/mem.h"
 
 enum {
@@ -79,16 +77,6 @@ static int read_cursor(struct asking *a, const char *text, struct err *e)
     return 0;
 }
 
-static int read_flag(const struct call *c, const char *name, bool *out, struct err *e)
-{
-    int64_t v;
-
-    if (call_number(c, name, 0, 1, 0, &v, e) != 0)
-        return -1;
-    *out = v == 1;
-    return 0;
-}
-
 static int read_asking(struct asking *a, const struct call *c, struct err *e)
 {
     const char *cursor = call_param(c, "cursor"), *q = call_param(c, "q");
@@ -98,8 +86,8 @@ static int read_asking(struct asking *a, const struct call *c, struct err *e)
         return -1;
     if (call_number(c, "limit", 1, LIMIT_MOST, LIMIT, &a->limit, e) != 0 ||
         call_number(c, "at", 0, INT32_MAX, a->at, &a->at, e) != 0 ||
-        read_flag(c, "count", &a->count, e) != 0 ||
-        read_flag(c, "peaks", &a->peaks, e) != 0)
+        call_flag(c, "count", &a->count, e) != 0 ||
+        call_flag(c, "peaks", &a->peaks, e) != 0)
         return -1;
     a->further = call_param(c, "at") || (cursor && *cursor);
     return 0;
@@ -130,37 +118,6 @@ static void refuse(struct reply *r, const char *q, size_t at, const struct err *
     free(caret);
 }
 
-/* Pairs of the least and the greatest value, as base64: see sampledb-features(5). */
-static json_t *peaks_json(const struct buf *raw)
-{
-    enum { SCALE = 4 };
-    const size_t n = raw->len > SCALE ? (raw->len - SCALE) / 2 : 0;
-    const uint8_t *low = raw->data + SCALE, *high = low + n;
-    struct buf pairs = {0}, text = {0};
-    json_t *value;
-
-    for (size_t i = 0; i < n; i++) {
-        buf_u8(&pairs, low[i]);
-        buf_u8(&pairs, high[i]);
-    }
-    base64_write(&text, pairs.data, pairs.len);
-    value = json_stringn((const char *)text.data, text.len);
-    buf_clear(&pairs);
-    buf_clear(&text);
-    return value;
-}
-
-static int add_peaks(json_t *row, struct store *s, int64_t sample, struct err *e)
-{
-    struct buf raw = {0};
-    const int found = sample ? feature_of(s, sample, BLOB_PEAKS, &raw, e) : 0;
-
-    if (found >= 0)
-        json_object_set_new(row, "peaks", found ? peaks_json(&raw) : json_null());
-    buf_clear(&raw);
-    return found < 0 ? -1 : 0;
-}
-
 static int add(void *arg, const struct search_hit *h, struct err *e)
 {
     struct page *p = arg;
@@ -175,7 +132,7 @@ static int add(void *arg, const struct search_hit *h, struct err *e)
         row.distance = roll_distance(p->roll, h->sample);
     o = row_found(p->fields, &row);
     json_array_append_new(p->rows, o);
-    return p->peaks ? add_peaks(o, p->peaks, h->sample, e) : 0;
+    return p->peaks ? row_peaks(o, p->peaks, h->sample, e) : 0;
 }
 
 /* What a search finds does not end with this page: how many are there in all, and where

@@ -31,6 +31,11 @@ enum {
 };
 #define UPLOAD_ROOM (INT64_C(256) << 20)
 
+static const struct route *table_of(const struct server_options *o)
+{
+    return o->routes ? o->routes : routes;
+}
+
 static void on_let_in(void *arg, struct visit *v)
 {
     struct server *s = arg;
@@ -38,18 +43,18 @@ static void on_let_in(void *arg, struct visit *v)
     http_take(s->http, v);
 }
 
+static void on_turned(void *arg, int status)
+{
+    struct server *s = arg;
+
+    metrics_count(s->metrics, NULL, status, 0);
+}
+
 static void on_hung_up(void *arg, struct visit *v)
 {
     struct server *s = arg;
 
     http_hang_up(s->http, v);
-}
-
-static void on_refused(void *arg, int status)
-{
-    const struct server *s = arg;
-
-    metrics_count(s->metrics, NULL, status, 0);
 }
 
 static void on_whole(void *arg, struct visit *v)
@@ -107,7 +112,7 @@ static int open_door(struct server *s, struct err *e)
                                    .port = o->port,
                                    .socket = s->socket,
                                    .token = o->token,
-                                   .routes = o->routes ? o->routes : routes,
+                                   .routes = table_of(o),
                                    .patience_ms = o->patience_ms,
                                    .visits = VISITS,
                                    .each = VISITS_EACH,
@@ -115,8 +120,8 @@ static int open_door(struct server *s, struct err *e)
                                    .upload_room = UPLOAD_ROOM,
                                    .arg = s,
                                    .let_in = on_let_in,
-                                   .hung_up = on_hung_up,
-                                   .refused = on_refused};
+                                   .turned = on_turned,
+                                   .hung_up = on_hung_up};
 
     return door_open(&s->door, &d, e);
 }
@@ -128,7 +133,7 @@ static int open_back(struct server *s, struct err *e)
     const struct quill_options quill = {o->library, o->model, o->names, 0};
     const struct herald_options herald = {.server = s, .wake = on_wake, .arg = s};
 
-    s->metrics = metrics_new();
+    s->metrics = metrics_new(table_of(o));
     s->reviewer = reviewer_new();
     s->tallies = tallies_new();
     if (rolls_open(&s->rolls, o->library, o->synonyms, e) != 0 ||

@@ -8,6 +8,11 @@
 
 #include "util/mem.h"
 
+enum {
+    UPLOAD_RATE = 16, /* bytes a ms of an upload, at the least, ... */
+    UPLOAD_TIMES = 6  /* ... and the patience with the largest */
+};
+
 /* "Audio/WAV; x=y" is "audio/wav". In place. */
 static void plain_type(char *type)
 {
@@ -65,6 +70,14 @@ int visit_admit(struct visit *v, size_t n, const struct route *table,
                    pass_check(&v->asks, side, v->route, no) == 0 && fill_call(v, no) == 0
                ? 0
                : -1;
+}
+
+int64_t visit_patience(const struct visit *v, int64_t usual_ms)
+{
+    const int64_t more = usual_ms + v->asks.length / UPLOAD_RATE;
+    const int64_t most = UPLOAD_TIMES * usual_ms;
+
+    return !(v->route->flags & ROUTE_UPLOAD) ? usual_ms : more < most ? more : most;
 }
 
 void visit_read(struct visit *v)

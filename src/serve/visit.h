@@ -34,7 +34,6 @@ struct visit {
     int fd;
     bool local; /* by the Unix socket */
     struct sockaddr_storage peer;
-    socklen_t peer_len;
     int64_t came_ms, due_ms; /* clock_ms(): when the patience with it ends */
 
     char *head; /* owned; NULL until it is whole */
@@ -62,6 +61,10 @@ struct visit {
 
 struct visit *visit_new(int fd, int64_t now_ms); /* never NULL; takes fd */
 void visit_free(struct visit *v);                /* all that it owns but fd */
+
+/* How long all of it may take to come, once it is admitted: an upload more, the larger.
+ */
+int64_t visit_patience(const struct visit *v, int64_t usual_ms);
 
 /* Read the next piece of the file that is its reply, on the thread of a desk. */
 void visit_read(struct visit *v);

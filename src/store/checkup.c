@@ -138,6 +138,7 @@ static int drop_orphans(struct check *c, struct err *e)
         {SQL_CHECK_DROP_PEAKS, "overviews without a sample, dropped"},
         {SQL_CHECK_DROP_EMBEDDINGS, "embeddings without a sample, dropped"},
         {SQL_CHECK_DROP_NEIGHBOURS, "lists of neighbours without a sample, dropped"},
+        {SQL_CHECK_DROP_POINTS, "places on the map without a sample, dropped"},
         {SQL_CHECK_DROP_WITNESSES, "evidence of or for nothing, dropped"},
         {SQL_CHECK_DROP_HEARD, "evidence of or by nothing, dropped"},
         {SQL_CHECK_DROP_MEASURED, "measurements without a sample, dropped"},
@@ -333,6 +334,9 @@ static int check_rows(struct check *c, struct err *e)
     if (check_mendable(c, SQL_CHECK_SUMMARIES, SQL_CHECK_MEND_SUMMARIES,
                        "samples whose category or form is not that of their tags",
                        e) != 0)
+        return -1;
+    if (check_mendable(c, SQL_CHECK_MISNAMED, SQL_CHECK_MEND_NAMES,
+                       "samples whose path is that of no file of theirs", e) != 0)
         return -1;
     if (check_words(c, e) != 0 || check_text(c, e) != 0)
         return -1;

@@ -42,17 +42,18 @@ int claim_believe(struct store *s, const struct claim *c, struct err *e)
 /* Kept to a millionth: what is read back of it must say the same as what was heard. */
 enum { WHOLE = 1000000 };
 
-static int64_t millionths(float p) { return llround((double)p * WHOLE); }
+static int64_t millionths(double p) { return llround(p * WHOLE); }
 
 float labels_part(int64_t millionths) { return (float)((double)millionths / WHOLE); }
 
 struct verdict labels_rounded(const struct verdict *v)
 {
-    const int64_t loop = millionths(v->form_p[FORM_LOOP]);
+    const int64_t loop = millionths((double)v->form_p[FORM_LOOP]);
     struct verdict r = *v;
 
     for (int i = 0; i < SOUND_TOP; i++)
-        r.top[i].p = labels_part(millionths(v->top[i].p));
+        r.top[i].p = labels_part(millionths((double)v->top[i].p));
+    r.category.p = labels_part(millionths((double)v->category.p));
     r.form_p[FORM_LOOP] = labels_part(loop);
     r.form_p[FORM_ONESHOT] = labels_part(WHOLE - loop);
     return r;
@@ -72,9 +73,9 @@ int labels_note(struct store *s, int64_t sample, const struct verdict *v,
     db_int(st, ":model", model->id);
     for (int i = 0; i < SOUND_TOP && v->top[i].node >= 0; i++) {
         db_int(st, tag[i], model->tag_id[v->top[i].node]);
-        db_int(st, p[i], millionths(v->top[i].p));
+        db_int(st, p[i], millionths((double)v->top[i].p));
     }
-    db_int(st, ":loop", millionths(v->form_p[FORM_LOOP]));
+    db_int(st, ":loop", millionths((double)v->form_p[FORM_LOOP]));
     return db_done(s, st, SQL_HEARD_PUT, e);
 }
 
@@ -132,18 +133,50 @@ static int put_summary(struct store *s, int64_t sample, bool first,
         db_int(st, ":model", l->model);
     bind_label(st, ":form", ":form_confidence", &l->form);
     bind_label(st, ":category", ":category_confidence", &l->category);
-    bind_label(st, ":audio_form", ":audio_form_confidence", &l->heard_form);
-    bind_label(st, ":audio_category", ":audio_category_confidence", &l->heard_category);
     return db_done(s, st, what, e);
 }
 
-int labels_publish(struct store *s, int64_t sample, bool first, const struct labels *l,
+/* And what it would be by ear alone, beside the evidence. */
+static int put_heard(struct store *s, int64_t sample, const struct labels *l,
+                     struct err *e)
+{
+    const struct label *category = &l->heard_category, *form = &l->heard_form;
+    sqlite3_stmt *st = db_query_id(s, SQL_HEARD_ALONE, sample, e);
+
+    if (!st)
+        return -1;
+    if (category->name) {
+        db_text(st, ":category", category->name);
+        db_int(st, ":category_p", millionths(category->p));
+    }
+    if (form->name) {
+        db_int(st, ":is_loop", sound_form_of(form->name) == FORM_LOOP);
+        db_int(st, ":form_p", millionths(form->p));
+    }
+    return db_done(s, st, SQL_HEARD_ALONE, e);
+}
+
+/* So that what is read back of it is the same to the last bit. */
+static struct label rounded(struct label l)
+{
+    l.p = (double)millionths(l.p) / WHOLE;
+    return l;
+}
+
+int labels_publish(struct store *s, int64_t sample, bool first, const struct labels *say,
                    struct err *e)
 {
+    const struct labels kept = {.category = rounded(say->category),
+                                .form = rounded(say->form),
+                                .heard_category = rounded(say->heard_category),
+                                .heard_form = rounded(say->heard_form),
+                                .model = say->model};
+    const struct labels *l = &kept;
+
     if (!first && db_run_id(s, SQL_TAGS_CLEAR_MODEL, sample, e) != 0)
         return -1;
     if (believe(s, sample, first, "category", &l->category, l->model, e) != 0 ||
         believe(s, sample, first, "form", &l->form, l->model, e) != 0)
         return -1;
-    return put_summary(s, sample, first, l, e);
+    return put_summary(s, sample, first, l, e) == 0 ? put_heard(s, sample, l, e) : -1;
 }

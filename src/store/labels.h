@@ -52,7 +52,7 @@ float labels_part(int64_t millionths); /* one of them, read back */
  * Replace what a model, alone or with names, has published: category and form as tags
  * and in the sample's own row. Verdicts of a user stay.
  */
-int labels_publish(struct store *s, int64_t sample, bool first, const struct labels *l,
+int labels_publish(struct store *s, int64_t sample, bool first, const struct labels *say,
                    struct err *e);
 
 #endif

@@ -26,8 +26,8 @@ static void bind_levels(sqlite3_stmt *st, const struct sound *sound)
 }
 
 /* The row of this audio; *fresh says that nobody knew it before. */
-static int enter(struct store *s, int64_t file, const struct sound *sound, int64_t *id,
-                 bool *fresh, struct err *e)
+static int enter(struct store *s, const struct sound *sound, int64_t *id, bool *fresh,
+                 struct err *e)
 {
     sqlite3_stmt *st = db_query(s, SQL_SAMPLE_FIND, e);
     int found;
@@ -43,7 +43,6 @@ static int enter(struct store *s, int64_t file, const struct sound *sound, int64
     if (!st)
         return -1;
     bind_levels(st, sound);
-    db_int(st, ":file", file);
     db_int(st, ":frames", sound->frames);
     db_int(st, ":rate_hz", sound->rate_hz);
     db_int(st, ":channels", sound->channels);
@@ -203,7 +202,7 @@ int sample_put(struct store *s, int64_t file, const struct sound *sound,
 
     if (held != 1)
         return held;
-    if (enter(s, file, sound, &id, &fresh, e) != 0 ||
+    if (enter(s, sound, &id, &fresh, e) != 0 ||
         put_feature(s, id, BLOB_MEL, &sound->mel, e) != 0 ||
         put_feature(s, id, BLOB_DESCRIPTOR, &sound->descriptor, e) != 0 ||
         put_feature(s, id, BLOB_PEAKS, &sound->peaks, e) != 0 ||
@@ -250,16 +249,6 @@ static int share_embedded(struct store *s, int64_t file, int64_t twin, struct er
     return db_done(s, st, SQL_EMBEDDED_SHARE, e);
 }
 
-static int name_sample(struct store *s, int64_t id, int64_t file, struct err *e)
-{
-    sqlite3_stmt *st = db_query_id(s, SQL_SAMPLE_NAME, id, e);
-
-    if (!st)
-        return -1;
-    db_int(st, ":file", file);
-    return db_done(s, st, SQL_SAMPLE_NAME, e);
-}
-
 int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e)
 {
     int64_t id = 0, last = 0;
@@ -272,7 +261,7 @@ int sample_share(struct store *s, int64_t file, int64_t twin, struct err *e)
     if (!st)
         return -1;
     db_int(st, ":twin", twin);
-    if (db_value(s, st, SQL_FILE_SHARE, &id, e) < 0 || name_sample(s, id, file, e) != 0 ||
+    if (db_value(s, st, SQL_FILE_SHARE, &id, e) < 0 ||
         share_embedded(s, file, twin, e) != 0 ||
         leave_sample(s, last == id ? 0 : last, e) != 0 || named_mark(s, id, e) != 0)
         return -1;

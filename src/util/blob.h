@@ -30,7 +30,7 @@ enum blob_kind {
 
 enum {
     BLOB_MEL_VERSION = 1,
-    BLOB_DESCRIPTOR_VERSION = 1,
+    BLOB_DESCRIPTOR_VERSION = 2,
     BLOB_EMBEDDING_VERSION = 1,
     BLOB_PEAKS_VERSION = 1,
     BLOB_HEAD = 20,        /* bytes before the payload */

@@ -2,6 +2,7 @@
 /* Growing bytes, and bounded little-endian reads and writes. */
 #include "util/buf.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,23 @@ void buf_f32(struct buf *b, float v)
     put_le(b, bits, 4);
 }
 
+enum { HALF_BITS = 10, HALF_LEAST = -14 /* exponent of the least with a leading one */ };
+
+void buf_f16(struct buf *b, float v)
+{
+    const uint16_t sign = signbit(v) ? 0x8000 : 0;
+    const float most = 65504.0f, size = fminf(fabsf(v), most);
+    int exponent = size > 0 ? ilogbf(size) : HALF_LEAST;
+    uint16_t steps;
+
+    if (exponent < HALF_LEAST)
+        exponent = HALF_LEAST;
+    /* With its leading one, which adds itself to the exponent; so does what it rounds to.
+     */
+    steps = (uint16_t)lrintf(ldexpf(size, HALF_BITS - exponent));
+    put_le(b, sign | (uint16_t)(steps + ((exponent - HALF_LEAST) << HALF_BITS)), 2);
+}
+
 struct cur cur_over(const void *p, size_t n) { return (struct cur){.p = p, .left = n}; }
 
 const uint8_t *cur_bytes(struct cur *c, size_t n)
@@ -105,4 +123,15 @@ float cur_f32(struct cur *c)
 
     memcpy(&v, &bits, sizeof v);
     return v;
+}
+
+float cur_f16(struct cur *c)
+{
+    const uint16_t bits = cur_u16(c);
+    const int field = (bits >> HALF_BITS) & 31, least = field ? field - 1 : 0;
+    const int steps = (bits & 1023) | (field ? 1024 : 0);
+    const float size = field == 31 ? (bits & 1023 ? NAN : INFINITY)
+                                   : ldexpf((float)steps, HALF_LEAST - HALF_BITS + least);
+
+    return bits & 0x8000 ? -size : size;
 }

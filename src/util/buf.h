@@ -24,6 +24,9 @@ void buf_u16(struct buf *b, uint16_t v);
 void buf_u32(struct buf *b, uint32_t v);
 void buf_u64(struct buf *b, uint64_t v);
 void buf_f32(struct buf *b, float v);
+/* IEEE 754 half precision, rounded to the nearest: 11 bits, 6e-8 to 65504. What is beyond
+ * that becomes the nearest of it; v is finite. */
+void buf_f16(struct buf *b, float v);
 
 /*
  * A bounded reader over borrowed bytes. A read past the end gives 0, moves
@@ -43,5 +46,6 @@ uint16_t cur_u16(struct cur *c);
 uint32_t cur_u32(struct cur *c);
 uint64_t cur_u64(struct cur *c);
 float cur_f32(struct cur *c);
+float cur_f16(struct cur *c);
 
 #endif

@@ -37,7 +37,15 @@ void ids_sort(struct ids *s)
     s->n = kept;
 }
 
+size_t ids_find(const struct ids *sorted, int64_t id)
+{
+    const int64_t *at =
+        sorted->n > 0 ? bsearch(&id, sorted->id, sorted->n, sizeof id, by_number) : NULL;
+
+    return at ? (size_t)(at - sorted->id) : sorted->n;
+}
+
 bool ids_have(const struct ids *sorted, int64_t id)
 {
-    return sorted->n > 0 && bsearch(&id, sorted->id, sorted->n, sizeof id, by_number);
+    return ids_find(sorted, id) < sorted->n;
 }

@@ -19,5 +19,6 @@ void ids_sort(struct ids *s); /* ascending, each once */
 
 /* Only where they are in ascending order. */
 bool ids_have(const struct ids *sorted, int64_t id);
+size_t ids_find(const struct ids *sorted, int64_t id); /* its place; n = none */
 
 #endif

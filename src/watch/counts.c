@@ -17,7 +17,7 @@ static const struct {
              COUNT(moved),      COUNT(missing), COUNT(returned),    COUNT(stale),
              COUNT(unreadable), COUNT(offline), COUNT(todo),        COUNT(done),
              COUNT(ok),         COUNT(failed),  COUNT(unsupported), COUNT(retagged),
-             COUNT(renamed),    COUNT(likened)};
+             COUNT(renamed),    COUNT(likened), COUNT(mapped)};
 
 enum { COUNTS = sizeof field / sizeof *field };
 _Static_assert(sizeof(struct index_counts) == COUNTS * sizeof(int64_t),

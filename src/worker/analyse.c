@@ -96,13 +96,10 @@ static struct sound_blob pack(struct analyse *a, enum blob_kind kind, struct buf
     return (struct sound_blob){.data = out->data, .len = out->len};
 }
 
-/* u16 count, then that many f32 in the order of enum descriptor. */
 static struct sound_blob pack_descriptors(struct analyse *a, const float *value)
 {
     buf_reset(&a->raw);
-    buf_u16(&a->raw, DESC_COUNT);
-    for (size_t i = 0; i < DESC_COUNT; i++)
-        buf_f32(&a->raw, value[i]);
+    descriptors_write(&a->raw, value);
     return pack(a, BLOB_DESCRIPTOR, &a->descriptor);
 }
 

@@ -218,7 +218,7 @@ static void put(sqlite3_stmt *st, const struct table *t, size_t row)
 static double write_rows(const char *path, struct table *t, size_t tables, size_t files)
 {
     const size_t batches = files / BATCH + 1;
-    sqlite3_stmt *st[16];
+    sqlite3_stmt *st[32];
     struct store *made = NULL;
     sqlite3 *db = NULL;
     struct err e = {0};
@@ -254,9 +254,9 @@ static double write_rows(const char *path, struct table *t, size_t tables, size_
 int main(int argc, char **argv)
 {
     static const char *const names[] = {
-        "folder", "dir",        "model",    "tag",   "tag_word",   "model_node",
-        "sample", "file",       "embedded", "mel",   "descriptor", "embedding",
-        "heard",  "sample_tag", "witness",  "change"};
+        "folder", "dir",   "model",      "tag",     "tag_word",   "model_node",
+        "sample", "file",  "embedded",   "mel",     "descriptor", "embedding",
+        "peaks",  "heard", "sample_tag", "witness", "change"};
     enum { TABLES = sizeof names / sizeof *names };
     struct table table[TABLES] = {0};
     struct plans plans = {0};

@@ -29,6 +29,7 @@ void sounds_clear(struct sounds *y)
     buf_clear(&y->raw);
     buf_clear(&y->descriptor);
     buf_clear(&y->embedding);
+    buf_clear(&y->peaks);
 }
 
 void sounds_hash(int64_t number, uint8_t hash[SOUND_HASH])
@@ -61,14 +62,34 @@ static void make_embedding(struct sounds *y, struct rng *r, int leaf)
 
 static void make_descriptor(struct sounds *y, struct rng *r, const struct sound *s)
 {
-    buf_reset(&y->raw);
-    buf_u16(&y->raw, DESC_COUNT);
+    float value[DESC_COUNT];
+
     for (int i = 0; i < DESC_COUNT; i++)
-        buf_f32(&y->raw, i == DESC_DURATION ? (float)s->duration_s
-                         : i == DESC_PEAK   ? s->peak_db
-                                            : (float)(20 * rng_normal(r)));
+        value[i] = i == DESC_DURATION ? (float)s->duration_s
+                   : i == DESC_PEAK   ? s->peak_db
+                                      : (float)(20 * rng_normal(r));
+    buf_reset(&y->raw);
+    descriptors_write(&y->raw, value);
     buf_reset(&y->descriptor);
     blob_pack(y->packer, BLOB_DESCRIPTOR, y->raw.data, y->raw.len, &y->descriptor);
+}
+
+/* A wave that swells, or decays. */
+static void make_peaks(struct sounds *y, struct rng *r)
+{
+    enum { COLUMNS = 128 };
+    const double fall = 8 * rng_unit(r) - 1;
+
+    buf_reset(&y->raw);
+    buf_f32(&y->raw, 1);
+    for (int i = 0; i < 2 * COLUMNS; i++) {
+        const double far =
+            fmin(1, exp(-fall * (i % COLUMNS) / COLUMNS)) * (0.7 + 0.3 * rng_unit(r));
+
+        buf_u8(&y->raw, (uint8_t)(int8_t)lrint((i < COLUMNS ? -127 : 127) * far));
+    }
+    buf_reset(&y->peaks);
+    blob_pack(y->packer, BLOB_PEAKS, y->raw.data, y->raw.len, &y->peaks);
 }
 
 /* Leaves of which the ear is less sure come from the whole of the model, and a third of
@@ -212,6 +233,8 @@ void sounds_make(struct sounds *y, const struct synth_file *f, struct sound *out
     make_facets(&r, f, &out->facets);
     make_embedding(y, &r, f->leaf);
     make_descriptor(y, &r, out);
+    make_peaks(y, &r);
     out->descriptor = (struct sound_blob){y->descriptor.data, y->descriptor.len};
     out->embedding = (struct sound_blob){y->embedding.data, y->embedding.len};
+    out->peaks = (struct sound_blob){y->peaks.data, y->peaks.len};
 }

@@ -14,7 +14,7 @@ struct sounds {
     uint64_t seed;
     float *centre; /* (m->nodes, SOUNDS_WIDTH); owned */
     struct blob_packer *packer;
-    struct buf raw, descriptor, embedding;
+    struct buf raw, descriptor, embedding, peaks;
 };
 
 void sounds_init(struct sounds *y, const struct model_ref *m, uint64_t seed);

@@ -7,9 +7,10 @@ fails 1 "sampledb lint: $library: no library here yet; make one with: sampledb i
 demo
 label
 hears() {
-    sqlite3 "$library" "UPDATE sample SET audio_category = $2, audio_category_confidence = $3,
-        audio_form = $4, audio_form_confidence = $5
-        WHERE id = (SELECT sample_id FROM file WHERE CAST(name AS TEXT) = '$1')"
+    sqlite3 "$library" "UPDATE heard SET category_p = $3 * 1e6, form_p = $5 * 1e6,
+        category_tag = (SELECT id FROM tag WHERE facet = 'category' AND name = $2),
+        is_loop = CASE $4 WHEN 'loop' THEN 1 WHEN 'oneshot' THEN 0 END
+        WHERE sample_id = (SELECT sample_id FROM file WHERE CAST(name AS TEXT) = '$1')"
 }
 hears 'kick 01.wav' "'drums.kick'" 0.93 "'oneshot'" 0.99
 hears 'kick 02.wav' "'drums.snare'" 0.81 "'oneshot'" 0.98

@@ -161,6 +161,14 @@ else
     echo 'python3 is missing: hostile requests are not tried'
 fi
 
+# Who listens is told that it ends, at once.
+serve
+curl -sSN -H 'Accept: text/event-stream' "http://127.0.0.1:$port/v1/changes" >stream 2>&1 &
+listener=$!
+eventually grep -q . stream
+ends 0
+wait "$listener" || die "a stream ends badly: $(cat stream)"
+
 # Killed, its socket is no obstacle.
 serve
 kill -9 "$server"

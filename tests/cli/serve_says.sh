@@ -89,7 +89,7 @@ get 400 'v1/review?limit=0'
 
 # Learning: tried first, then for good; one at a time; told as it goes on.
 get 200 v1/retrain
-eq 'none|0' "(o ->> 'state') || '|' || (o ->> 'run')"
+eq 'none|' "(o ->> 'state') || '|' || coalesce(o ->> 'run', '')"
 post 409 v1/retrain/stop '{}'
 post 400 v1/retrain '{"dry":true}'
 for i in 1 2 3 4 5 6; do

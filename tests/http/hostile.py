@@ -211,11 +211,8 @@ def bodies():
         complain("HEAD is answered with a body")
 
 
-def rows_of_routes():
-    """What needs something that can be posted."""
+def posts():
     at = {"target": "/v1/feedback"}
-    if status_of(ask(post(2, body="{}", **at))) == 404:
-        return
     expect("no token", 401, post(2, body="{}", token=None, **at))
     for token in ("", "x", TOKEN[:-1], TOKEN + "0", TOKEN[:-1] + "-", TOKEN.upper() + " ",
                   "0" * 64):
@@ -251,8 +248,9 @@ def slow():
     """Idle, 1 byte a second, half a body: all are ended, and nobody else is kept waiting."""
     begin = time.monotonic()
     idle = connect()
-    half = connect()
+    half, body = connect(), connect()
     send(half, get()[:-2])
+    send(body, post(100, body="{", target="/v1/feedback"))
     drip = [connect(), connect(local=True)]
     ended = {}
     while seconds(begin) < 3 * PATIENCE + 3 and len(ended) < 2:
@@ -272,7 +270,7 @@ def slow():
     for i in range(2):
         if not ended.get(i, 99) < 2 * PATIENCE + 2:
             complain(f"5 bytes a second are heard for {ended.get(i)} s")
-    for name, s in (("idle", idle), ("half a request", half)):
+    for name, s in (("idle", idle), ("half a head", half), ("half a body", body)):
         if hear(s) != b"" or not seconds(begin) < 3 * PATIENCE + 4:
             complain(f"{name}: ended after {seconds(begin)} s")
 
@@ -316,6 +314,39 @@ def vanishing():
     expect("after those who vanished", 200, get())
 
 
+def connections():
+    """How many there are, this one among them."""
+    for line in ask(get("/metrics")).split(b"\n"):
+        if line.startswith(b"sampledb_http_connections "):
+            return int(line.split()[1])
+    return None
+
+
+def streams():
+    """They stay, in nobody's way, until the other side is gone, however it goes."""
+    listen = get("/v1/changes", "Accept: text/event-stream\r\n")
+    open_ = [connect(local=i % 2 == 1) for i in range(40)]
+    for s in open_:
+        send(s, listen)
+        if b" 200 " not in s.recv(4096):
+            complain("a stream does not begin")
+    expect("beside 40 streams", 200, get())
+    if (connections() or 0) < 40:
+        complain(f"{connections()} connections, with 40 streams")
+    for i, s in enumerate(open_):
+        if i % 3 == 0:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        elif i % 3 == 1:
+            s.shutdown(socket.SHUT_WR)
+        if i % 3 != 1:
+            s.close()
+    begin = time.monotonic()
+    while (connections() or 99) > 1 and seconds(begin) < 10:
+        time.sleep(0.05)
+    if connections() != 1:
+        complain(f"{connections()} connections, once streams were left")
+
+
 def local_rows():
     expect("by the Unix socket", 200, get(), local=True)
     expect("two Hosts there", 400, get(host=HOST + HOST), local=True)
@@ -324,7 +355,7 @@ def local_rows():
     expect("NUL there", 400, get(more="A: \0\r\n"), local=True)
 
 
-for part in (hosts, targets, lines, sizes, bodies, rows_of_routes, local_rows, crowd, vanishing,
+for part in (hosts, targets, lines, sizes, bodies, posts, local_rows, streams, crowd, vanishing,
              slow):
     begin = time.monotonic()
     part()

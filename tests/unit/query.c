@@ -209,9 +209,10 @@ Test(query, settings_count_for_the_whole_query)
     cr_expect(q->sort[1].key == SORT_NAME && q->sort[1].descending && q->limit == 20);
     query_free(q);
     reads("sort:conf", "sort:conf");
+    reads("sort:-loud sort:duration_s", "sort:-loudness sort:dur");
     reads("sort:bpm and kick", "kick sort:bpm");
     reads("limit:2147483647 a or b", "a or b limit:2147483647");
-    refuses("sort:loud", 6, "what to sort by is conf, name");
+    refuses("sort:noisy", 6, "what to sort by is conf, name");
     refuses("a limit:0", 9, "from 1 to 2147483647");
     refuses("limit:2147483648", 7, "from 1 to 2147483647");
     refuses("limit:99999999999999999999", 7, "from 1 to");

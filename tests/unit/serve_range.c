@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* serve/range, token and audio: which bytes of which file, and who may write. */
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +11,10 @@
 #include <unistd.h>
 
 #include "serve/audio.h"
+#include "serve/listen.h"
 #include "serve/range.h"
 #include "serve/token.h"
+#include "serve/visit.h"
 
 Test(range, is_one_of_bytes)
 {
@@ -159,4 +163,64 @@ Test(audio_open, never_leaves_its_folder)
     cr_expect(fd >= 0, "what stays inside is no harm");
     close(fd);
     cr_expect(audio_open(in_dir("gone"), "a") == -1);
+}
+
+static struct sockaddr_storage from(const char *text)
+{
+    struct sockaddr_storage at = {0};
+    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = 1};
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = 1};
+
+    if (inet_pton(AF_INET, text, &four.sin_addr) == 1)
+        memcpy(&at, &four, sizeof four);
+    else if (inet_pton(AF_INET6, text, &six.sin6_addr) == 1)
+        memcpy(&at, &six, sizeof six);
+    return at;
+}
+
+Test(listen, knows_this_machine)
+{
+    static const char *const near[] = {"127.0.0.1", "127.9.9.9", "::1"};
+    static const char *const far[] = {"128.0.0.1", "10.0.0.1", "::2",
+                                      "fe80::1",   "0.0.0.0",  "::ffff:10.0.0.1"};
+    const struct sockaddr_storage a = from("10.0.0.1"), b = from("10.0.0.2"),
+                                  c = from("::2");
+
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
+        const struct sockaddr_storage at = from(near[i]);
+
+        cr_expect(listen_is_near(&at), "%s", near[i]);
+    }
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++) {
+        const struct sockaddr_storage at = from(far[i]);
+
+        cr_expect(!listen_is_near(&at), "%s", far[i]);
+    }
+    cr_expect(listen_same(&a, &a) && listen_same(&c, &c));
+    cr_expect(!listen_same(&a, &b) && !listen_same(&a, &c));
+}
+
+Test(listen, a_port_is_for_one)
+{
+    struct err e = {0};
+    int one = -1, other = -1, port = 0;
+
+    cr_assert(listen_tcp(&one, "127.0.0.1", &port, &e) == 0 && port > 0, "%s", e.text);
+    cr_expect(listen_tcp(&other, "127.0.0.1", &port, &e) == -1 && e.kind == ERR_BUSY);
+    cr_expect(listen_tcp(&other, "localhost", &port, &e) == -1 && e.kind == ERR_USAGE);
+    cr_expect(other == -1);
+    close(one);
+}
+
+Test(visit, an_upload_has_more_time_the_larger_it_is)
+{
+    static const struct route plain = {CALL_POST, "/", ROUTE_JSON, NULL};
+    static const struct route sound = {CALL_POST, "/", ROUTE_UPLOAD, NULL};
+    struct visit v = {.route = &plain, .asks.length = 1000};
+
+    cr_expect(visit_patience(&v, 10000) == 10000);
+    v.route = &sound;
+    cr_expect(visit_patience(&v, 10000) == 10000 + 1000 / 16);
+    v.asks.length = CALL_UPLOAD;
+    cr_expect(visit_patience(&v, 10000) == 60000);
 }

@@ -733,7 +733,7 @@ Test(serve_metrics, count_what_was_answered_and_what_there_is)
     int64_t id;
     char *text;
 
-    server.metrics = metrics_new();
+    server.metrics = metrics_new(routes);
     cr_assert(route_find(routes, CALL_POST, "/v1/feedback", &r, &id) == 0);
     metrics_count(server.metrics, r, 200, 4000000);
     metrics_count(server.metrics, r, 200, 700000000);

@@ -116,6 +116,14 @@ Test(checkup, a_flipped_bit_in_a_feature_queues_its_files)
     cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM feature") == 7);
 }
 
+Test(checkup, a_path_of_no_file_of_a_sample_is_found)
+{
+    breaks_and_mends("UPDATE sample SET name = 'strange.wav' WHERE id = 1",
+                     "1 samples whose path is that of no file of theirs");
+    breaks_and_mends("UPDATE sample SET file_id = NULL, dir_id = NULL, name = NULL",
+                     "samples whose path is that of no file of theirs");
+}
+
 Test(checkup, a_cut_feature_is_found)
 {
     breaks_and_mends("UPDATE descriptor SET data = substr(data, 1, 30) "

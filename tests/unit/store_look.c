@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* store/inspect, stats: what is known of one file, and of all. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "near.h"
@@ -186,4 +187,62 @@ Test(stats, an_offline_folder_makes_its_files_unavailable)
     cr_expect(st.by_state[FILE_UNAVAILABLE] == 1 && st.by_state[FILE_OK] == 0);
     cr_expect(st.offline == 1);
     stats_clear(&st);
+}
+
+static void set_state(const char *state, const char *name)
+{
+    char sql[120];
+
+    snprintf(sql, sizeof sql,
+             "UPDATE file SET state = '%s' WHERE CAST(name AS TEXT) = '%s'", state, name);
+    shelf_sql(&shelf, sql);
+}
+
+/* Is that the path that apps read of the only sample? */
+static bool is_called(const char *path)
+{
+    char sql[300];
+
+    snprintf(sql, sizeof sql,
+             "SELECT path = '%s' AND path LIKE '%%/' || name FROM v1_sample", path);
+    return shelf_sql(&shelf, sql) == 1;
+}
+
+Test(inspect, a_sample_is_called_by_the_first_of_its_files_at_hand)
+{
+    shelf_add(&shelf, "a", "1.wav", 1, CLOSED, 0.8, FORM_LOOP);
+    shelf_add(&shelf, "b", "2.wav", 1, CLOSED, 0.8, FORM_LOOP);
+    cr_expect(shelf_sql(&shelf, "SELECT count(*) FROM sample") == 1);
+    cr_expect(is_called("/music/a/1.wav"));
+    set_state("unavailable", "1.wav");
+    cr_expect(is_called("/music/b/2.wav"));
+    shelf_sql(&shelf, "UPDATE file SET name = x'332e776176' WHERE id = 2");
+    cr_expect(is_called("/music/b/3.wav"));
+    shelf_sql(&shelf, "UPDATE dir SET path = x'63' WHERE CAST(path AS TEXT) = 'b'");
+    cr_expect(is_called("/music/c/3.wav"));
+    set_state("unavailable", "3.wav");
+    cr_expect(is_called("/music/a/1.wav"), "none is at hand: the first");
+    cr_expect(shelf_sql(&shelf, "SELECT available FROM v1_sample") == 0);
+    set_state("ok", "3.wav");
+    cr_expect(is_called("/music/c/3.wav"));
+    shelf_sql(&shelf, "DELETE FROM file WHERE id = 2");
+    cr_expect(is_called("/music/a/1.wav"));
+    shelf_sql(&shelf, "DELETE FROM file");
+    cr_expect(shelf_sql(&shelf, "SELECT path IS NULL AND name IS NULL FROM v1_sample") ==
+              1);
+}
+
+Test(inspect, where_a_folder_is_offline_another_one_names_the_sample)
+{
+    shelf_add(&shelf, "a", "1.wav", 1, CLOSED, 0.8, FORM_LOOP);
+    shelf_add(&shelf, "b", "2.wav", 1, CLOSED, 0.8, FORM_LOOP);
+    shelf_sql(&shelf,
+              "INSERT INTO folder (id, path, state) VALUES (9, x'2f78', 'offline')");
+    cr_expect(is_called("/music/a/1.wav"));
+    shelf_sql(&shelf, "UPDATE dir SET folder_id = 9, parent_id = NULL, path = x'' "
+                      "WHERE CAST(path AS TEXT) = 'a'");
+    cr_expect(is_called("/music/b/2.wav"));
+    cr_expect(shelf_sql(&shelf, "SELECT available FROM v1_sample") == 1);
+    shelf_sql(&shelf, "UPDATE folder SET state = 'ok' WHERE id = 9");
+    cr_expect(is_called("/x/1.wav"));
 }

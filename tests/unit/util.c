@@ -21,6 +21,45 @@ Test(err, context_goes_in_front)
     cr_expect(e.kind == ERR_FORMAT);
 }
 
+Test(buf, every_half_is_read_as_it_was_written)
+{
+    for (unsigned bits = 0; bits < 0x10000; bits++) {
+        struct buf b = {0}, again = {0};
+        struct cur c;
+
+        if ((bits >> 10 & 31) == 31) /* infinite, or no number */
+            continue;
+        buf_u16(&b, (uint16_t)bits);
+        c = cur_over(b.data, b.len);
+        buf_f16(&again, cur_f16(&c));
+        cr_assert(again.len == 2 && memcmp(b.data, again.data, 2) == 0, "%04x", bits);
+        buf_clear(&b);
+        buf_clear(&again);
+    }
+}
+
+Test(buf, a_half_is_the_nearest_to_what_was_written)
+{
+    static const struct {
+        float v, half;
+    } pair[] = {{1.0f, 1.0f},           {-96.0f, -96.0f},   {0.1f, 0.0999755859375f},
+                {2049.0f, 2048.0f},     {2051.0f, 2052.0f}, {2047.9f, 2048.0f},
+                {65519.0f, 65504.0f},   {1e9f, 65504.0f},   {-1e9f, -65504.0f},
+                {6e-8f, 5.9604645e-8f}, {1e-9f, 0.0f},      {6.1e-5f, 6.0975552e-5f}};
+
+    for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
+        struct buf b = {0};
+        struct cur c;
+        float half;
+
+        buf_f16(&b, pair[i].v);
+        c = cur_over(b.data, b.len);
+        half = cur_f16(&c);
+        cr_expect_float_eq(half, pair[i].half, 1e-12f, "%g", (double)pair[i].v);
+        buf_clear(&b);
+    }
+}
+
 Test(buf, what_is_written_is_read_back)
 {
     struct buf b = {0};

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The page put together: its views, what they have in common, and the keys. */
 import {Actions, readOnly} from "./actions.js";
-import {canWrite, get, listen} from "./api.js";
+import {canWrite, get} from "./api.js";
 import {Chosen, MOST} from "./chosen.js";
 import {Deck} from "./deck.js";
 import {Details} from "./details.js";
 import {$, announce, el, keep, kept} from "./dom.js";
+import {listen} from "./events.js";
 import * as say from "./format.js";
 import {fillHelp, hearKeys} from "./keys.js";
 import {Learn} from "./learn.js";

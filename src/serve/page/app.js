@@ -41,7 +41,7 @@ const map = new MapView($("#map"), {onhover: seenOnMap, onplay: (row) => player.
 const library = new Library($("#library"), {onsearch: ask});
 const learn = new Learn($("#learn"), {onsearch: ask, onmodel: relabelled, onplay: (row) => player.play(row)});
 const tabs = new Tabs({samples: () => table.resize(), review: () => review.enter(), map: () => map.enter(), library: () => library.enter(), learn: () => learn.enter()}, left);
-const theme = new Theme(() => {
+new Theme(() => {
     table.refresh();
     deck.draw();
     map.restyle();

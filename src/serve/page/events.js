@@ -62,7 +62,7 @@ export async function listen(heard, up) {
             alive();
             for await (const event of eventsOf(reply.body, alive)) {
                 last = event.id ?? last;
-                heard[event.name]?.(JSON.parse(event.data.join("\n")));
+                queueMicrotask(() => heard[event.name]?.(JSON.parse(event.data.join("\n"))));
             }
         } catch {
             /* It is asked for again. */

@@ -9,7 +9,9 @@
 #include "util/blob.h"
 #include "util/mem.h"
 
-enum { TAIL = 256, SLICE = 1 << 20, LEDGER_MOST = 1 << 30 /* bytes */ };
+/* SLICE: SQLite's unix VFS takes the lowest 17 bits of how much is to be written
+ * (os_unix.c, seekAndWriteFd), so that 128 KiB and more end as a full disk. */
+enum { TAIL = 256, SLICE = 1 << 16, LEDGER_MOST = 1 << 30 /* bytes */ };
 
 static const char ending[] = ".corrections";
 

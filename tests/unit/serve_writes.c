@@ -413,6 +413,37 @@ Test(serve_feedback, a_thousand_opinions_are_the_most)
     cr_expect(ask("SELECT count(*) FROM v1_feedback") == 1);
 }
 
+Test(serve_feedback, a_long_word_a_thousand_times_is_kept_twice)
+{
+    struct buf body = {0};
+    char item[300], name[160], line[700];
+    struct reply r;
+    int kept = 0;
+    FILE *f;
+
+    buf_bytes(&body, "{\"feedback\":[", 13);
+    for (int i = 0; i < 200; i++) {
+        snprintf(item, sizeof item,
+                 "%s{\"sample_ids\":[1,2,3,4,5],\"verdict\":1,\"tag\":\"user:%0180d\"}",
+                 i ? "," : "", i);
+        buf_bytes(&body, item, strlen(item));
+    }
+    buf_bytes(&body, "]}", 3);
+    r = post((char *)body.data); /* 300 kB of the ledger in one transaction */
+    cr_expect(strncmp((char *)r.body.data, "{\"said\": 1000,", 14) == 0, "%.200s",
+              (char *)r.body.data);
+    reply_clear(&r);
+    buf_clear(&body);
+    cr_expect(ask("SELECT count(*) FROM v1_feedback") == 1000);
+    snprintf(name, sizeof name, "%s.corrections", path);
+    f = fopen(name, "r");
+    while (f && fgets(line, sizeof line, f))
+        kept += *line == '~';
+    if (f)
+        fclose(f);
+    cr_expect(kept == 1000, "%d in the ledger", kept);
+}
+
 /* What is told. */
 
 static sem_t woken;

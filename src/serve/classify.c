@@ -10,6 +10,7 @@
 #include "serve/around.h"
 #include "serve/desk.h"
 #include "serve/ears.h"
+#include "serve/metrics.h"
 #include "serve/server.h"
 #include "store/inspect.h"
 #include "store/named.h"
@@ -139,6 +140,7 @@ static int tell(void *arg, const struct heard *h, struct err *e)
     struct classify *c = arg;
     json_t *o = c->said;
 
+    metrics_classified(c->desk->server->metrics, (int64_t)(h->ms * 1e6));
     json_object_set_new(o, "duration_s", json_real_or_null(h->sound->duration_s));
     json_object_set_new(o, "rate_hz", json_integer(h->sound->rate_hz));
     json_object_set_new(o, "channels", json_integer(h->sound->channels));

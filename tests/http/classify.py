@@ -137,6 +137,17 @@ def good():
     check("two", len(classify(bytes_of(GOOD[0]), "?nearest=2")[1]["nearest"]) == 2)
 
 
+def counted():
+    def analyses():
+        text = ask("GET", "/metrics")[1].decode()
+        return int(text.split("\nsampledb_classify_seconds_count ")[1].split()[0])
+
+    before = analyses()
+    classify(bytes_of(GOOD[0]))
+    refused("text", b"no sound at all", 415, 422)
+    check(f"{analyses()} analyses after {before}", analyses() == before + 1)
+
+
 def refusals():
     for name in NONE:
         refused(name, bytes_of(name), 422)
@@ -244,6 +255,7 @@ try:
     TOKEN = line.split("#token=")[1]
     before = counts()
     good()
+    counted()
     refusals()
     token()
     hour()

@@ -25,6 +25,7 @@
 enum {
     VISITS = 200,
     VISITS_EACH = 64,
+    UPLOADS = 32, /* a core each is enough; the others wait, with what they have sent */
     DESKS_LEAST = 2,
     EVENTS = 64,
     DRAIN_MS = 5000 /* for what was asked before the end */
@@ -116,7 +117,7 @@ static int open_door(struct server *s, struct err *e)
                                    .patience_ms = o->patience_ms,
                                    .visits = VISITS,
                                    .each = VISITS_EACH,
-                                   .uploads = 2 * cores(),
+                                   .uploads = UPLOADS,
                                    .upload_room = UPLOAD_ROOM,
                                    .arg = s,
                                    .let_in = on_let_in,

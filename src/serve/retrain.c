@@ -36,7 +36,7 @@ struct tutor {
     struct lesson_run {
         int64_t number;
         enum state state;
-        bool stopped;
+        bool dry, deep, stopped;
         json_t *progress, *result; /* owned; NULL = none */
         char error[400];           /* "" = none */
     } run;
@@ -57,8 +57,9 @@ static const char *state_name(enum state state)
 /* How it stands; without what came of it, which may be long. */
 static json_t *run_json(const struct lesson_run *r)
 {
-    return json_pack("{s:I, s:s, s:o, s:o}", "run", (json_int_t)r->number, "state",
-                     state_name(r->state), "progress",
+    return json_pack("{s:o, s:s, s:b, s:b, s:o, s:o}", "run",
+                     json_count_or_null(r->number), "state", state_name(r->state),
+                     "dry_run", r->dry, "deep", r->deep, "progress",
                      r->progress ? json_incref(r->progress) : json_null(), "error",
                      json_text_or_null(*r->error ? r->error : NULL));
 }
@@ -239,7 +240,8 @@ static int learn(struct tutor *s, bool dry, bool deep, int64_t *number, struct e
     pthread_mutex_lock(&s->lock);
     json_decref(s->run.progress);
     json_decref(s->run.result);
-    s->run = (struct lesson_run){.number = s->run.number + 1, .state = STATE_RUNNING};
+    s->run = (struct lesson_run){
+        .number = s->run.number + 1, .state = STATE_RUNNING, .dry = dry, .deep = deep};
     *number = s->run.number;
     pthread_mutex_unlock(&s->lock);
     if (start(s, word, &calls, e) == 0)
@@ -341,6 +343,7 @@ int retrain_stop(struct desk *d, const struct call *c, struct reply *r, struct e
     pthread_mutex_unlock(&s->lock);
     if (number == 0)
         return problem_reply(r, 409, "nothing is learning");
+    r->status = 202;
     json_write(&r->body, json_pack("{s:I}", "run", (json_int_t)number));
     return 0;
 }

@@ -33,7 +33,7 @@ void tutor_close(struct tutor *s); /* kills what is under way; NULL is fine */
 int tutor_use(struct tutor *s, const char *key, bool *already, struct err *e);
 
 call_handler retrain_post; /* POST /v1/retrain: 202 and its number; 409 */
-call_handler retrain_get;  /* GET: how the last one (0: none) stands */
+call_handler retrain_get;  /* GET: how the last one stands */
 call_handler retrain_stop; /* POST /v1/retrain/stop */
 
 #endif

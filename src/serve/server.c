@@ -27,7 +27,7 @@ enum {
     VISITS_EACH = 64,
     DESKS_LEAST = 2,
     EVENTS = 64,
-    DRAIN_MS = 10000 /* for what was asked before the end */
+    DRAIN_MS = 5000 /* for what was asked before the end */
 };
 #define UPLOAD_ROOM (INT64_C(256) << 20)
 

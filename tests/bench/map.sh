@@ -33,5 +33,5 @@ SELECT sample_id + n * step, max(-32768, min(32767, x + random() % 900)), max(-3
   FROM copies, ids, map_point;"
 "$SAMPLEDB" serve --port 0 >"$scratch/address" &
 served=$!
-until grep -q '#token=' "$scratch/address"; do sleep 0.1; done
+until grep -qs '#token=' "$scratch/address"; do sleep 0.1; done
 node "$here/map.mjs" "$(grep -o 'http://[^ #]*' "$scratch/address" | head -n 1)"

@@ -70,6 +70,17 @@ fails 1 "sampledb serve: port $port of 127.0.0.1 is taken by another program; --
 [ "$(cat "$XDG_RUNTIME_DIR/sampledb/token")" = "$token" ] || die 'it took the token away'
 curl -sS --unix-socket "$http" http://localhost/healthz | grep -q '"no library"' || die 'no socket'
 
+# Another user is not answered there, even where the file lets him in.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+    chmod 711 "$dir" "$XDG_RUNTIME_DIR" "$XDG_RUNTIME_DIR/sampledb"
+    chmod 666 "$http"
+    nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+    $nobody test -w "$http" || die 'it is not for us to say who may connect'
+    $nobody curl -sS --unix-socket "$http" http://x/healthz >other 2>&1 &&
+        die "another user is answered: $(cat other)"
+    chmod 600 "$http"
+fi
+
 # The library comes; a sound is told as it lies there.
 mkdir s
 wav s/kick.wav 55 4000
@@ -166,7 +177,7 @@ fi
 serve
 curl -sSN -H 'Accept: text/event-stream' "http://127.0.0.1:$port/v1/changes" >stream 2>&1 &
 listener=$!
-eventually grep -q . stream
+eventually test -s stream
 ends 0
 wait "$listener" || die "a stream ends badly: $(cat stream)"
 

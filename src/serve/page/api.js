@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Asking the server: JSON in and out, problems as errors, events as they come. */
+/* Asking the server: JSON in and out, and problems as errors. */
 
 /* What the server says is wrong (RFC 9457); status 0 where it does not answer at all. */
 export class Problem extends Error {
@@ -50,11 +50,12 @@ export function address(path, params = {}) {
     return query.size ? `${path}?${query}` : path;
 }
 
-async function answer(request) {
+/* The token is shown wherever there is one: from other machines all wants it. */
+export async function request(path, {headers = {}, ...more} = {}) {
     let reply;
 
     try {
-        reply = await request;
+        reply = await fetch(path, {...more, headers: {...headers, ...(token && {Authorization: `Bearer ${token}`})}});
     } catch (e) {
         if (e.name === "AbortError")
             throw e;
@@ -66,34 +67,21 @@ async function answer(request) {
 }
 
 export async function get(path, params, signal) {
-    return (await answer(fetch(address(path, params), {signal}))).json();
+    return (await request(address(path, params), {signal})).json();
 }
 
 export async function getBytes(path) {
-    return (await answer(fetch(path))).arrayBuffer();
+    return (await request(path)).arrayBuffer();
 }
 
 export async function post(path, body) {
-    const headers = {"Content-Type": "application/json"};
-
-    if (token)
-        headers.Authorization = `Bearer ${token}`;
-    return (await answer(fetch(path, {method: "POST", headers, body: JSON.stringify(body)}))).json();
+    return (await request(path, {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)})).json();
 }
 
-/*
- * Events: change, retrain and model, each with its data; up(true) when the line stands,
- * up(false) when it broke. The browser itself tries again, and says how far it had read.
- */
-export function listen(heard, up) {
-    const source = new EventSource("/v1/changes");
+/* Sounds and pictures that the browser fetches by itself, it fetches without the token. */
+export const isFar = !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(location.hostname);
 
-    for (const name of Object.keys(heard))
-        source.addEventListener(name, (e) => heard[name](JSON.parse(e.data || "null")));
-    source.onopen = () => up(true);
-    source.onerror = () => {
-        up(false);
-        if (source.readyState === EventSource.CLOSED)
-            setTimeout(() => listen(heard, up), 3000);
-    };
+/* What an element may have as its src. */
+export async function sourceOf(path) {
+    return isFar ? URL.createObjectURL(await (await request(path)).blob()) : path;
 }

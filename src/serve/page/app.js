@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The page put together: its views, what they have in common, and the keys. */
 import {Actions, readOnly} from "./actions.js";
-import {canWrite, get, listen} from "./api.js";
+import {canWrite, get} from "./api.js";
 import {Chosen, MOST} from "./chosen.js";
 import {Deck} from "./deck.js";
 import {Details} from "./details.js";
 import {$, announce, el, keep, kept} from "./dom.js";
+import {listen} from "./events.js";
 import * as say from "./format.js";
 import {fillHelp, hearKeys} from "./keys.js";
 import {Learn} from "./learn.js";
@@ -40,7 +41,7 @@ const map = new MapView($("#map"), {onhover: seenOnMap, onplay: (row) => player.
 const library = new Library($("#library"), {onsearch: ask});
 const learn = new Learn($("#learn"), {onsearch: ask, onmodel: relabelled, onplay: (row) => player.play(row)});
 const tabs = new Tabs({samples: () => table.resize(), review: () => review.enter(), map: () => map.enter(), library: () => library.enter(), learn: () => learn.enter()}, left);
-const theme = new Theme(() => {
+new Theme(() => {
     table.refresh();
     deck.draw();
     map.restyle();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* All that is known of one sound: its pictures, its facets, who says what, what is near. */
-import {address, get} from "./api.js";
+import {address, get, sourceOf} from "./api.js";
 import {el, icon} from "./dom.js";
 import * as say from "./format.js";
 import {drawWave, fillThumb, paint, peaksOf, thumb} from "./wave.js";
@@ -126,11 +126,14 @@ export class Details {
             head.hidden = place === null;
             head.style.left = `${(place ?? 0) * 100}%`;
         };
-        const picture = el("img", {class: "spectrogram", alt: "Spectrogram: time from left to right, pitch from low to high", loading: "lazy",
-            src: address(`/v1/samples/${row.sample_id}/spectrogram.png`, {width: wide, height: 128}),
-            onerror: (e) => e.target.parentNode.remove(),
+        const gone = () => picture.parentNode?.remove();
+        const picture = el("img", {class: "spectrogram", alt: "Spectrogram: time from left to right, pitch from low to high",
+            onerror: gone, onload: () => URL.revokeObjectURL(picture.src),
             onclick: (e) => this.player.seek(row, e.offsetX / e.target.clientWidth)});
 
+        sourceOf(address(`/v1/samples/${row.sample_id}/spectrogram.png`, {width: wide, height: 128})).then((source) => {
+            picture.src = source;
+        }, gone);
         this.#unwatch = this.deck.watch(canvas, row, draw);
         requestAnimationFrame(() => this.deck.draw());
         return el("figure", {}, canvas, el("div", {class: "under"}, picture, head));

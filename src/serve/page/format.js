@@ -32,7 +32,7 @@ export const key = (k) => (k || "").replace("#", "♯").replace(/^([A-G])b/, "$1
 
 export const bpm = (b) => (b === null || b === undefined ? "" : b.toFixed(1).replace(/\.0$/, ""));
 
-export const percent = (p) => (p === null || p === undefined ? "" : `${Math.floor(p * 100)} %`);
+export const percent = (p) => (p === null || p === undefined ? "" : p > 0 && p < 0.01 ? "< 1 %" : `${Math.floor(p * 100)} %`);
 
 export const decibel = (d) => (d === null || d === undefined ? "" : `${d.toFixed(1)} dB`.replace("-", "−"));
 

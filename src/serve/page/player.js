@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Playing sounds: at once, again from the start, and the next one made ready. */
 import {wavOf} from "./aiff.js";
-import {getBytes} from "./api.js";
+import {getBytes, sourceOf} from "./api.js";
 import {$, keep, kept} from "./dom.js";
 
 const READY = 4; /* sounds that are loaded at once */
@@ -50,14 +50,12 @@ export class Player extends EventTarget {
 
         audio.preload = "auto";
         audio.volume = this.#volume;
-        if (/^AIF/.test(row.format ?? "") || /\.aif[fc]?$/i.test(row.path ?? ""))
-            audio.made = getBytes(address).then((bytes) => {
-                audio.src = URL.createObjectURL(wavOf(bytes));
-            }).catch(() => {
-                audio.src = address;
-            });
-        else
-            audio.src = address;
+        const isAiff = /^AIF/.test(row.format ?? "") || /\.aif[fc]?$/i.test(row.path ?? "");
+        const made = isAiff ? getBytes(address).then((bytes) => URL.createObjectURL(wavOf(bytes))) : sourceOf(address);
+
+        audio.made = made.catch(() => address).then((source) => {
+            audio.src = source;
+        });
         audio.dataset.sample = id;
         for (const what of ["playing", "pause", "ended"])
             audio.addEventListener(what, () => {
@@ -105,7 +103,7 @@ export class Player extends EventTarget {
             return;
         }
         this.row = row;
-        await audio.made; /* nothing, but for what is made into another format first */
+        await audio.made;
         if (this.audio !== audio)
             return;
         if (audio.error)

@@ -20,7 +20,8 @@ export class Rows extends EventTarget {
     #pages = new Map(); /* number -> rows, those used last at the end */
     #flights = new Map(); /* number -> {abort, done} */
     #counting = null;
-    #turn = 0;
+    #turn = 0; /* of the search that was begun last */
+    #list = 0; /* of the search whose rows these are */
 
     #tell(what, detail) {
         this.dispatchEvent(new CustomEvent(what, {detail}));
@@ -29,7 +30,6 @@ export class Rows extends EventTarget {
     /* Begin a new list; the old one stays until the first page of this one is there. */
     async search(query) {
         const turn = ++this.#turn;
-        const begun = performance.now();
 
         this.#land();
         const abort = new AbortController();
@@ -40,13 +40,14 @@ export class Rows extends EventTarget {
 
             if (turn !== this.#turn)
                 return false;
-            this.#flights.clear();
+            this.#land();
             this.#pages.clear();
+            this.#list = turn;
             this.query = query;
             this.#take(0, page.samples);
             this.exact = page.next === null;
             this.total = this.exact ? page.samples.length : page.total ?? page.samples.length + PAGE;
-            this.#tell("found", {took: performance.now() - begun});
+            this.#tell("found");
             if (!this.exact)
                 this.again = setTimeout(() => this.#countAll(turn, 0), COUNT);
             return true;
@@ -127,13 +128,13 @@ export class Rows extends EventTarget {
     }
 
     #fetch(number, limit = PAGE) {
-        const turn = this.#turn;
+        const list = this.#list;
         const abort = new AbortController();
         const flight = {abort, kept: limit > PAGE};
 
         flight.done = get("/v1/samples", {q: this.query, limit, at: number * PAGE, peaks: 1}, abort.signal)
             .then((page) => {
-                if (turn !== this.#turn)
+                if (list !== this.#list)
                     return;
                 for (let i = 0; i * PAGE < Math.max(1, page.samples.length); i++)
                     this.#take(number + i, page.samples.slice(i * PAGE, (i + 1) * PAGE));

@@ -88,8 +88,6 @@ function fillCategory(cell, row) {
  */
 export class Table {
     #pool = []; /* rows of the document, by place modulo their number */
-    #first = 0;
-    #last = -1;
     #frame = 0;
 
     constructor(grid, list, chosen, said, calls) {
@@ -212,8 +210,6 @@ export class Table {
             this.#dress(line, i);
         }
         this.stale = false;
-        this.#first = first;
-        this.#last = last;
         this.calls.onview(first, last);
     }
 

@@ -166,16 +166,22 @@ static void settle(struct rolls *r, struct roll *x, int rc, const struct err *e)
         x->holders--;                              /* the maker's is still there */
 }
 
-/* The one that was wished for last, of those that are wanted; before all others such that
- * somebody waits for. NULL = none. */
+/* Those that somebody waits for go first, in turn; of the others the last wish, since who
+ * types has no use for what he began with. */
+static bool goes_before(const struct roll *a, const struct roll *b)
+{
+    if ((a->waiting > 0) != (b->waiting > 0))
+        return a->waiting > 0;
+    return a->waiting > 0 ? a->wanted < b->wanted : a->wanted > b->wanted;
+}
+
+/* NULL = none. */
 static struct roll *most_wanted(const struct rolls *r)
 {
     struct roll *best = NULL;
 
     for (struct roll *x = r->first; x; x = x->next)
-        if (x->state == ROLL_WANTED &&
-            (!best || (x->waiting > 0) > (best->waiting > 0) ||
-             ((x->waiting > 0) == (best->waiting > 0) && x->wanted > best->wanted)))
+        if (x->state == ROLL_WANTED && (!best || goes_before(x, best)))
             best = x;
     return best;
 }

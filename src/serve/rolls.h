@@ -12,7 +12,7 @@
 /*
  * Rolls: of a search, the files that it found, from the first to the last. A search is
  * made once; after that any part of what it found is at hand, and stays where it is
- * while the library changes. One thread makes them, the latest wish first; a few are
+ * while the library changes. One thread makes them, one after the other; a few are
  * kept, and those that are in use. Any thread may call.
  */
 struct rolls;

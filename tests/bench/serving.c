@@ -108,18 +108,18 @@ static void page(struct client *c, char out[TARGET])
 
 static void jump(struct client *c, char out[TARGET])
 {
-    snprintf(out, TARGET, "/v1/samples?peaks=1&at=%u", (unsigned)rng_below(&c->r, 90000));
+    snprintf(out, TARGET, "/v1/samples?peaks=1&at=%u", (unsigned)rng_below(&c->r, 20000));
 }
 
 static void one(struct client *c, char out[TARGET])
 {
-    snprintf(out, TARGET, "/v1/samples/%u", 1 + (unsigned)rng_below(&c->r, 90000));
+    snprintf(out, TARGET, "/v1/samples/%u", 1 + (unsigned)rng_below(&c->r, 20000));
 }
 
 static void near(struct client *c, char out[TARGET])
 {
     snprintf(out, TARGET, "/v1/samples/%u/neighbours",
-             1 + (unsigned)rng_below(&c->r, 90000));
+             1 + (unsigned)rng_below(&c->r, 20000));
 }
 
 static void tags(struct client *c, char out[TARGET])

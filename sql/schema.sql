@@ -338,14 +338,6 @@ SELECT x.id, x.dir_id,
        x.id AS file_id, x.sample_id
   FROM file x
   JOIN dir d ON d.id = x.dir_id;
-CREATE VIRTUAL TABLE v1_text USING fts5(
-  path, name, file_id UNINDEXED, sample_id UNINDEXED,
-  content = 'file_words', content_rowid = 'id', columnsize = 0,
-  tokenize = 'unicode61 remove_diacritics 2'
-);
-CREATE TABLE 'v1_text_data'(id INTEGER PRIMARY KEY, block BLOB);
-CREATE TABLE 'v1_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
-CREATE TABLE 'v1_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 CREATE VIEW v1_warning AS
 SELECT w.kind, w.pid, w.program, w.bytes, w.since FROM warning w;
 CREATE TABLE neighbour (
@@ -540,6 +532,14 @@ SELECT x.id,
   FROM file x
   JOIN dir d ON d.id = x.dir_id
   JOIN folder f ON f.id = d.folder_id;
+CREATE VIRTUAL TABLE v1_text USING fts5(
+  path, name, file_id UNINDEXED, sample_id UNINDEXED,
+  content = 'file_words', content_rowid = 'id', columnsize = 0,
+  tokenize = 'unicode61 remove_diacritics 2', prefix = '3 5'
+);
+CREATE TABLE 'v1_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'v1_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE 'v1_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 CREATE VIEW sample_best AS
 SELECT s.id AS sample_id, y.id AS file_id, y.dir_id,
        coalesce(y.display, CAST(y.name AS TEXT)) AS name

@@ -78,12 +78,14 @@ static void put(struct buf *out, const char *text, size_t n)
     buf_bytes(out, text + from, n - from);
 }
 
+static int put_piece(const char *text, size_t n, void *arg)
+{
+    put(arg, text, n);
+    return 0;
+}
+
 void json_write(struct buf *out, json_t *value)
 {
-    char *text = json_dumps(value, JSON_REAL_PRECISION(9) | JSON_ENCODE_ANY);
-
-    if (text)
-        put(out, text, strlen(text));
-    free(text);
+    json_dump_callback(value, put_piece, out, JSON_REAL_PRECISION(9) | JSON_ENCODE_ANY);
     json_decref(value);
 }

@@ -35,7 +35,7 @@ json_t *row_json(struct fields *f, size_t n, struct err *e)
             json_decref(o);
             return NULL;
         }
-        json_object_set_new(o, fields_names(f)[i], row_value(&v));
+        json_object_set_new_nocheck(o, fields_names(f)[i], row_value(&v));
     }
     return o;
 }

@@ -158,9 +158,14 @@ static bool read_point(const struct facet *f, const char *text, size_t n, struct
     return read_number(f, copy, p);
 }
 
+/* Within what is written anew as it is read: 10^15 days are as long as 10^15 s. */
 static double scaled(double v, const struct unit *u)
 {
-    return u ? v * u->times / u->per : v;
+    const double product = u ? v * u->times / u->per : v;
+
+    return product > most_shown    ? most_shown
+           : product < -most_shown ? -most_shown
+                                   : product;
 }
 
 /* Notes and days are counted: what is less than one ends at the one before. */

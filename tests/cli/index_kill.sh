@@ -21,7 +21,7 @@ sound() {
     [ -z "$(q 'PRAGMA foreign_key_check')" ] || die "$1: rows that refer to nothing"
     half=$(q "SELECT count(*) FROM v1_file f WHERE f.state = 'ok' AND NOT (
         EXISTS (SELECT 1 FROM v1_sample s WHERE s.id = f.sample_id AND s.model_id IS NOT NULL)
-        AND (SELECT count(*) FROM v1_feature b WHERE b.sample_id = f.sample_id) = 3
+        AND (SELECT count(*) FROM v1_feature b WHERE b.sample_id = f.sample_id) = 4
         AND EXISTS (SELECT 1 FROM v1_witness w WHERE w.sample_id = f.sample_id AND w.source = 'model'))")
     [ "$half" -eq 0 ] || die "$1: $half files are done by halves"
     lone=$(q "SELECT count(*) FROM v1_sample WHERE files = 0")

@@ -184,9 +184,7 @@ demo() {
     echo 'no sound' >"$s/Kicks/broken.wav"
     run index -q "$s"
     unmeasured
-    # Of copies the first names the sound, whichever was heard first.
     sqlite3 "$library" '
-        UPDATE sample SET file_id = (SELECT min(x.id) FROM file x WHERE x.sample_id = sample.id);
         DELETE FROM witness; DELETE FROM heard; DELETE FROM sample_tag; DELETE FROM tag_word;
         UPDATE sample SET form = NULL, form_confidence = NULL, category = NULL,
             category_confidence = NULL, model_id = NULL;
@@ -215,8 +213,13 @@ label() {
             FROM sample s JOIN tag t ON t.facet = 'category' AND t.name = s.category;
         INSERT INTO sample_tag SELECT t.id, s.id, s.form_confidence, 'model', 1
             FROM sample s JOIN tag t ON t.facet = 'form' AND t.name = s.form;
-        INSERT INTO heard (sample_id, model_id, tag1, p1, tag2, p2)
-            SELECT s.id, 1, 1, 930000, 2, 50000 FROM sample s"
+        INSERT INTO heard (sample_id, model_id, tag1, p1, tag2, p2, category_tag, category_p,
+                           is_loop, form_p)
+            SELECT s.id, 1, 1, 930000, 2, 50000,
+                   (SELECT t.id FROM tag t WHERE t.facet = 'category' AND t.name = s.category),
+                   CAST(round(s.category_confidence * 1e6) AS INTEGER), s.form = 'loop',
+                   CAST(round(s.form_confidence * 1e6) AS INTEGER)
+              FROM sample s"
 }
 
 # corpus DIR: 48 sounds of four labels in DIR, each label in eight kits, and DIR/list.csv

@@ -17,6 +17,14 @@
 static const volatile int64_t *shift;
 static int (*real)(clockid_t, struct timespec *);
 
+/* A library that begins before us may ask for the time, too. */
+static int real_time(clockid_t clock_id, struct timespec *tp)
+{
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "clock_gettime");
+    return real(clock_id, tp);
+}
+
 /* Mapped at the start: a worker in its sandbox may open nothing. */
 __attribute__((constructor)) static void begin(void)
 {
@@ -25,7 +33,6 @@ __attribute__((constructor)) static void begin(void)
     void *p = fd >= 0 ? mmap(NULL, 2 * sizeof *shift, PROT_READ, MAP_SHARED, fd, 0)
                       : MAP_FAILED;
 
-    *(void **)&real = dlsym(RTLD_NEXT, "clock_gettime");
     if (p != MAP_FAILED)
         shift = p;
     if (fd >= 0)
@@ -34,7 +41,7 @@ __attribute__((constructor)) static void begin(void)
 
 int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
-    const int rc = real(clock_id, tp);
+    const int rc = real_time(clock_id, tp);
 
     if (rc != 0 || !shift)
         return rc;

@@ -38,6 +38,7 @@ show index "$dir" || status=$?
 show stats
 show find kick 'dur:<1' -n 8
 show find drums -kick -n 8
-printf '\nThe program is %s\nIts library is %s: read it with any SQLite client.\n' \
+printf '\nThe program is %s\nIts library is %s: read it with any SQLite client,\n' \
     "$sampledb" "$library"
+printf 'or look, listen and correct in a browser: %s serve\n' "$sampledb"
 exit "$status"

@@ -32,6 +32,7 @@ ms first
 server_ms=0
 crowd_ms=0
 for _ in $(seq "$rounds"); do
+    sleep 1 # as long at rest as before the other one
     ms alone
     before=$(spent "$server")
     "$BENCH/crowd" "$port" $people >>"$scratch/said" &

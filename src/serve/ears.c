@@ -12,6 +12,7 @@
 #include "index/pool.h"
 #include "serve/around.h"
 #include "serve/draft.h"
+#include "serve/thread.h"
 #include "util/blob.h"
 #include "util/buf.h"
 #include "util/clock.h"
@@ -63,18 +64,6 @@ static bool keep(struct ears *x)
     return open;
 }
 
-static struct timespec later(int ms)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    t.tv_sec += ms / 1000;
-    t.tv_nsec += (long)(ms % 1000) * 1000000;
-    t.tv_sec += t.tv_nsec / 1000000000;
-    t.tv_nsec %= 1000000000;
-    return t;
-}
-
 /* The keeper's thread: it sleeps for good while nothing is open. */
 static void *look_after(void *arg)
 {
@@ -82,7 +71,7 @@ static void *look_after(void *arg)
 
     pthread_mutex_lock(&x->lock);
     while (!x->ended) {
-        const struct timespec t = later(LOOK_MS);
+        const struct timespec t = thread_until(LOOK_MS);
 
         if (keep(x))
             pthread_cond_timedwait(&x->opened, &x->lock, &t);
@@ -97,7 +86,7 @@ struct ears *ears_new(const struct ears_options *o)
 {
     const size_t n = o->ears > 0 ? (size_t)o->ears : team_cores();
     struct ears *x = mem_new(1, sizeof *x + n * sizeof x->ear[0]);
-    pthread_condattr_t clock;
+    struct err ignored; /* without a keeper workers stay until the end */
 
     x->options = *o;
     x->n = n;
@@ -109,12 +98,9 @@ struct ears *ears_new(const struct ears_options *o)
         x->options.timeout_ms = EARS_SOUND_MS;
     x->around = around_new();
     pthread_mutex_init(&x->lock, NULL);
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&x->freed, &clock);
-    pthread_cond_init(&x->opened, &clock);
-    pthread_condattr_destroy(&clock);
-    x->has_keeper = pthread_create(&x->keeper, NULL, look_after, x) == 0;
+    thread_cond_init(&x->freed);
+    thread_cond_init(&x->opened);
+    x->has_keeper = thread_start(&x->keeper, look_after, x, &ignored) == 0;
     return x;
 }
 
@@ -166,7 +152,7 @@ static struct ear *find(struct ears *x, const char *key)
 
 static struct ear *take(struct ears *x, const char *key)
 {
-    const struct timespec end = later(x->options.wait_ms);
+    const struct timespec end = thread_until(x->options.wait_ms);
     struct ear *a;
     int late = 0;
 
